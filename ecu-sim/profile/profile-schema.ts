@@ -5,6 +5,7 @@ import { ENGINE_IDS } from '../engine/engine-channel.ts';
 import { ECU_SERIAL_MAX } from '../identity/seed-data.ts';
 import { describeVinFault, findVinFault } from '../identity/vin.ts';
 import { BROADCAST_MESSAGES } from '../signals/broadcast-database.ts';
+import { doipSchema } from './doip-schema.ts';
 import { busNumber, duration, hexText, onOff, voltage, wholeNumber } from './profile-fields.ts';
 import type { DiagnosticAddressing, EndpointAddress, Profile, TransportSettings } from './profile-types.ts';
 
@@ -221,6 +222,7 @@ export const profileSchema: z.ZodType<Profile> = z
     timing: timing.prefault({}),
     isotp: isotp.prefault({}),
     addressing: addressing.prefault({}),
+    doip: doipSchema.prefault({}),
   })
   .superRefine((file, context) => {
     // An error in a common setting is reported once.
@@ -252,4 +254,5 @@ export const profileSchema: z.ZodType<Profile> = z
     timing: file.timing,
     isotp: file.isotp,
     addressing: file.addressing,
+    doip: file.doip,
   }));

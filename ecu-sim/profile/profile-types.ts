@@ -99,6 +99,20 @@ export interface DiagnosticAddressing {
   readonly functionalId: number;
 }
 
+/** The DoIP gateway: the logical addresses of the car, and what a tester needs for central security. */
+export interface DoipSettings {
+  readonly gateway: number;
+  readonly smartKey: number;
+  readonly body: number;
+  readonly engine: number;
+  /** Reaches all ECUs. */
+  readonly functional: number;
+  /** First and last address of testers. */
+  readonly testers: readonly [first: number, last: number];
+  /** 8 hexadecimal digits; null: central security is not supported. */
+  readonly authentication: string | null;
+}
+
 /** The settings of one vehicle (behaviour.md, Profile). Times in µs, voltages in mV. */
 export interface Profile {
   readonly vin: string;
@@ -130,4 +144,5 @@ export interface Profile {
   readonly timing: SessionTiming;
   readonly isotp: TransportSettings;
   readonly addressing: DiagnosticAddressing;
+  readonly doip: DoipSettings;
 }

@@ -10,6 +10,8 @@ export interface ProbeContext {
   readonly isTimed: boolean;
   /** It receives requests to all ECUs. */
   readonly receivesFunctional: boolean;
+  /** The bus carries frames: ISO-TP is tested too. Otherwise it carries messages. */
+  readonly carriesFrames: boolean;
   /** Measurement error of times: the delay on the way to the ECU. */
   readonly jitterUs: Micros;
   readonly extendedIds: boolean;
@@ -29,6 +31,8 @@ export interface Probe {
   readonly destructive?: boolean;
   /** Judges by the instants of answers. */
   readonly measures?: boolean;
+  /** Sends frames of its own, or judges by the frames of an answer. */
+  readonly usesFrames?: boolean;
   readonly run: (context: ProbeContext) => Conversation<void>;
 }
 

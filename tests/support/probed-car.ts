@@ -57,6 +57,7 @@ export function probedCar({
     slowRequest: null,
     receivesFunctional: true,
     isTimed: true,
+    carriesFrames: true,
     jitterUs: 0,
     extendedIds: physical.extendedIds,
     requestId: physical.addressing.sendId,

@@ -18,6 +18,7 @@ import { PortDriver } from '../../tester/port-driver.ts';
 import { VirtualTimeDriver } from '../../tester/virtual-time-driver.ts';
 import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
 import { NEEDS_SLOW_REQUEST } from '../../conformance/probe-kit.ts';
+import { doipVehicle } from '../../tester/doip-vehicle.ts';
 import { bodyToolConfig, scanToolConfig, type ToolEndpoint } from '../../tester/tester-config.ts';
 import { RunningTime } from '../../tester/vehicle-time.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
@@ -108,7 +109,8 @@ async function probeOverPort(
   const car = flags.car === undefined ? null : await CarOverHttp.connect(flags.car);
   const isVirtual = car?.timeMode === 'virtual';
   const rate = car?.rate ?? 1;
-  const port = await openClientPort(bus);
+  const isDoip = parseBusUrl(bus).kind === 'doip';
+  const port = await openClientPort(bus, isDoip ? { vehicle: doipVehicle(profile) } : {});
   if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
   const clock = new RealClock({ rate });
   const target = targetOf(profile, flags.endpoint, rate);
@@ -117,7 +119,7 @@ async function probeOverPort(
     const driver = new PortDriver({ port, clock, time, probe: target });
     // Virtual time moves only by our waits: these are exact, and an answer's instant has no meaning.
     const context = contextOf(target, { ...known, isTimed: !isVirtual, jitterUs: PORT_JITTER_US * rate });
-    return await probe(driver, context, flags, terminal);
+    return await probe(driver, { ...context, carriesFrames: !isDoip }, flags, terminal);
   } catch (error) {
     if (!(error instanceof BusLostError)) throw error;
     throw benchError(`the connection to ${bus} was lost: ${error.message}`, 'restore it and start again');
@@ -174,6 +176,7 @@ function contextOf(
 ): ProbeContext {
   return {
     ...known,
+    carriesFrames: true,
     extendedIds: physical.extendedIds,
     requestId: physical.addressing.sendId,
     responseId: physical.addressing.receiveId,

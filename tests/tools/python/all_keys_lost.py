@@ -4,8 +4,8 @@ Usage: all_keys_lost.py INTERFACE CHANNEL http://HOST:PORT [plain|scapy|formatte
 
 INTERFACE and CHANNEL are python-can's; of socketcand CHANNEL is HOST:PORT. INTERFACE "elm327" is an ELM327 adapter, with
 pySerial instead of python-can and CHANNEL as pySerial's URL; with "formatted" the adapter makes and joins the frames.
-With "scapy" the messages are scapy's, sent through its ISOTPSoftSocket on python-can. SECONDS is the reset's duration,
-where the car's profile has another.
+"doip" is a DoIP gateway, with scapy and CHANNEL as HOST:PORT. With "scapy" the messages are scapy's, sent through its
+ISOTPSoftSocket on python-can. SECONDS is the reset's duration, where the car's profile has another.
 
 Talks to a car in virtual time: the door is opened and time is moved over HTTP, everything else goes over CAN.
 Prints one line a step; the last line is "done". Any deviation from what the car has to answer raises.
@@ -119,6 +119,33 @@ class ScapyIsoTp:
     def close(self):
         self.socket.close()
         self.can.close()
+
+
+class ScapyDoip:
+    """Without ISO-TP: scapy's socket for UDS over DoIP, to the Smart Key ECU behind the gateway."""
+
+    def __init__(self, options):
+        from scapy.contrib.automotive.doip import UDS_DoIPSocket
+        from scapy.contrib.automotive.uds import UDS
+
+        host, port = options["channel"].rsplit(":", 1)
+        self.packet = UDS
+        self.socket = UDS_DoIPSocket(host, port=int(port), target_address=0x1750)
+
+    def send(self, payload):
+        from scapy.sendrecv import sndrcv
+
+        # It listens before it sends: what arrives together is one message for scapy.
+        answered, _ = sndrcv(self.socket, self.packet(payload), threaded=True, timeout=ANSWER_TIMEOUT_S, verbose=False)
+        self.answers = [bytes(answer) for _, answer in answered]
+
+    def receive(self):
+        if not self.answers:
+            raise TimeoutError("the car does not answer")
+        return self.answers.pop(0)
+
+    def close(self):
+        self.socket.close()
 
 
 class Elm327:
@@ -241,7 +268,8 @@ class Car:
 def main(interface, channel, http, stack="plain", seconds="960"):
     duration = int(seconds)
     elm327 = Elm327Messages if stack == "formatted" else Elm327IsoTp
-    isotp = ScapyIsoTp if stack == "scapy" else elm327 if interface == "elm327" else IsoTp
+    own = {"elm327": elm327, "doip": ScapyDoip}
+    isotp = own.get(interface, ScapyIsoTp if stack == "scapy" else IsoTp)
     car = Car(isotp(bus_options(interface, channel)), http)
     print("VIN", car.read(0xF190).decode())
     print("keys registered:", car.read(0x1001)[0])

@@ -7,6 +7,7 @@ const CONTEXT: ProbeContext = {
     slowRequest: null,
     receivesFunctional: true,
     isTimed: true,
+    carriesFrames: true,
     jitterUs: 0,
     extendedIds: false,
     requestId: 0x758,
