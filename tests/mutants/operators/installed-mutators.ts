@@ -1,0 +1,73 @@
+// The list that Stryker's instrumenter takes its mutators from. It has no option for further ones and none for a choice
+// among the mutants, so both are done to the list itself.
+import { NUMERIC_MUTATORS, type Mutator, type SyntaxNode, type SyntaxPath } from './numeric-mutators.ts';
+import { isDeepStrictEqual } from 'node:util';
+
+interface Position {
+  /** From 1. */
+  readonly line: number;
+  /** From 0. */
+  readonly column: number;
+}
+
+/** A mutant by its place. */
+export interface Place {
+  readonly mutator: string;
+  readonly replacement: string;
+  readonly start: Position;
+  readonly end: Position;
+}
+
+type Generate = (node: SyntaxNode) => { readonly code: string };
+
+const instrumenter: string = import.meta.resolve('@stryker-mutator/instrumenter');
+
+async function installed(): Promise<Mutator[]> {
+  const list = (await import(new URL('mutators/mutate.js', instrumenter).href)) as { allMutators: Mutator[] };
+  return list.allMutators;
+}
+
+/** Adds the numeric operators, once. */
+export async function addOurOperators(): Promise<void> {
+  const mutators = await installed();
+  for (const mutator of NUMERIC_MUTATORS) {
+    if (!mutators.some(({ name }) => name === mutator.name)) mutators.push(mutator);
+  }
+}
+
+function keepsOnly(mutator: Mutator, wanted: readonly Place[], generate: Generate): Mutator {
+  return {
+    ...mutator,
+    *mutate(path: SyntaxPath, ...others) {
+      const { loc } = path.node as { readonly loc?: { readonly start: Position; readonly end: Position } };
+      if (loc === undefined) return;
+      const here = wanted.filter(({ start, end }) => isSame(start, loc.start) && isSame(end, loc.end));
+      if (here.length === 0) return;
+      for (const node of mutator.mutate(path, ...others)) {
+        if (here.some(({ replacement }) => replacement === generate(node).code)) yield node;
+      }
+    },
+  };
+}
+
+function isSame(a: Position, b: Position): boolean {
+  return isDeepStrictEqual([a.line, a.column], [b.line, b.column]);
+}
+
+/** Until the returned function is called, the mutators make these mutants alone. */
+export async function restrictMutators(wanted: readonly Place[]): Promise<() => void> {
+  const mutators = await installed();
+  const before = [...mutators];
+  const { default: generate } = (await import(
+    new URL('../../../../@babel/generator/lib/index.js', instrumenter).href
+  )) as { default: Generate };
+  const restricted = before.map((mutator) =>
+    keepsOnly(
+      mutator,
+      wanted.filter((place) => place.mutator === mutator.name),
+      generate,
+    ),
+  );
+  mutators.splice(0, mutators.length, ...restricted);
+  return () => mutators.splice(0, mutators.length, ...before);
+}
