@@ -37,7 +37,10 @@ function outcomeOf({ status, statusReason }: MutantResult): Outcome {
     case 'Survived':
     case 'NoCoverage':
       return 'survived';
-    default:
+    case 'CompileError':
+    case 'Ignored':
+    case 'Pending':
+    case 'RuntimeError':
       throw new Error(`Stryker says ${status}: ${statusReason ?? ''}`);
   }
 }
@@ -69,7 +72,7 @@ export function judgedMutants(root: string, results: readonly MutantResult[]): r
       line: text.slice(starts[start.line - 1], (starts[start.line] ?? text.length + 1) - 1).trim(),
       mutator: result.mutatorName,
       original: text.slice(from, offset(end)),
-      replacement: result.replacement ?? '',
+      replacement: result.replacement,
       start: from,
       outcome: outcomeOf(result),
       covered: result.status !== 'NoCoverage',

@@ -9,6 +9,8 @@ export interface MutatedPackage {
   readonly tooLong?: readonly string[];
   /** What the tests of one mutant may cost, of all tests, beside the file that mirrors its source. */
   readonly share: number;
+  /** How many runs of each property a mutant gets. */
+  readonly propertyRuns: number;
 }
 
 const CONFORMANCE = 'tests/conformance/*.test.ts';
@@ -23,18 +25,21 @@ export const PACKAGES: readonly MutatedPackage[] = [
       'tests/conformance/isotp-*.test.ts',
     ],
     share: 1,
+    propertyRuns: 50,
   },
   {
     name: 'uds',
     sources: ['can-bus/uds/*.ts'],
     tests: ['tests/unit/can-bus/uds/**/*.test.ts', 'tests/conformance/suppression.test.ts'],
     share: 1,
+    propertyRuns: 50,
   },
   {
     name: 'virtual-bus',
     sources: ['can-bus/virtual-bus/*.ts'],
     tests: ['tests/unit/can-bus/virtual-bus/**/*.test.ts', 'tests/property/can-bus/virtual-bus/*.test.ts'],
     share: 1,
+    propertyRuns: 100,
   },
   {
     name: 'ecu-sim',
@@ -52,6 +57,7 @@ export const PACKAGES: readonly MutatedPackage[] = [
       'tests/property/ecu-sim/memory/power-cut.property.test.ts',
     ],
     share: 0.1,
+    propertyRuns: 20,
   },
 ];
 
@@ -61,6 +67,7 @@ export const CONTROL: MutatedPackage = {
   sources: ['tests/mutants/control/subject.ts'],
   tests: ['tests/mutants/control/*.test.ts'],
   share: 1,
+  propertyRuns: 20,
 };
 
 /** What the random exploration alone kills. */
@@ -69,4 +76,5 @@ export const EXPLORATION: MutatedPackage = {
   sources: ['ecu-sim/**/*.ts'],
   tests: ['tests/mutants/exploration/*.ts'],
   share: 1,
+  propertyRuns: 20,
 };

@@ -7,8 +7,6 @@ import type { MutatedPackage } from './packages.ts';
 import type { Chosen } from './sample.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
-/** How many runs of each property a mutant gets. */
-const PROPERTY_RUNS = 20;
 
 /** The sources as Stryker takes them: whole files, or the places of the mutants that were chosen. */
 function mutatedPlaces({ sources }: MutatedPackage, chosen: readonly Chosen[] | null): readonly string[] {
@@ -35,7 +33,7 @@ export async function runStryker(
       root: ROOT,
       tests: tested.tests,
       exclude: tested.tooLong ?? [],
-      maxRuns: PROPERTY_RUNS,
+      maxRuns: tested.propertyRuns,
       share: tested.share,
     },
   };

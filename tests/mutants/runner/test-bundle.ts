@@ -35,8 +35,8 @@ export class TestBundle {
     const loaders = files.map((file) => `${JSON.stringify(file)}: () => require(${JSON.stringify(`./${file}`)}),`);
     const sources: Plugin = {
       name: 'sources',
-      setup: ({ onLoad }) => {
-        onLoad({ filter: /\.tsx?$/ }, ({ path }) => ({
+      setup: (build) => {
+        build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => ({
           contents: withoutImportMeta(path, this.#read(path)),
           loader: path.endsWith('x') ? 'tsx' : 'ts',
         }));

@@ -45,7 +45,7 @@ function newSuite(name: string): Suite {
 
 /** One value of a row in a title; only its being the same each time matters. */
 function titleOf(name: string, values: readonly unknown[], index: number): string {
-  return `${name} [${index}] ${values.map((value) => (typeof value === 'object' ? '' : String(value))).join(' ')}`;
+  return `${name} [${index}] ${values.map((value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')).join(' ')}`;
 }
 
 /** A promise that never settles must not stop the run. */
