@@ -1,7 +1,6 @@
 // The list that Stryker's instrumenter takes its mutators from. It has no option for further ones and none for a choice
 // among the mutants, so both are done to the list itself.
 import { NUMERIC_MUTATORS, type Mutator, type SyntaxNode, type SyntaxPath } from './numeric-mutators.ts';
-import { isDeepStrictEqual } from 'node:util';
 
 interface Position {
   /** From 1. */
@@ -35,23 +34,23 @@ export async function addOurOperators(): Promise<void> {
   }
 }
 
+function placeKey(start: Position, end: Position): string {
+  return [start.line, start.column, end.line, end.column].join(':');
+}
+
 function keepsOnly(mutator: Mutator, wanted: readonly Place[], generate: Generate): Mutator {
+  const places = Map.groupBy(wanted, ({ start, end }) => placeKey(start, end));
   return {
     ...mutator,
     *mutate(path: SyntaxPath, ...others) {
       const { loc } = path.node as { readonly loc?: { readonly start: Position; readonly end: Position } };
-      if (loc === undefined) return;
-      const here = wanted.filter(({ start, end }) => isSame(start, loc.start) && isSame(end, loc.end));
-      if (here.length === 0) return;
+      const here = loc === undefined ? undefined : places.get(placeKey(loc.start, loc.end));
+      if (here === undefined) return;
       for (const node of mutator.mutate(path, ...others)) {
         if (here.some(({ replacement }) => replacement === generate(node).code)) yield node;
       }
     },
   };
-}
-
-function isSame(a: Position, b: Position): boolean {
-  return isDeepStrictEqual([a.line, a.column], [b.line, b.column]);
 }
 
 /** Until the returned function is called, the mutators make these mutants alone. */

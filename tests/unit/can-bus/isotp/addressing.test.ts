@@ -48,7 +48,7 @@ describe('29-bit ids', () => {
 
 describe('addressing', () => {
   it('of the peer is the same turned round', () => {
-    expect(peerAddressing(NORMAL)).toEqual({ kind: 'normal', sendId: 0x7b5, receiveId: 0x7bd });
+    expect(peerAddressing(NORMAL)).toStrictEqual({ kind: 'normal', sendId: 0x7b5, receiveId: 0x7bd });
     const oneWay = { kind: 'extended', sendId: 1, receiveId: 2, sendAddress: 3, receiveAddress: 4 } as const;
     expect(peerAddressing(oneWay)).toEqual({
       kind: 'extended',

@@ -229,4 +229,35 @@ describe('an ISO-TP endpoint', () => {
       '',
     ]);
   });
+
+  it('shows the first bytes of a message that begins with a frame for it, and of no other', () => {
+    const { endpoint } = new EndpointDriver(EXTENDED);
+    const start = (data: string, id = 0x750): string | null => {
+      const frame = dataFrame(id, bytes(data));
+      const first = endpoint.messageStart(frame);
+      expect(endpoint.begins(frame)).toBe(first !== null);
+      return first === null ? null : hex(first);
+    };
+    expect(start('B5 02 3E 00 CC CC CC CC')).toBe('3E 00');
+    expect(start('B5 10 14 62 F1 90 01 02')).toBe('62 F1 90 01 02');
+    expect(start('B5 21 62 F1 90 01 02 03')).toBeNull();
+    expect(start('B5 30 00 00 CC CC CC CC')).toBeNull();
+    expect(start('B4 02 3E 00 CC CC CC CC')).toBeNull();
+    expect(start('B5 02 3E 00 CC CC CC CC', 0x751)).toBeNull();
+  });
+
+  it('waits for the confirmation of its own frame: one with other bytes, or without, is another sender’s', () => {
+    const effects: IsoTpEffect[] = [];
+    const other = dataFrame(0x7bd, bytes('30 00 01 CC CC CC CC CC'));
+    const receiving = new EndpointDriver().frame('10 14 01 02 03 04 05 06').endpoint;
+    receiving.onFrameSent(other, 0, effects);
+    expect(receiving.snapshot().receiver.phase).toBe('confirming');
+    receiving.onFrameSent(dataFrame(0x7bd, bytes('30 00 00 CC CC CC CC CC')), 0, effects);
+    expect(receiving.snapshot().receiver.phase).toBe('awaiting-consecutive');
+    const sending = new EndpointDriver().send(bytes('3E 80')).endpoint;
+    sending.onFrameSent(other, 0, effects);
+    expect(effects).toEqual([]);
+    new EndpointDriver().endpoint.onFrameSent(dataFrame(0x7bd, bytes('')), 0, effects);
+    expect(effects).toEqual([]);
+  });
 });

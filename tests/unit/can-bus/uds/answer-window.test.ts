@@ -194,6 +194,7 @@ describe('the limits of an answer window', () => {
     window.onSent(0);
     window.onSendFailed();
     window.onReceived(fromHex('7E00'), 0);
+    window.onReceived(fromHex('7F3178'), 0);
     expect(window.isOpen).toBe(false);
     const sent = asked('22F190');
     sent.onSendFailed();
@@ -246,6 +247,13 @@ describe('the limits of an answer window', () => {
   it('conformance 9: a damaged answer ends nothing where only silence is due', () => {
     const window = asked('3E80');
     window.onReceived(fromHex('00'), 1_000);
+    expect(window.isOpen).toBe(true);
+  });
+
+  it('does not end while an answer of several frames is received, however long that takes', () => {
+    const window = asked('22F190');
+    window.onReceptionStarted();
+    expect(window.onDeadline(9_000_000)).toEqual([]);
     expect(window.isOpen).toBe(true);
   });
 });

@@ -4,6 +4,7 @@ import {
   decodeResponse,
   encodeNegativeResponse,
   encodePositiveResponse,
+  encodeSubFunctionResponse,
   hasSubFunction,
   isResponseId,
   subFunctionOf,
@@ -74,12 +75,16 @@ describe('what belongs to a response', () => {
   });
 
   it('conformance 9: the sub-function of a request is without bit 7', () => {
-    expect(['10 83', '10 03', '85 82'].map((request) => subFunctionOf(bytes(request)))).toEqual([3, 3, 2]);
+    expect(['10 83', '10 03', '85 82', '3E'].map((request) => subFunctionOf(bytes(request)))).toEqual([3, 3, 2, 0]);
+    expect(encodeSubFunctionResponse(0x3e, 0x02)).toEqual(bytes('7E 02'));
   });
 
   it.each([
     ['31 01 02 03', '71 01 02 04', false],
     ['31 01 02 03', '71 01 02 03 55', true],
+    ['31 01 02 03 0A', '71 01 02 03 0B', true],
+    ['31 01 82 03', '71 01 82 03', true],
+    ['3E 00 11', '7E 00 22', true],
     ['22 F1 90', '62 F1 91', false],
     ['22 F1 90 F1 87', '62 F1 90 31', true],
     ['22 F1 90 F1 87', '62 F1 90 00', true],
