@@ -1,10 +1,12 @@
-// `npm run mutants -- PACKAGE… | all [--sample N] [--seed N]`: puts mutants into the packages and runs their tests.
+// `npm run mutants -- PACKAGE… | all [--sample N] [--seed N] [--again] [--operators]`: puts mutants into the packages and runs their tests.
 // Exit code 1 where a survivor is not argued in survivors.json, or an argued one is gone, or a package has too few killed.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { typeChecker } from './compiles.ts';
 import { isOurOperator, judgedMutants, type JudgedMutant } from './mutant.ts';
 import { CONTROL, EXPLORATION, PACKAGES, type MutatedPackage } from './packages.ts';
+import { lastSurvivors } from './last-report.ts';
+import type { Place } from './operators/installed-mutators.ts';
 import { choose } from './sample.ts';
 import { runStryker } from './stryker.ts';
 import { argues, checkArguments, readArguments } from './survivors.ts';
@@ -62,7 +64,12 @@ function printOperators(mutants: readonly JudgedMutant[]): void {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { sample: { type: 'string' }, seed: { type: 'string', default: '1' }, operators: { type: 'boolean' } },
+  options: {
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    again: { type: 'boolean', default: false },
+    operators: { type: 'boolean', default: false },
+  },
 });
 const chosenPackages: readonly MutatedPackage[] =
   positionals.length === 0 || positionals.includes('all')
@@ -78,14 +85,18 @@ if (sampleSize !== null && !(Number.isInteger(sampleSize) && sampleSize > 0)) {
 }
 const allArguments = readArguments(new URL('survivors.json', import.meta.url));
 
+/** The mutants to run; null: all. */
+async function chosenOf(tested: MutatedPackage): Promise<readonly Place[] | null> {
+  if (values.again) return lastSurvivors(root, tested.name);
+  if (sampleSize === null) return null;
+  return await choose(root, tested, Math.ceil(sampleSize / chosenPackages.length), Number(values.seed));
+}
+
 const problems: string[] = [];
 const judged: JudgedMutant[] = [];
 for (const tested of chosenPackages) {
   const startMs = performance.now();
-  const chosen =
-    sampleSize === null
-      ? null
-      : await choose(root, tested, Math.ceil(sampleSize / chosenPackages.length), Number(values.seed));
+  const chosen = await chosenOf(tested);
   const results = judgedMutants(root, await runStryker(tested, chosen));
   const ofPackage = allArguments.filter(({ file }) => tested.sources.some((source) => file.startsWith(folder(source))));
   const mutants = withoutUncompilable(results, (mutant) => ofPackage.some((each) => argues(each, mutant)));
@@ -94,7 +105,7 @@ for (const tested of chosenPackages) {
   console.log(`${lineOf(tested.name, figures)}; ${((performance.now() - startMs) / 1000).toFixed(0)} s`);
   console.log(`  ${lineOf("Stryker's operators", tally(mutants.filter((mutant) => !isOurOperator(mutant))))}`);
   console.log(`  ${lineOf('plus and minus one', tally(mutants.filter((mutant) => isOurOperator(mutant))))}`);
-  if (values.operators === true) printOperators(mutants);
+  if (values.operators) printOperators(mutants);
   problems.push(...checkArguments(ofPackage, mutants, chosen === null));
   if (chosen === null && killedShare(figures) < LEAST_KILLED) {
     problems.push(`${tested.name}: less than ${LEAST_KILLED} % of the mutants are killed`);

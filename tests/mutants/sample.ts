@@ -7,11 +7,6 @@ import type { MutatedPackage } from './packages.ts';
 import { isOurOperator } from './mutant.ts';
 import { addOurOperators, type Place } from './operators/installed-mutators.ts';
 
-/** A mutant that was chosen. */
-export interface Chosen extends Place {
-  readonly file: string;
-}
-
 const SILENT = {
   isTraceEnabled: () => false,
   isDebugEnabled: () => false,
@@ -28,7 +23,7 @@ const SILENT = {
 };
 
 /** All mutants of a package, without running any. */
-async function allMutants(root: string, { sources }: MutatedPackage): Promise<readonly Chosen[]> {
+async function allMutants(root: string, { sources }: MutatedPackage): Promise<readonly Place[]> {
   await addOurOperators();
   const files = globSync([...sources], { cwd: root })
     .map((name) => name.replaceAll('\\', '/'))
@@ -48,12 +43,12 @@ async function allMutants(root: string, { sources }: MutatedPackage): Promise<re
   }));
 }
 
-function rank(seed: number, { file, mutator, replacement, start, end }: Chosen): string {
+function rank(seed: number, { file, mutator, replacement, start, end }: Place): string {
   const key = [seed, file, mutator, replacement, start.line, start.column, end.line, end.column].join('\0');
   return createHash('sha256').update(key).digest('hex');
 }
 
-function firstOf(mutants: readonly Chosen[], count: number, seed: number): readonly Chosen[] {
+function firstOf(mutants: readonly Place[], count: number, seed: number): readonly Place[] {
   const ranked = mutants.map((mutant) => ({ mutant, key: rank(seed, mutant) }));
   ranked.sort((a, b) => (a.key < b.key ? -1 : 1));
   return ranked.slice(0, count).map(({ mutant }) => mutant);
@@ -65,7 +60,7 @@ export async function choose(
   tested: MutatedPackage,
   count: number,
   seed: number,
-): Promise<readonly Chosen[]> {
+): Promise<readonly Place[]> {
   const all = await allMutants(root, tested);
   const half = Math.ceil(count / 2);
   return [

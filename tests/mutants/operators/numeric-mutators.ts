@@ -11,6 +11,7 @@ export interface SyntaxNode {
 export interface SyntaxPath {
   readonly node: SyntaxNode;
   readonly parent: SyntaxNode;
+  readonly parentPath: SyntaxPath | null;
 }
 
 /** The shape of a mutator of Stryker's instrumenter. */

@@ -214,4 +214,21 @@ describe('bus-off', () => {
     expect(a.reported).toEqual([]);
     expect(network.stationOf(a).busOff).toBe(false);
   });
+
+  it('is near for an error-passive sender, which waits 8 bits more before its next frame', () => {
+    const { network, seen, a } = bench();
+    network.bus.setFaults({ corrupt: 1 });
+    send(network, a);
+    network.advanceTo(1_946);
+    network.bus.setFaults({ corrupt: 0 });
+    network.advanceTo(10_000);
+    // An error frame each 122 µs: 50 bits, 8 bits of error and 3 of intermission; the sixteenth makes it passive.
+    expect(seen.lines.slice(-4)).toEqual([
+      '1946 a error-frame',
+      '1946 a error-state error-passive',
+      '2068 a error-state error-active',
+      '2068 a 0',
+    ]);
+    expect(network.stationOf(a).transmitErrors).toBe(127);
+  });
 });
