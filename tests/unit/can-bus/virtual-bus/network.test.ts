@@ -4,6 +4,7 @@ import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { FrameTable, restoreFrames } from '../../../../can-bus/frame/frame-table.ts';
 import { NEVER_US } from '../../../../can-bus/time/micros.ts';
 import { StallError } from '../../../../can-bus/time/stall-error.ts';
+import type { Interceptor } from '../../../../can-bus/virtual-bus/interceptor.ts';
 import { VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
 import { LineObserver, ScriptedNode } from './scripted-node.ts';
 import type { Note } from './scripted-node.ts';
@@ -341,5 +342,90 @@ describe('network: limits', () => {
     other.apply(last, (outbox) => outbox.send(SHORT));
     other.advanceTo(1_000);
     expect(back.reported).toEqual([`${seen.frames.at(-1)?.endUs ?? 0} frame 0`]);
+  });
+
+  it('is due at the first deadline of a node or of the wire', () => {
+    const { network } = bench(new ScriptedNode('a').sends(700, SHORT), new ScriptedNode('b').sends(500, SHORT));
+    expect(network.deadlineUs()).toBe(500);
+    network.advanceTo(500);
+    expect(network.deadlineUs()).toBe(600);
+    network.advanceTo(600);
+    expect(network.deadlineUs()).toBe(700);
+  });
+
+  it('lists the nodes that have a frame to send, and since when', () => {
+    const [a, b] = [new ScriptedNode('a').sends(5, SHORT, LOW), new ScriptedNode('b')];
+    const { network } = bench(a, b);
+    expect(network.waiting()).toEqual([]);
+    network.advanceTo(50);
+    expect(network.waiting()).toEqual([{ name: 'a', sinceUs: 5 }]);
+  });
+
+  it('confirms only the ids that a node waits for', () => {
+    const node = Object.assign(new ScriptedNode('a').sends(0, SHORT, LOW), { confirms: [0x100] });
+    bench(node).network.advanceTo(1_000);
+    expect(node.reported).toEqual(['0 deadline', '202 sent 100']);
+  });
+
+  it('forgets the station of a node that was detached', () => {
+    const [a, b] = [new ScriptedNode('a'), new ScriptedNode('b')];
+    const { network } = bench(a, b);
+    network.detach(b);
+    expect(network.snapshot(new FrameTable()).bus.stations.map(({ name }) => name)).toEqual(['a']);
+    network.detach(a);
+    expect(network.snapshot(new FrameTable()).bus.stations).toEqual([]);
+  });
+
+  it('restores no snapshot of a bus with another bit rate', () => {
+    const frames = new FrameTable();
+    const snapshot = bench(new ScriptedNode('a')).network.snapshot(frames);
+    const other = new VirtualNetwork<Note>({ bitRate: 250_000 }, new LineObserver());
+    expect(() => other.restore(snapshot, restoreFrames(frames.entries))).toThrow('bit rates 500000 and 500000');
+  });
+
+  it('passes frames and deadlines through an interceptor, and waits for its pending work', () => {
+    const [a, b] = [new ScriptedNode('a').sends(0, SHORT), new ScriptedNode('b')];
+    const { network, seen } = bench(a, b);
+    let pending = true;
+    let dueUs = 300;
+    const passed: string[] = [];
+    const interceptor: Interceptor = {
+      fromNode: (frame, nowUs, output) => {
+        passed.push(`${nowUs} from node`);
+        output.toBus(frame);
+      },
+      fromBus: (frame, nowUs, output) => {
+        passed.push(`${nowUs} from bus`);
+        output.toNode(frame);
+      },
+      sent: (frame, nowUs, output) => {
+        passed.push(`${nowUs} sent`);
+        output.confirm(frame);
+      },
+      deadlineUs: () => dueUs,
+      onDeadline: (_nowUs, output) => {
+        dueUs = NEVER_US;
+        output.toBus(LOW);
+      },
+      hasPendingWork: () => pending,
+      reset: () => {
+        dueUs = 9_000;
+      },
+    };
+    network.interpose(b, interceptor);
+    expect(network.deadlineUs()).toBe(0);
+    network.advanceTo(200);
+    expect(network.deadlineUs()).toBe(300);
+    expect(network.isIdle()).toBe(false);
+    pending = false;
+    expect(network.isIdle()).toBe(true);
+    network.advanceTo(1_000);
+    expect(seen.lines).toEqual(['100 a 0', '396 b 100']);
+    expect(passed).toEqual(['100 from bus', '396 sent']);
+    expect(b.reported).toEqual(['100 frame 0', '396 sent 100']);
+    network.clearQueue(b);
+    expect(network.deadlineUs()).toBe(9_000);
+    network.interpose(b, null);
+    expect(network.deadlineUs()).toBe(NEVER_US);
   });
 });

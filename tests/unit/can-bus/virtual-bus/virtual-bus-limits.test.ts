@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { FrameTable, restoreFrames } from '../../../../can-bus/frame/frame-table.ts';
 import { VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
 import type { VirtualBusOptions } from '../../../../can-bus/virtual-bus/bus-options.ts';
 import { LineObserver, ScriptedNode, type Note } from './scripted-node.ts';
@@ -230,5 +231,113 @@ describe('bus-off', () => {
       '2068 a 0',
     ]);
     expect(network.stationOf(a).transmitErrors).toBe(127);
+  });
+});
+
+describe('arbitration', () => {
+  it('of equal identifiers is won by the node that was attached first, whoever asked first', () => {
+    const { network, seen, a, b } = bench();
+    send(network, b);
+    send(network, a);
+    network.advanceTo(1_000);
+    expect(seen.frames.map(({ sender }) => sender)).toEqual(['a', 'b']);
+  });
+});
+
+/** Node a has sent its sixteenth error frame by 1946, is error-passive, and repeats its frame from 1968 on. */
+function passive(options: VirtualBusOptions = {}): Bench {
+  const made = bench(options);
+  made.network.bus.setFaults({ corrupt: 1 });
+  send(made.network, made.a);
+  made.network.advanceTo(1_946);
+  made.network.bus.setFaults({ corrupt: 0 });
+  return made;
+}
+
+describe('suspend transmission', () => {
+  it('lets another node go first, whatever its identifier', () => {
+    const { network, seen, b } = passive();
+    network.advanceTo(1_950);
+    send(network, b, LOW);
+    network.advanceTo(10_000);
+    expect(seen.frames.map(({ endUs, sender }) => `${endUs} ${sender}`)).toEqual(['2048 b', '2154 a']);
+  });
+
+  it('takes as long whatever the rate of data phases', () => {
+    const { network, seen } = passive({ dataBitRate: 2_000_000 });
+    network.advanceTo(10_000);
+    expect(seen.lines.at(-1)).toBe('2068 a 0');
+  });
+
+  it('goes on after a good frame while the sender is still error-passive', () => {
+    const { network, seen, a } = bench();
+    network.bus.setFaults({ corrupt: 1 });
+    send(network, a);
+    send(network, a);
+    network.advanceTo(2_084);
+    network.bus.setFaults({ corrupt: 0 });
+    network.advanceTo(10_000);
+    expect(network.stationOf(a).transmitErrors).toBe(134);
+    expect(seen.frames.map(({ endUs }) => endUs)).toEqual([2_206, 2_328]);
+  });
+
+  it('ends with the supply of the sender, not with that of another node', () => {
+    const own = passive();
+    own.network.clearQueue(own.a);
+    send(own.network, own.a);
+    own.network.advanceTo(10_000);
+    expect(own.seen.lines.at(-1)).toBe('2052 a 0');
+    const other = passive();
+    other.network.clearQueue(other.b);
+    other.network.advanceTo(10_000);
+    expect(other.seen.lines.at(-1)).toBe('2068 a 0');
+  });
+
+  it('continues from a snapshot', () => {
+    const { network } = passive();
+    network.advanceTo(1_947);
+    const frames = new FrameTable();
+    const snapshot = network.snapshot(frames);
+    expect(snapshot.bus.suspended).toBe(0);
+    const { network: other, seen } = bench();
+    other.restore(snapshot, restoreFrames(frames.entries));
+    other.advanceTo(10_000);
+    expect(seen.lines.at(-1)).toBe('2068 a 0');
+  });
+});
+
+describe('bus-off on a bus that is driven', () => {
+  it('is counted from the end of the frame on the wire', () => {
+    const { network, seen, a, b } = bench();
+    send(network, a);
+    network.advanceTo(50);
+    network.forceBusOff(b, false);
+    network.advanceTo(10_000);
+    // 1408 bits less the intermission, from its end at 106.
+    expect(seen.lines.at(-1)).toBe('2916 b error-state error-active');
+  });
+
+  it('counts on over a later frame: 86 sequences before it, and 8 bits of its end', () => {
+    const { network, seen, a, b } = bench();
+    send(network, a);
+    network.advanceTo(50);
+    network.forceBusOff(b, false);
+    network.advanceTo(2_000);
+    send(network, a);
+    network.advanceTo(10_000);
+    expect(seen.lines.at(-1)).toBe(`${2_106 + (42 * 11 - 8 - 3) * 2} b error-state error-active`);
+  });
+
+  it('does not begin anew where it is forced again, and is held from then on where that is asked', () => {
+    const { network, seen, a } = bench();
+    network.advanceTo(10);
+    network.forceBusOff(a, false);
+    network.advanceTo(1_000);
+    network.forceBusOff(a, false);
+    network.advanceTo(10 + RECOVERY_US);
+    expect(seen.lines).toEqual(['10 a error-state bus-off', `${10 + RECOVERY_US} a error-state error-active`]);
+    network.forceBusOff(a, false);
+    network.forceBusOff(a, true);
+    expect(network.deadlineUs()).toBe(Infinity);
   });
 });
