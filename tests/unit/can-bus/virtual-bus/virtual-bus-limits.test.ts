@@ -340,4 +340,38 @@ describe('bus-off on a bus that is driven', () => {
     network.forceBusOff(a, true);
     expect(network.deadlineUs()).toBe(Infinity);
   });
+
+  it('does not end while a frame is on the wire', () => {
+    const { network, seen, a, b } = bench();
+    network.advanceTo(10);
+    network.forceBusOff(b, false);
+    network.advanceTo(2_800);
+    send(network, a);
+    network.advanceTo(10_000);
+    // 1395 bits until the frame are 126 sequences; two more, less 8 bits of the frame's end, follow from 2900 on.
+    expect(seen.lines.at(-1)).toBe(`${2_906 + (2 * 11 - 8 - 3) * 2} b error-state error-active`);
+  });
+});
+
+describe('a node that is reset', () => {
+  it('one microsecond after the start of its frame breaks it off, whenever that starts', () => {
+    const { network, seen, a } = bench();
+    network.advanceTo(1_000);
+    send(network, a);
+    network.advanceTo(1_001);
+    network.clearQueue(a);
+    network.advanceTo(5_000);
+    expect(seen.lines).toEqual(['1041 a frame-aborted']);
+  });
+
+  it('during its error frame does not repeat what was damaged', () => {
+    const { network, seen, a } = bench();
+    network.bus.setFaults({ corrupt: 1, count: 1 });
+    send(network, a);
+    network.advanceTo(105);
+    network.clearQueue(a);
+    network.advanceTo(5_000);
+    expect(seen.lines).toEqual(['116 a frame-aborted']);
+    expect(network.stationOf(a).transmitErrors).toBe(0);
+  });
 });
