@@ -12,6 +12,7 @@ import { defineExplain } from './commands/explain.ts';
 import { defineExport } from './commands/export.ts';
 import { defineExplore } from './commands/explore.ts';
 import { defineList } from './commands/list.ts';
+import { defineMerge } from './commands/merge.ts';
 import { defineReplay } from './commands/replay.ts';
 import { defineRecord } from './commands/record.ts';
 import { defineRun } from './commands/run.ts';
@@ -34,6 +35,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineTool,
   defineDealer,
   defineRun,
+  defineMerge,
   defineReplay,
   defineView,
   defineRecord,

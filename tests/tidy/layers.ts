@@ -6,7 +6,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['can-bus'],
   ['ecu-sim'],
   ['hil/smartkey.ts', 'hil/browser-asset.ts', 'hil/view'],
-  ['hil/http', 'hil/tester'],
+  ['hil/http', 'hil/shard', 'hil/tester'],
   ['hil/car', 'hil/dealer', 'hil/doctor'],
   ['hil/scenario', 'hil/tool', 'hil/trace'],
   ['hil/bench', 'hil/report', 'hil/record', 'hil/explain'],
