@@ -20,6 +20,7 @@ import { defineTool } from './commands/tool.ts';
 import { leavesUtilityOpen, runChosen } from './commands/tool-chooser.ts';
 import { defineValidate } from './commands/validate.ts';
 import { defineView } from './commands/view.ts';
+import { defineWorker } from './commands/worker.ts';
 import { describeError, formatError } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { isJson } from './output-flags.ts';
@@ -36,6 +37,7 @@ const COMMANDS: readonly DefineCommand[] = [
   defineDealer,
   defineRun,
   defineMerge,
+  defineWorker,
   defineReplay,
   defineView,
   defineRecord,

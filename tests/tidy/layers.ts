@@ -13,6 +13,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['hil/server'],
   ['hil/browser', 'hil/conformance', 'hil/run'],
   ['hil/explore'],
+  ['hil/campaign'],
   ['hil/cli'],
   ['hil/guest', 'hil/testing'],
 ];

@@ -8,7 +8,7 @@ type Mode = 'exhaustive' | 'random';
 
 const OWN_FLAGS: Readonly<Record<Mode, readonly (keyof ExploreFlags)[]>> = {
   exhaustive: ['world', 'progress'],
-  random: ['seed', 'budget', 'runs', 'coverage', 'report'],
+  random: ['seed', 'budget', 'runs', 'coverage', 'report', 'queue'],
 };
 
 /**

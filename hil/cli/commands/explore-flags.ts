@@ -11,6 +11,8 @@ export interface ExploreFlags {
   readonly coverage?: string;
   readonly jobs?: number;
   readonly shard?: Shard;
+  /** URL of a queue whose workers do the work. */
+  readonly queue?: string;
   /** Of failures, and of the part of a shard. */
   readonly report?: string;
   readonly json?: boolean;

@@ -37,8 +37,14 @@ export async function exploreRandomly(flags: ExploreFlags, terminal: Terminal): 
   };
   const secondsSoFar = (): number => (clock.nowUs() - startUs) / MICROS_PER_SECOND;
   try {
-    const { shard, runs } = flags;
-    if (shard !== undefined) return await exploreShare(shard, flags, options, { terminal, secondsSoFar });
+    const { shard, runs, queue } = flags;
+    if (shard !== undefined && queue === undefined)
+      return await exploreShare(shard, flags, options, { terminal, secondsSoFar });
+    if (flags.queue !== undefined) {
+      const { exploreOnQueue } = await import('./explore-queue.ts');
+      const found = await exploreOnQueue(flags.queue, seed, flags, interruption.signal, terminal);
+      return found === null ? EXIT.interrupted : await concludeExploration(found, flags, terminal, secondsSoFar());
+    }
     const report = await exploreSwarm({ ...options, runs: runs ?? null });
     const code = await concludeExploration(report, flags, terminal, secondsSoFar());
     return interruption.signal.aborted && code !== EXIT.failed ? EXIT.interrupted : code;

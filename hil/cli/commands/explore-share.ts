@@ -19,7 +19,7 @@ import { shardFolder } from './run-share.ts';
 import { writePart } from './write-part.ts';
 
 /** Groups that stay together: a result of its own for each would make a part large. */
-const GROUPS_PER_RANGE = 20;
+export const GROUPS_PER_RANGE = 20;
 
 interface ShareContext {
   readonly terminal: Terminal;
@@ -60,7 +60,7 @@ export async function exploreShare(
 }
 
 /** What must be the same in all shards of an exploration. */
-async function explorationSameness(seed: number, runs: number): Promise<Sameness> {
+export async function explorationSameness(seed: number, runs: number): Promise<Sameness> {
   return {
     version: PACKAGE_VERSION,
     commit: (await commitHere()) ?? 'none',

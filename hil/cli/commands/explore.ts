@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 
 import { smartkey } from '../../smartkey.ts';
-import { addOutputFlags, seedFlag, shardFlag, wholeNumber } from '../common-flags.ts';
+import { addOutputFlags, queueFlag, seedFlag, shardFlag, wholeNumber } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { MAX_EXPLORE_JOBS, MAX_EXPLORE_RUNS, type ExploreFlags } from './explore-flags.ts';
@@ -41,6 +41,7 @@ export function defineExplore(program: Command, terminal: () => Terminal, done: 
       new Option('--jobs <n>', 'number of threads; results do not change').argParser(wholeNumber(1, MAX_EXPLORE_JOBS)),
     )
     .addOption(shardFlag())
+    .addOption(queueFlag('with --runs: let the workers of a queue explore: redis://HOST:PORT'))
     .option('--report <folder>', 'with --seed: folder of broken rules, and of the part of a shard (default: reports/…)')
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action(async (flags: ExploreFlags) => {

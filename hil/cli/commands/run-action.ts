@@ -8,8 +8,9 @@ import { RunArtifacts } from '../../run/run-artifacts.ts';
 import { Quarantine } from '../../run/quarantine.ts';
 import { runAll, type AllRuns } from '../../run/run-all.ts';
 import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
+import { runSameness } from '../../run/run-part.ts';
 import { planRuns, type PlannedRun } from '../../run/run-plan.ts';
-import { createRunner } from '../../run/runner.ts';
+import { createRunner, type Runner } from '../../run/runner.ts';
 import { selectorOf, type ScenarioResult } from '../../scenario/result.ts';
 import type { ProfileFields, Scenario } from '../../scenario/scenario.ts';
 import { smartkey, smartkeyLine } from '../../smartkey.ts';
@@ -25,7 +26,7 @@ import { Interruption } from './interruption.ts';
 import { canonicalCommand } from './canonical-command.ts';
 import { concludeRun, reportResult } from './run-conclusion.ts';
 import { checkReportFolder, tryWriting } from './run-reports.ts';
-import { checkShardFlags, RunShare, shardFolder } from './run-share.ts';
+import { checkQueueFlags, checkShardFlags, optionsOf, RunShare, shardFolder } from './run-share.ts';
 import { DEFAULT_GUARD_S, DEFAULT_REPORT_FOLDER, type RunFlags } from './run-flags.ts';
 import { nothingSelected, selectOrExplain } from './scenario-selection.ts';
 
@@ -46,6 +47,7 @@ export async function runScenarios(
     throw nothingSelected('no scenarios selected', `name files, folders or tags: ${smartkey('run scenarios')}`);
   }
   const bench = await benchOf(flags);
+  checkQueueFlags(flags, bench);
   const profile = mergeProfileFields(bench.profile, await profileFieldsOf(flags.profile));
   const scenarios = withTags(await selectOrExplain(selection, 'run'), flags.tag);
   const quarantine = await quarantineOf(flags.quarantine, scenarios, terminal);
@@ -59,7 +61,7 @@ export async function runScenarios(
   const troubles = [...(await checkReportFolder(shard === undefined ? flags.report : folder, terminal))];
   const kept = new RunArtifacts(runArtifactsOptions(flags, folder, profile, info));
   await kept.open();
-  const runs = await runSelected(share?.plan ?? whole, { flags, bench, profile, quarantine, kept }, terminal);
+  const runs = await runSelected(share?.plan ?? whole, { flags, info, bench, profile, quarantine, kept }, terminal);
   const report: RunReport = { info: { ...info, durationMs: (clock.nowUs() - startUs) / 1000 }, ...runs };
   await kept.close();
   troubles.push(...kept.troubles);
@@ -67,6 +69,19 @@ export async function runScenarios(
   // Which share of the rules all shards cover is seen when they are merged.
   const coverageGate = share === null ? (flags.coverageGate ?? null) : null;
   return concludeRun(report, flags, terminal, { coverageGate, troubles, sources: null });
+}
+
+async function runnerOf(
+  plan: readonly PlannedRun[],
+  jobs: number,
+  { flags, info, bench, profile }: RunSetting,
+  terminal: Terminal,
+): Promise<Runner> {
+  if (flags.queue === undefined) return createRunner(jobs);
+  const { openQueueRunner } = await import('./queue-run.ts');
+  const sameness = runSameness({ info, plan, bench, profile, options: optionsOf(flags), durations: null });
+  const views = String(flags.report !== undefined);
+  return openQueueRunner(flags.queue, { ...sameness, views }, terminal);
 }
 
 /** @returns what could not be written, in words */
@@ -86,19 +101,18 @@ async function leavePart(
 
 interface RunSetting {
   readonly flags: RunFlags;
+  readonly info: RunInfo;
   readonly bench: Bench;
   readonly profile: ProfileFields;
   readonly quarantine: Quarantine;
   readonly kept: RunArtifacts;
 }
 
-async function runSelected(
-  plan: readonly PlannedRun[],
-  { flags, bench, profile, quarantine, kept }: RunSetting,
-  terminal: Terminal,
-): Promise<AllRuns> {
-  const jobs = Math.max(1, Math.min(flags.jobs ?? 1, plan.length));
-  const runner = await createRunner(jobs);
+async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, terminal: Terminal): Promise<AllRuns> {
+  const { flags, bench, profile, quarantine, kept } = setting;
+  // On a queue all begin at once, and wait there.
+  const jobs = Math.max(1, flags.queue === undefined ? Math.min(flags.jobs ?? 1, plan.length) : plan.length);
+  const runner = await runnerOf(plan, jobs, setting, terminal);
   const interruption = new Interruption(() =>
     terminal.err('interrupted: reporting the results so far; press Ctrl-C again to stop at once'),
   );
@@ -118,6 +132,7 @@ async function runSelected(
       repeatOf: (result) => repeatCommand(result, flags),
       keep: (planned, outcome, attempt) => kept.keep(planned, outcome, attempt),
       onStart: ({ scenario }, index) => {
+        if (flags.queue !== undefined) return;
         const soFar = bad === 0 ? '' : `, ${bad} not passed`;
         terminal.progress(`${index + 1} of ${plan.length}${soFar}: ${scenario.name}`);
       },

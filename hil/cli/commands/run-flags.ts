@@ -29,6 +29,8 @@ export interface RunFlags {
   /** False with `--no-bundle`. */
   readonly bundle?: boolean;
   readonly shard?: Shard;
+  /** URL of a queue whose workers do the work. */
+  readonly queue?: string;
   /** `results.json` of an earlier report, to balance shards. */
   readonly durations?: string;
   /** Leaves out of the report what differs from one run to the next. */

@@ -1,4 +1,5 @@
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
+import type { Bench } from '../../bench/bench-file.ts';
 import type { ReportedResult, RunReport } from '../../report/run-report.ts';
 import { readDurations } from '../../run/recorded-durations.ts';
 import { runSameness, type RunAbout, type WholeRun } from '../../run/run-part.ts';
@@ -35,6 +36,22 @@ export function checkShardFlags({ shard, failFast, trace, durations }: RunFlags)
       `--trace ${trace} does not go with --shard: a part has its traces with it`,
       'give --trace always, which puts them into the part',
     );
+  }
+}
+
+/** @throws OperationError (usage) for flags that do not go with a queue */
+export function checkQueueFlags({ queue, shard, trace, failFast }: RunFlags, bench: Bench): void {
+  if (queue === undefined) return;
+  if (shard !== undefined)
+    throw usageError('--shard does not go with --queue: a queue shares out by itself', 'remove one');
+  if (failFast === true) {
+    throw usageError('--fail-fast does not go with --queue: all scenarios begin at once', 'remove --fail-fast');
+  }
+  if (trace !== undefined && trace !== 'on-failure') {
+    throw usageError(`--trace ${trace} does not go with --queue`, 'give --trace on-failure: bundles have their traces');
+  }
+  if (bench.bus !== null) {
+    throw usageError(`the bench ${bench.name} does not go with --queue: its bus is on this machine`, 'remove --queue');
   }
 }
 
@@ -78,7 +95,7 @@ export class RunShare {
 }
 
 /** What changes results, by its flag. */
-function optionsOf({
+export function optionsOf({
   quarantine,
   retry,
   guard,

@@ -7,6 +7,7 @@ import {
   collectWords,
   numberBetween,
   profileFlag,
+  queueFlag,
   scenarioSeedFlag,
   shardFlag,
   timeFlag,
@@ -80,6 +81,7 @@ function reportFlags(): readonly Option[] {
     new Option('--reproducible', 'leave out of reports what differs from one run to the next, such as times'),
     shardFlag(),
     new Option('--durations <file>', 'with --shard: results.json of an earlier report, to balance the shards'),
+    queueFlag('let the workers of a queue run the scenarios: redis://HOST:PORT'),
     new Option('--no-bundle', 'write no bundle for a scenario that does not pass'),
   ];
 }

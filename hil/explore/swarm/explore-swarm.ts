@@ -97,6 +97,21 @@ async function openGroupPool(jobs: number): Promise<GroupPool> {
   return openThreads(jobs);
 }
 
+/** Ranges of groups in threads, which leave this thread free for other things. */
+export interface RangeThreads {
+  run(seed: number, range: Range): Promise<RangeResult>;
+  close(): Promise<void>;
+}
+
+/** @param jobs ranges at the same time, each in one thread */
+export async function openRangeThreads(jobs: number): Promise<RangeThreads> {
+  const pool = await openThreads(jobs);
+  return {
+    run: async (seed, range) => rangeResult(range, await runGroups(range, pool, { seed, jobs: 1, goesOn: () => true })),
+    close: () => pool.close(),
+  };
+}
+
 async function openThreads(jobs: number): Promise<GroupPool> {
   const { Piscina } = await import('piscina');
   const pool = new Piscina<GroupTask, GroupResult>({
