@@ -6,7 +6,7 @@ import { PACKAGE_VERSION } from '../run/run-info.ts';
 import { packageFolder } from '../smartkey.ts';
 import type { Build } from './job.ts';
 
-/** They name their parts by the hashes of these, so their own content stands for all of the program. */
+/** They name their parts by the hashes of these, so their own content identifies the whole program. */
 const ENTRIES = ['smartkey.js', 'run-worker.js', 'swarm-worker.js'];
 const HASH_DIGITS = 12;
 

@@ -14,7 +14,7 @@ const FAILED_SHOWN = 100;
 const SAMPLE = 20;
 
 /** A job that no worker could finish, and why. */
-export interface FailedJob {
+interface FailedJob {
   readonly unit: string;
   readonly reason: string;
 }

@@ -6,13 +6,13 @@ import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { loadOptional } from '../../can-bus/ports/optional-package.ts';
 import type { QueuePlace } from './queue-url.ts';
 
-const INSTALL = 'run "npm install --include=optional", or "npm install bullmq ioredis"';
+const INSTALL = 'run "npm install bullmq ioredis" in the project';
 const CONNECT_TIMEOUT_MS = 5000;
 const RETRY_MS = 500;
 const MAX_RETRY_MS = 5000;
 
 /** What both the client and BullMQ's own connections need: a restart of Redis is waited for. */
-export interface RedisConnection {
+interface RedisConnection {
   readonly url: string;
   readonly maxRetriesPerRequest: null;
   readonly retryStrategy: (times: number) => number;

@@ -21,7 +21,7 @@ redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
 if ARGV[3] == '1' and redis.call('ZCARD', KEYS[1]) == 0 then redis.call('DEL', KEYS[2]) end`;
 
 /** Results of a campaign, with the place up to which they were read. */
-export interface ResultBatch {
+interface ResultBatch {
   readonly results: readonly { readonly unit: string; readonly bytes: Buffer }[];
   readonly cursor: string;
 }

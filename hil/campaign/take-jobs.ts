@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
@@ -12,6 +13,9 @@ const HEARTBEAT_MS = 5000;
 /** A worker that does not renew its lock for this long has died: its job goes to another. */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5000;
+const IDLE_CHECK_MS = 100;
+/** For the queue's own end. */
+const CLOSE_MS = 3000;
 /** A job whose workers die each time is given up. */
 const MAX_STALLED = 3;
 
@@ -20,7 +24,7 @@ export interface Executor {
   run(work: Work): Promise<unknown>;
 }
 
-export interface WorkerOptions {
+interface WorkerOptions {
   readonly place: QueuePlace;
   readonly build: Build;
   /** At the same time. */
@@ -98,10 +102,10 @@ class Taking {
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     const beat = setInterval(() => void this.#beat(), HEARTBEAT_MS);
-    const idle = setInterval(() => this.#endIfIdle(), 100);
+    const idle = setInterval(() => this.#endIfIdle(), IDLE_CHECK_MS);
     try {
       await this.#ended.promise;
-      await worker.close();
+      await Promise.race([worker.close(), this.#finished()]);
       await this.#registry.withdraw(this.#record);
     } finally {
       clearInterval(beat);
@@ -112,6 +116,12 @@ class Taking {
     return this.#done;
   }
 
+  /** The results are stored when this thread is idle; a connection that is just restored need not be waited for. */
+  async #finished(): Promise<void> {
+    while (this.#active > 0) await setTimeout(IDLE_CHECK_MS);
+    await setTimeout(CLOSE_MS);
+  }
+
   async #do(job: JobData): Promise<void> {
     this.#active += 1;
     try {
@@ -119,6 +129,7 @@ class Taking {
       // Its coordinator has gone: a result would be for nobody.
       if (!(await this.#registry.isWaitedFor(campaign))) return;
       const result = await this.#options.executor.run(work);
+      if (!(await this.#registry.isWaitedFor(campaign))) return;
       await this.#registry.addResult(campaign, unit, await encodeResult(result));
       this.#done += 1;
       this.#options.onJob(job, this.#done);

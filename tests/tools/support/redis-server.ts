@@ -54,7 +54,7 @@ export class RedisServer {
   async #kill(): Promise<void> {
     const running = this.#process;
     this.#process = null;
-    if (running === null || running.exitCode !== null) return;
+    if (running?.exitCode !== null) return;
     const ended = once(running, 'close');
     running.kill('SIGKILL');
     await ended;

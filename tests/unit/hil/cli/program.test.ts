@@ -19,7 +19,21 @@ async function run(args: readonly string[], isTTY = false): Promise<Ran> {
 }
 
 const COMMANDS = [
-  ...['car', 'tool', 'dealer', 'run', 'merge', 'replay', 'view', 'record', 'explain', 'convert', 'diff', 'export'],
+  ...[
+    'car',
+    'tool',
+    'dealer',
+    'run',
+    'merge',
+    'worker',
+    'replay',
+    'view',
+    'record',
+    'explain',
+    'convert',
+    'diff',
+    'export',
+  ],
   ...['list', 'validate', 'eject', 'conformance', 'explore', 'doctor', 'help'],
 ];
 

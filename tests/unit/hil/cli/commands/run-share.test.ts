@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VIRTUAL_BENCH } from '../../../../../hil/bench/bench-file.ts';
-import { checkShardFlags, RunShare, shardFolder } from '../../../../../hil/cli/commands/run-share.ts';
+import { checkQueueFlags, checkShardFlags, RunShare, shardFolder } from '../../../../../hil/cli/commands/run-share.ts';
 import { planRuns } from '../../../../../hil/run/run-plan.ts';
 import { mergeRun } from '../../../../../hil/run/run-part.ts';
 import { mergeParts } from '../../../../../hil/shard/merge-parts.ts';
@@ -52,5 +52,19 @@ describe('flags beside --shard', () => {
 
   it('traces in the part are not', () => {
     expect(() => checkShardFlags({ time: 'virtual', shard, trace: 'always', durations: 'd.json' })).not.toThrow();
+  });
+});
+
+describe('flags beside --queue', () => {
+  const queue = 'redis://127.0.0.1:6379';
+  const bus = { car: 'virtual', tool: null };
+  it.each([
+    [{ shard: { number: 1, of: 2 } }, VIRTUAL_BENCH, '--shard does not go with --queue'],
+    [{ failFast: true }, VIRTUAL_BENCH, '--fail-fast does not go with --queue'],
+    [{ trace: 'always' }, VIRTUAL_BENCH, '--trace always does not go with --queue'],
+    [{}, { ...VIRTUAL_BENCH, name: 'rig', bus }, 'the bench rig does not go with --queue'],
+  ] as const)('%j are refused', (flags, bench, message) => {
+    expect(() => checkQueueFlags({ time: 'virtual', queue, ...flags }, bench)).toThrow(message);
+    expect(() => checkQueueFlags({ time: 'virtual', ...flags }, bench)).not.toThrow();
   });
 });
