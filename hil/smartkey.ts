@@ -42,7 +42,7 @@ function realPath(path: string): string | null {
 }
 
 /** The folder of the `package.json` above this file: in a clone, and in the built command. */
-function packageFolder(): string {
+export function packageFolder(): string {
   let folder = import.meta.dirname;
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
   return folder;

@@ -42,7 +42,7 @@ const { metafile, outputFiles } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   // Native modules are found at run time, where they are installed.
   // Piscina starts its threads with files of its own; selfsigned, in CommonJS, would lose its names.
-  external: ['socketcan', '@serialport/*', '@lydell/*', 'argon2', 'piscina', 'selfsigned'],
+  external: ['socketcan', '@serialport/*', '@lydell/*', 'argon2', 'bullmq', 'ioredis', 'piscina', 'selfsigned'],
   // ESM before CommonJS; what is CommonJS all the same (yaml) asks for Node's own modules with `require`.
   banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
   mainFields: ['module', 'main'],

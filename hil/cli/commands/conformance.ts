@@ -2,10 +2,10 @@ import { Option, type Command } from 'commander';
 
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { smartkey } from '../../smartkey.ts';
-import { addOutputFlags, busFlag, profileFlag } from '../common-flags.ts';
+import { addOutputFlags, busFlag, profileFlag, shardFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
-import type { ConformanceFlags } from './conformance-action.ts';
+import type { ConformanceFlags } from './conformance-flags.ts';
 
 const EXAMPLES = `
 Examples:
@@ -31,6 +31,8 @@ export function defineConformance(program: Command, terminal: () => Terminal, do
     .option('--slow <bytes>', 'request that takes the ECU longer than P2, in hexadecimal')
     .option('--allow-destructive', 'also reset the ECU and send wrong keys, until it refuses further ones')
     .option('--junit <file>', 'write a JUnit report')
+    .addOption(shardFlag())
+    .option('--report <folder>', 'with --shard: folder of the part (default: reports/conformance-I-of-N)')
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments();
   addOutputFlags(command).action(async (flags: ConformanceFlags) => {

@@ -82,6 +82,8 @@ describe('the command line of smartkey conformance', () => {
       '--slow <bytes>  request that takes the ECU longer than P2, in hexadecimal',
       '--allow-destructive  also reset the ECU and send wrong keys, until it refuses further ones',
       '--junit <file>  write a JUnit report',
+      '--shard <i/n>  only this share of the work, and leave a part for merge',
+      '--report <folder>  with --shard: folder of the part (default: reports/conformance-I-of-N)',
       ...OUTPUT_OPTIONS,
     ]);
   });
