@@ -55,7 +55,7 @@ describe('an OBD scan with python-can over functional addresses, and a scan of a
       });
       const log = join(folder, 'scan.log');
       writeFileSync(log, await (await fetch(`${car.http}/api/trace?format=candump`)).text());
-      const { stdout } = await runCommand('explain', log, '--pair', '750/40:758/40', '--summary');
+      const { stdout } = await runCommand('explain', log, '--summary');
       for (const pair of ['7B5 → 7BD', '7E0 → 7E8', '750/40 → 758/40', '750/B5 → 758/B5']) {
         expect(stdout).toContain(`${pair}  `);
       }
