@@ -242,7 +242,7 @@ describe('network: limits', () => {
     expect(() => network.advanceTo(9)).toThrow('time cannot go back from 10 µs to 9 µs');
   });
 
-  it('stops where it is told to, at that instant', () => {
+  it('stops at the instant at which it is asked to', () => {
     const { network, seen } = bench(new ScriptedNode('a').sends(10, SHORT, LOW));
     expect(network.advanceTo(1_000, () => seen.frames.length === 1)).toBe(false);
     expect([network.nowUs, seen.lines]).toEqual([110, ['110 a 0']]);
