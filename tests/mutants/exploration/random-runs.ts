@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { GroupRunner } from '../../../hil/explore/swarm/run-group.ts';
 
 /** Five runs each. */
-const GROUPS = 40;
+const GROUPS = 8;
 
 const runner: GroupRunner = new GroupRunner(1);
 

@@ -46,7 +46,7 @@ function placeKey(start: Position, end: Position): string {
   return [start.line, start.column, end.line, end.column].join(':');
 }
 
-/** A mutator does not know its file; the length of the file is as good as its name. */
+/** A mutator does not know which file it is in; the file's length is as good as its name. */
 function fileLength({ node, parentPath }: SyntaxPath): number {
   return parentPath === null ? Number(node['end']) : fileLength(parentPath);
 }

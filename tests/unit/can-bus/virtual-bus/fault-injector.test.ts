@@ -71,7 +71,7 @@ describe('the fault injector', () => {
     expect(fates(subject, 2)).toEqual(['drop', 'good']);
   });
 
-  it('delays only the first requests, as many as the plan says, also after a snapshot', () => {
+  it('delays no more requests than its count, also after a snapshot', () => {
     const subject = injector({ delayMs: 1, count: 1 });
     const delays = (of: FaultInjector, count: number): readonly number[] =>
       Array.from({ length: count }, () => of.readyUs(new Station('tool', 0), FRAME, 0));

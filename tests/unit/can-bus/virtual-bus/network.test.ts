@@ -242,7 +242,7 @@ describe('network: limits', () => {
     expect(() => network.advanceTo(9)).toThrow('time cannot go back from 10 µs to 9 µs');
   });
 
-  it('stops at the instant at which its caller wants it to', () => {
+  it('stops at the instant at which it is asked to', () => {
     const { network, seen } = bench(new ScriptedNode('a').sends(10, SHORT, LOW));
     expect(network.advanceTo(1_000, () => seen.frames.length === 1)).toBe(false);
     expect([network.nowUs, seen.lines]).toEqual([110, ['110 a 0']]);
@@ -427,5 +427,21 @@ describe('network: limits', () => {
     expect(network.deadlineUs()).toBe(9_000);
     network.interpose(b, null);
     expect(network.deadlineUs()).toBe(NEVER_US);
+  });
+
+  it('keeps the order of what is one microsecond apart: two nodes, and a node and the wire', () => {
+    const [a, b] = [new ScriptedNode('a').sends(501, SHORT), new ScriptedNode('b').sends(500, LOW)];
+    const { network, seen } = bench(a, b);
+    expect(network.deadlineUs()).toBe(500);
+    network.runNext(1_000);
+    expect([network.nowUs, a.reported, b.reported]).toEqual([500, [], ['500 deadline']]);
+    network.advanceTo(600);
+    expect(seen.lines).toEqual(['596 b 100']);
+    const [c, d] = [new ScriptedNode('c').sends(0, SHORT), new ScriptedNode('d').sends(99, LOW).sends(101, LOW)];
+    const { network: other, seen: heard } = bench(c, d);
+    other.advanceTo(1_000, () => heard.frames.length > 0);
+    expect([other.nowUs, d.reported]).toEqual([100, ['99 deadline', '100 frame 0']]);
+    other.advanceTo(101);
+    expect(d.reported.at(-1)).toBe('101 deadline');
   });
 });

@@ -85,7 +85,7 @@ describe('what the bus starts with', () => {
     expect(seen.lines).toEqual(['0 a queue-overflow']);
   });
 
-  it('is the time given', () => {
+  it('is the time of its options', () => {
     const { network, seen, a } = bench({ startUs: 1_000 });
     expect(network.nowUs).toBe(1_000);
     send(network, a);
@@ -235,7 +235,7 @@ describe('bus-off', () => {
 });
 
 describe('arbitration', () => {
-  it('of equal identifiers is won by the node attached first, in either order of requests', () => {
+  it('of equal identifiers is won by the node that was attached first, not by the one that asked first', () => {
     const { network, seen, a, b } = bench();
     send(network, b);
     send(network, a);

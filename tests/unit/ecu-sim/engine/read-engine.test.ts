@@ -106,8 +106,9 @@ describe('the values of the engine', () => {
     expect(values.catalystC).toBeCloseTo(25 + 425 + 2 * values.massAirFlow, 9);
   });
 
-  it('has a full tank at first, and counts minutes since the last clear', () => {
-    expect(read(model({ powerMode: 'on' })).fuelLevel).toBeGreaterThan(50);
+  it('has 41 litres at first, and counts minutes since the last clear', () => {
+    // 41 of 60 litres.
+    expect(read(model({ powerMode: 'on' })).fuelLevel).toBeCloseTo(68.3333, 4);
     expect(read(model({}), 59 * S).minutesSinceClear).toBe(1_860);
     expect(read(model({}), 60 * S).minutesSinceClear).toBe(1_861);
   });

@@ -61,7 +61,7 @@ describe('sums of microseconds', () => {
     expect(mutants(deadlineMutator, sum, binary(sum, '+', name('marginUs')))).toEqual([]);
   });
 
-  it('differ from other sums by a name that ends with the unit', () => {
+  it('are recognized by a name that ends with the unit', () => {
     expect(mutants(deadlineMutator, binary(name('length'), '+', name('focus')))).toEqual([]);
     expect(mutants(deadlineMutator, binary(name('nowUs'), '*', name('DELAY_US')))).toEqual([]);
   });
