@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { limitWords, type NumberLimit } from '../../ecu-sim/profile/number-limit.ts';
 import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
+import { parseShard } from '../shard/shard.ts';
 
 /** A whole number within a range, for commander: anything else is refused with the range. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
@@ -40,6 +41,11 @@ const seedOption = (words: string): Option => new Option('--seed <n>', words).ar
 export const seedFlag = (): Option => seedOption('random seed').default(1);
 /** Without a value of its own: help shows a default only where there is one, so the words say it. */
 export const scenarioSeedFlag = (): Option => seedOption("random seed (default: the scenario's own seed, or 1)");
+
+export const shardFlag = (): Option =>
+  new Option('--shard <i/n>', 'only this share of the work, and leave a part for merge').argParser(parseShard);
+
+export const queueFlag = (words: string): Option => new Option('--queue <url>', words);
 
 export const dealerDbFlag = (): Option =>
   new Option('--dealer-db <file>', 'database of the dealer server: requests, accounts, log (default: in memory)');

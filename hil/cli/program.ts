@@ -12,6 +12,7 @@ import { defineExplain } from './commands/explain.ts';
 import { defineExport } from './commands/export.ts';
 import { defineExplore } from './commands/explore.ts';
 import { defineList } from './commands/list.ts';
+import { defineMerge } from './commands/merge.ts';
 import { defineReplay } from './commands/replay.ts';
 import { defineRecord } from './commands/record.ts';
 import { defineRun } from './commands/run.ts';
@@ -19,6 +20,7 @@ import { defineTool } from './commands/tool.ts';
 import { leavesUtilityOpen, runChosen } from './commands/tool-chooser.ts';
 import { defineValidate } from './commands/validate.ts';
 import { defineView } from './commands/view.ts';
+import { defineWorker } from './commands/worker.ts';
 import { describeError, formatError } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { isJson } from './output-flags.ts';
@@ -34,6 +36,8 @@ const COMMANDS: readonly DefineCommand[] = [
   defineTool,
   defineDealer,
   defineRun,
+  defineMerge,
+  defineWorker,
   defineReplay,
   defineView,
   defineRecord,

@@ -21,8 +21,7 @@ const PROBES: readonly Probe[] = [
   ...FUNCTIONAL_PROBES,
   ...TIMING_PROBES,
   ...DATA_PROBES,
-  ...RECEPTION_PROBES,
-  ...SENDING_PROBES,
+  ...[...RECEPTION_PROBES, ...SENDING_PROBES].map((probe): Probe => ({ ...probe, usesFrames: true })),
   ...SESSION_PROBES,
   ...SECURITY_PROBES,
 ].sort((a, b) => Number(a.destructive ?? false) - Number(b.destructive ?? false));
@@ -46,7 +45,11 @@ interface ProbeRunOptions {
 }
 
 export const NEEDS_PERMISSION = 'needs permission for destructive probes';
+const NEEDS_FRAMES = 'needs a bus with CAN frames';
 const NOT_VISIBLE = 'cannot be tested from outside, or not without the right pass-codes';
+
+/** How many probes there are: a shard has some of them. */
+export const PROBE_COUNT: number = PROBES.length;
 
 /**
  * Runs all probes and returns a finding for each rule, in order.
@@ -58,6 +61,22 @@ export async function runProbes(
   context: ProbeContext,
   options: ProbeRunOptions,
 ): Promise<readonly RuleFinding[]> {
+  const probes = options.probes ?? PROBES;
+  const all = Array.from(probes.keys());
+  return findingsOf(await runSomeProbes(driver, context, options, all), probes);
+}
+
+/**
+ * Runs the probes with these numbers, from 0, and returns the result of each.
+ *
+ * @throws as {@link runProbes}
+ */
+export async function runSomeProbes(
+  driver: ConversationDriver,
+  context: ProbeContext,
+  options: ProbeRunOptions,
+  numbers: readonly number[],
+): Promise<readonly ProbeResult[]> {
   const probed = { driver, context };
   const contact = await runProbe(probed, { rules: [], run: firstContact });
   if (contact.verdict !== 'pass') {
@@ -65,19 +84,25 @@ export async function runProbes(
     throw new OperationError('bench/no-ecu', message, { hint: 'is it on this bus and powered?' });
   }
   const probes = options.probes ?? PROBES;
-  const results: (ProbeResult & { readonly rules: readonly number[] })[] = [];
-  for (const [index, probe] of probes.entries()) {
-    options.onProbe?.(probe, index, probes.length);
-    const result = await judged(probed, probe, options.allowDestructive);
-    results.push({ ...result, rules: probe.rules });
+  const results: ProbeResult[] = [];
+  for (const number of numbers) {
+    const probe = probes[number];
+    if (probe === undefined) continue;
+    options.onProbe?.(probe, number, probes.length);
+    results.push(await judged(probed, probe, options.allowDestructive));
   }
+  return results;
+}
+
+/** The finding for each rule, in order. @param results of all probes, in their order */
+export function findingsOf(results: readonly ProbeResult[], probes: readonly Probe[] = PROBES): readonly RuleFinding[] {
   return RULES.map((title, index) => {
     const rule = index + 1;
-    return { rule, title, ...together(results.filter(({ rules }) => rules.includes(rule))) };
+    return { rule, title, ...together(results.filter((_, number) => probes[number]?.rules.includes(rule) === true)) };
   });
 }
 
-type ProbeResult = Pick<RuleFinding, 'verdict' | 'reason' | 'evidence'>;
+export type ProbeResult = Pick<RuleFinding, 'verdict' | 'reason' | 'evidence'>;
 
 function* firstContact(): Conversation<void> {
   for (let attempt = 0; attempt < 3; attempt += 1) if ((yield* answerTo('3E 00')) !== null) return;
@@ -93,6 +118,7 @@ interface Probed {
 async function judged(probed: Probed, probe: Probe, allowDestructive: boolean): Promise<ProbeResult> {
   if (probe.destructive === true && !allowDestructive) return unprobed(NEEDS_PERMISSION);
   if (probe.measures === true && !probed.context.isTimed) return unprobed('needs an ECU that runs in real time');
+  if (probe.usesFrames === true && !probed.context.carriesFrames) return unprobed(NEEDS_FRAMES);
   await runProbe(probed, { rules: [], run: toDefaultSession });
   return runProbe(probed, probe);
 }

@@ -20,7 +20,11 @@ const WORKER_FILES = ['./worker.ts', './run-worker.js', '../run-worker.js'];
 
 /** @param jobs number of scenarios at the same time; 1 stays in this thread */
 export async function createRunner(jobs: number): Promise<Runner> {
-  if (jobs === 1) return inThisThread();
+  return jobs === 1 ? inThisThread() : createThreads(jobs);
+}
+
+/** A thread for each job, even for one: this thread stays free for other things. */
+export async function createThreads(jobs: number): Promise<Runner> {
   const { Piscina } = await import('piscina');
   const pool = new Piscina<RunTask, RunOutcome>({
     filename: workerFile(),

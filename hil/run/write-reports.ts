@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ctrfReport } from '../report/ctrf.ts';
@@ -13,27 +13,32 @@ import { writing } from './report-error.ts';
 export const PAGE_FILE = 'index.html';
 
 /**
- * Writes all reports into a folder, which is created if necessary. Each file is either complete or missing: it is
- * written under another name and then renamed.
+ * Writes all reports into a folder, which is created if necessary. All files are written under other names first, and
+ * then renamed: where one cannot be written, none is replaced.
  *
+ * @param sources the texts that the steps come from; null where they are read from their files
  * @returns their paths
  * @throws ReportError
  */
-export async function writeReports(folder: string, report: RunReport): Promise<readonly string[]> {
+export async function writeReports(
+  folder: string,
+  report: RunReport,
+  sources: readonly SourceText[] | null = null,
+): Promise<readonly string[]> {
   await writing(folder, () => mkdir(folder, { recursive: true }));
   const files: readonly (readonly [name: string, chunks: Iterable<string>])[] = [
-    [PAGE_FILE, htmlPage(report, { sources: await sourcesOf(report) })],
+    [PAGE_FILE, htmlPage(report, { sources: sources ?? (await sourcesOf(report)) })],
     ['junit.xml', [runJunit(report)]],
     ['ctrf.json', [`${JSON.stringify(ctrfReport(report), null, 1)}\n`]],
     ['results.json', [`${JSON.stringify(reportAsData(report))}\n`]],
     ['summary.md', [stepSummary(report)]],
   ];
-  for (const [name, chunks] of files) await writeWhole(join(folder, name), chunks);
+  await writeTogether(files.map(([name, chunks]) => [join(folder, name), chunks]));
   return files.map(([name]) => join(folder, name));
 }
 
 /** The texts that the steps come from; a file that is gone by now is left out. */
-async function sourcesOf({ results }: RunReport): Promise<readonly SourceText[]> {
+export async function sourcesOf({ results }: Pick<RunReport, 'results'>): Promise<readonly SourceText[]> {
   const files = new Set(results.flatMap(({ result }) => result.steps.map(({ file }) => file)));
   const sources: SourceText[] = [];
   for (const file of files) {
@@ -44,17 +49,29 @@ async function sourcesOf({ results }: RunReport): Promise<readonly SourceText[]>
 }
 
 /** @throws ReportError */
-export async function writeWhole(path: string, chunks: Iterable<string>): Promise<void> {
-  const beside = `${path}.part`;
-  await writing(path, async () => {
-    const file = await open(beside, 'w');
-    try {
-      for (const chunk of chunks) await file.write(chunk);
-    } finally {
-      await file.close();
-    }
-    await rename(beside, path);
-  });
+export function writeWhole(path: string, chunks: Iterable<string>): Promise<void> {
+  return writeTogether([[path, chunks]]);
+}
+
+/** None is replaced before all are written. */
+async function writeTogether(files: readonly (readonly [path: string, chunks: Iterable<string>])[]): Promise<void> {
+  const beside = (path: string): string => `${path}.part`;
+  try {
+    for (const [path, chunks] of files) await writing(path, () => writeChunks(beside(path), chunks));
+  } catch (error) {
+    for (const [path] of files) await rm(beside(path), { force: true });
+    throw error;
+  }
+  for (const [path] of files) await writing(path, () => rename(beside(path), path));
+}
+
+async function writeChunks(path: string, chunks: Iterable<string>): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    for (const chunk of chunks) await file.write(chunk);
+  } finally {
+    await file.close();
+  }
 }
 
 /**

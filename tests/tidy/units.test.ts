@@ -8,7 +8,7 @@ const MAX_FUNCTION_LINES = 70;
 /** Files whose exports people use who install the package, and what a thread or a page starts. */
 const ENTRIES: readonly string[] = [
   'hil/scenario/define-scenario.ts',
-  'hil/testing/start-car.ts',
+  'hil/testing/testing.ts',
   'hil/testing/car-under-test.ts',
   'hil/run/worker.ts',
   'hil/explore/exhaustive/worker.ts',
@@ -16,7 +16,7 @@ const ENTRIES: readonly string[] = [
 ];
 
 /**
- * Files that only a real browser, or a process of its own, can run, and those of the oracle, whose tests follow the
+ * Files that only a real browser, a process of its own, or a Redis can run, and those of the oracle, whose tests follow the
  * rules and not its files: each with the test that covers it. Every other file with behaviour has a unit test at the
  * same place below `tests/unit`.
  */
@@ -44,6 +44,15 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'hil/browser/viewer.tsx': 'tests/browser/viewer.test.ts',
   'hil/browser/viewer/scroll-to-current.ts': 'tests/browser/viewer.test.ts',
   'hil/browser/viewer/timeline-component.tsx': 'tests/browser/viewer.test.ts',
+  'hil/campaign/coordinator.ts': 'tests/tools/campaigns.test.ts',
+  'hil/campaign/job-queue.ts': 'tests/tools/campaigns.test.ts',
+  'hil/campaign/redis.ts': 'tests/tools/campaigns.test.ts',
+  'hil/campaign/registry.ts': 'tests/tools/campaigns.test.ts',
+  'hil/campaign/take-jobs.ts': 'tests/tools/campaigns.test.ts',
+  'hil/cli/commands/explore-queue.ts': 'tests/tools/campaigns.test.ts',
+  'hil/cli/commands/open-campaign.ts': 'tests/tools/campaigns.test.ts',
+  'hil/cli/commands/queue-run.ts': 'tests/tools/campaigns.test.ts',
+  'hil/cli/commands/worker-action.ts': 'tests/tools/campaigns.test.ts',
   'hil/cli/main.ts': 'tests/integration/built-command.test.ts',
   'hil/explore/exhaustive/worker.ts': 'tests/unit/hil/explore/exhaustive/open-parts.test.ts',
   'hil/explore/oracle/answer-set.ts': 'tests/oracle/oracle.test.ts',

@@ -8,7 +8,7 @@ type Mode = 'exhaustive' | 'random';
 
 const OWN_FLAGS: Readonly<Record<Mode, readonly (keyof ExploreFlags)[]>> = {
   exhaustive: ['world', 'progress'],
-  random: ['seed', 'budget', 'runs', 'coverage'],
+  random: ['seed', 'budget', 'runs', 'coverage', 'report', 'queue'],
 };
 
 /**
@@ -35,6 +35,12 @@ function modeOf(flags: ExploreFlags): Mode {
     throw usageError(
       'explore needs to know how: every state of a bounded world, or random inputs',
       'give --exhaustive, or --seed N --budget 10m',
+    );
+  }
+  if (mode === 'exhaustive' && flags.shard !== undefined) {
+    throw usageError(
+      '--shard does not go with --exhaustive: each state of a world leads on to others, wherever they were found',
+      'use --jobs for more threads, give each machine a world of its own with --world, or shard --seed N --runs N',
     );
   }
   const other: Mode = mode === 'exhaustive' ? 'random' : 'exhaustive';

@@ -1,3 +1,5 @@
+import type { Shard } from '../../shard/shard.ts';
+
 /** The flags of `smartkey explore`, as commander returns them. */
 export interface ExploreFlags {
   readonly exhaustive?: boolean;
@@ -8,6 +10,11 @@ export interface ExploreFlags {
   readonly runs?: number;
   readonly coverage?: string;
   readonly jobs?: number;
+  readonly shard?: Shard;
+  /** URL of a queue whose workers do the work. */
+  readonly queue?: string;
+  /** Of failures, and of the part of a shard. */
+  readonly report?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }

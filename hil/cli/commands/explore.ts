@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 
 import { smartkey } from '../../smartkey.ts';
-import { addOutputFlags, seedFlag, wholeNumber } from '../common-flags.ts';
+import { addOutputFlags, queueFlag, seedFlag, shardFlag, wholeNumber } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { MAX_EXPLORE_JOBS, MAX_EXPLORE_RUNS, type ExploreFlags } from './explore-flags.ts';
@@ -14,6 +14,7 @@ Examples:
   ${smartkey('explore --exhaustive')} --world wide --progress wide.bin   continue after an interruption
   ${smartkey('explore')} --seed 7 --budget 10m --jobs 2           random inputs and faults on the whole car
   ${smartkey('explore')} --seed 7 --runs 5000 --coverage cov.json  the same runs on every machine
+  ${smartkey('explore')} --seed 7 --runs 5000 --shard 1/3         a third of them; "${smartkey('merge reports')}" puts the parts together
 
 Exit codes: 0 no rule broken, 1 a rule broken (the shortest way there is printed), 2 usage or an impossible world,
 5 a file cannot be written, 7 something that must happen never happened, 130 interrupted.`;
@@ -39,6 +40,9 @@ export function defineExplore(program: Command, terminal: () => Terminal, done: 
     .addOption(
       new Option('--jobs <n>', 'number of threads; results do not change').argParser(wholeNumber(1, MAX_EXPLORE_JOBS)),
     )
+    .addOption(shardFlag())
+    .addOption(queueFlag('with --runs: let the workers of a queue explore: redis://HOST:PORT'))
+    .option('--report <folder>', 'with --seed: folder of broken rules, and of the part of a shard (default: reports/…)')
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action(async (flags: ExploreFlags) => {
     const { runExplore } = await import('./explore-action.ts');

@@ -3,20 +3,19 @@ import { join } from 'node:path';
 
 import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
-import { endLines, scenarioLines, summaryLines, type RulesShown } from '../../report/console.ts';
-import { reportAsData, type ReportedResult, type RunInfo, type RunReport } from '../../report/run-report.ts';
-import { runVerdict, type RunVerdict } from '../../report/verdict-policy.ts';
+import type { RunInfo, RunReport } from '../../report/run-report.ts';
 import { RunArtifacts } from '../../run/run-artifacts.ts';
 import { Quarantine } from '../../run/quarantine.ts';
 import { runAll, type AllRuns } from '../../run/run-all.ts';
 import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
+import { runSameness } from '../../run/run-part.ts';
 import { planRuns, type PlannedRun } from '../../run/run-plan.ts';
-import { createRunner } from '../../run/runner.ts';
+import { createRunner, type Runner } from '../../run/runner.ts';
 import { selectorOf, type ScenarioResult } from '../../scenario/result.ts';
 import type { ProfileFields, Scenario } from '../../scenario/scenario.ts';
 import { smartkey, smartkeyLine } from '../../smartkey.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { VIRTUAL_BENCH, type Bench } from '../../bench/bench-file.ts';
@@ -24,28 +23,15 @@ import { findBench } from '../../bench/open-bench.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { mergeProfileFields } from '../../scenario/profile-fields.ts';
 import { Interruption } from './interruption.ts';
-import { checkReportFolder, leaveReports } from './run-reports.ts';
-import { DEFAULT_GUARD_S, type RunFlags } from './run-flags.ts';
+import { canonicalCommand } from './canonical-command.ts';
+import { concludeRun, reportResult } from './run-conclusion.ts';
+import { checkReportFolder, tryWriting } from './run-reports.ts';
+import { checkQueueFlags, checkShardFlags, optionsOf, RunShare, shardFolder } from './run-share.ts';
+import { DEFAULT_GUARD_S, DEFAULT_REPORT_FOLDER, type RunFlags } from './run-flags.ts';
 import { nothingSelected, selectOrExplain } from './scenario-selection.ts';
 
 /** Limits per scenario in the report; its bundle and its trace are complete. */
 const REPORT_LIMITS = { events: 3000, frames: 500 } as const;
-
-/** Width for an output that is not a terminal. */
-const DEFAULT_COLUMNS = 100;
-
-/** The folder of bundles, and of all other output with `--report`. */
-export const DEFAULT_REPORT_FOLDER = 'reports';
-
-const EXIT_CODES: Readonly<Record<RunVerdict, ExitCode>> = {
-  interrupted: EXIT.interrupted,
-  failed: EXIT.failed,
-  'bench-error': EXIT.bench,
-  'not-deterministic': EXIT.notDeterministic,
-  inconclusive: EXIT.inconclusive,
-  'gate-missed': EXIT.gateMissed,
-  passed: EXIT.passed,
-};
 
 /**
  * `smartkey run`: runs everything selected, in the order of the arguments. Nothing runs if one of the files is invalid.
@@ -56,48 +42,77 @@ export async function runScenarios(
   terminal: Terminal,
 ): Promise<ExitCode> {
   checkBench(flags);
+  checkShardFlags(flags);
   if (selection.length === 0 && flags.tag === undefined) {
     throw nothingSelected('no scenarios selected', `name files, folders or tags: ${smartkey('run scenarios')}`);
   }
   const bench = await benchOf(flags);
+  checkQueueFlags(flags, bench);
   const profile = mergeProfileFields(bench.profile, await profileFieldsOf(flags.profile));
   const scenarios = withTags(await selectOrExplain(selection, 'run'), flags.tag);
   const quarantine = await quarantineOf(flags.quarantine, scenarios, terminal);
   const clock = new RealClock();
   const startUs = clock.nowUs();
   const info = await infoOf(flags, bench.name);
-  const troubles = [...(await checkReportFolder(flags.report, terminal))];
-  const kept = new RunArtifacts(runArtifactsOptions(flags, profile, info));
+  const whole = planRuns(scenarios, flags.repeat ?? 1);
+  const { shard } = flags;
+  const share = shard === undefined ? null : await RunShare.of(shard, flags, { info, plan: whole, bench, profile });
+  const folder = reportFolderOf(flags);
+  const troubles = [...(await checkReportFolder(shard === undefined ? flags.report : folder, terminal))];
+  const kept = new RunArtifacts(runArtifactsOptions(flags, folder, profile, info));
   await kept.open();
-  const runs = await runSelected(
-    planRuns(scenarios, flags.repeat ?? 1),
-    { flags, bench, profile, quarantine, kept },
-    terminal,
-  );
+  const runs = await runSelected(share?.plan ?? whole, { flags, info, bench, profile, quarantine, kept }, terminal);
   const report: RunReport = { info: { ...info, durationMs: (clock.nowUs() - startUs) / 1000 }, ...runs };
   await kept.close();
-  troubles.push(...kept.troubles, ...(await leaveReports(report, flags, terminal)));
-  printReport(report, [...new Set(troubles)], flags, terminal);
-  const verdict = runVerdict(report, flags.coverageGate ?? null);
-  // The measurements exist; a pass that could not be stored does not count as one.
-  return verdict === 'passed' && troubles.length > 0 ? EXIT.bench : EXIT_CODES[verdict];
+  troubles.push(...kept.troubles);
+  if (share !== null) troubles.push(...(await leavePart(share, folder, report, flags, terminal)));
+  // Which share of the rules all shards cover is seen when they are merged.
+  const coverageGate = share === null ? (flags.coverageGate ?? null) : null;
+  return concludeRun(report, flags, terminal, { coverageGate, troubles, sources: null });
+}
+
+async function runnerOf(
+  plan: readonly PlannedRun[],
+  jobs: number,
+  { flags, info, bench, profile }: RunSetting,
+  terminal: Terminal,
+): Promise<Runner> {
+  if (flags.queue === undefined) return createRunner(jobs);
+  const { openQueueRunner } = await import('./queue-run.ts');
+  const sameness = runSameness({ info, plan, bench, profile, options: optionsOf(flags), durations: null });
+  const views = String(flags.report !== undefined);
+  return openQueueRunner(flags.queue, { ...sameness, views }, terminal);
+}
+
+/** @returns what could not be written, in words */
+async function leavePart(
+  share: RunShare,
+  folder: string,
+  report: RunReport,
+  flags: RunFlags,
+  terminal: Terminal,
+): Promise<readonly string[]> {
+  if (report.endedBy !== null) {
+    terminal.err('no part is written: this shard is incomplete; run it again');
+    return [];
+  }
+  return tryWriting(() => share.write(folder, report, flags, terminal));
 }
 
 interface RunSetting {
   readonly flags: RunFlags;
+  readonly info: RunInfo;
   readonly bench: Bench;
   readonly profile: ProfileFields;
   readonly quarantine: Quarantine;
   readonly kept: RunArtifacts;
 }
 
-async function runSelected(
-  plan: readonly PlannedRun[],
-  { flags, bench, profile, quarantine, kept }: RunSetting,
-  terminal: Terminal,
-): Promise<AllRuns> {
-  const jobs = Math.min(flags.jobs ?? 1, plan.length);
-  const runner = await createRunner(jobs);
+async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, terminal: Terminal): Promise<AllRuns> {
+  const { flags, bench, profile, quarantine, kept } = setting;
+  // On a queue all begin at once, and wait there.
+  const jobs = Math.max(1, flags.queue === undefined ? Math.min(flags.jobs ?? 1, plan.length) : plan.length);
+  const runner = await runnerOf(plan, jobs, setting, terminal);
   const interruption = new Interruption(() =>
     terminal.err('interrupted: reporting the results so far; press Ctrl-C again to stop at once'),
   );
@@ -108,7 +123,7 @@ async function runSelected(
       bench,
       profile,
       guardUs: (flags.guard ?? DEFAULT_GUARD_S) * MICROS_PER_SECOND,
-      view: flags.report === undefined ? null : REPORT_LIMITS,
+      view: flags.report === undefined && flags.shard === undefined ? null : REPORT_LIMITS,
       jobs,
       retry: flags.retry ?? 0,
       failFast: flags.failFast === true,
@@ -117,6 +132,7 @@ async function runSelected(
       repeatOf: (result) => repeatCommand(result, flags),
       keep: (planned, outcome, attempt) => kept.keep(planned, outcome, attempt),
       onStart: ({ scenario }, index) => {
+        if (flags.queue !== undefined) return;
         const soFar = bad === 0 ? '' : `, ${bad} not passed`;
         terminal.progress(`${index + 1} of ${plan.length}${soFar}: ${scenario.name}`);
       },
@@ -130,28 +146,6 @@ async function runSelected(
     interruption.end();
     await runner.close();
   }
-}
-
-function reportResult(entry: ReportedResult, flags: RunFlags, terminal: Terminal): void {
-  const isDull = entry.result.verdict === 'pass' && entry.earlier.length === 0;
-  if (flags.json === true || (flags.quiet === true && isDull)) return;
-  const width = process.stdout.isTTY ? process.stdout.columns : DEFAULT_COLUMNS;
-  for (const line of scenarioLines(entry, (style, text) => terminal.style(style, text), width)) terminal.out(line);
-}
-
-/** @param troubles what could not be stored, which its own report cannot contain */
-function printReport(report: RunReport, troubles: readonly string[], flags: RunFlags, terminal: Terminal): void {
-  const style: Terminal['style'] = (name, text) => terminal.style(name, text);
-  for (const trouble of troubles) terminal.err(`error: ${trouble}`);
-  if (flags.json === true) terminal.out(JSON.stringify({ ...reportAsData(report), troubles }));
-  else for (const line of summaryLines(report.results, style, rulesShown(flags))) terminal.out(line);
-  for (const line of endLines(report, flags.coverageGate ?? null)) terminal.err(line);
-}
-
-/** How much of the rule coverage is shown; a gate needs all of it. */
-function rulesShown({ quiet, rules, coverageGate }: RunFlags): RulesShown {
-  if (rules === true) return 'table';
-  return quiet === true && coverageGate === undefined ? 'none' : 'count';
 }
 
 function checkBench({ bus, time }: RunFlags): void {
@@ -226,8 +220,9 @@ async function quarantineOf(
 }
 
 async function infoOf(flags: RunFlags, bench: string): Promise<RunInfo> {
+  const args = process.argv.slice(2);
   return {
-    command: smartkeyLine(process.argv.slice(2)),
+    command: flags.shard === undefined && flags.reproducible !== true ? smartkeyLine(args) : canonicalCommand(args),
     version: PACKAGE_VERSION,
     commit: await commitHere(),
     node: process.version,
@@ -241,12 +236,18 @@ async function infoOf(flags: RunFlags, bench: string): Promise<RunInfo> {
   };
 }
 
+/** Of a shard a folder of its own: those of all shards can lie beside each other. */
+function reportFolderOf({ report, shard }: RunFlags): string {
+  if (report !== undefined || shard === undefined) return report ?? DEFAULT_REPORT_FOLDER;
+  return join(DEFAULT_REPORT_FOLDER, shardFolder('run', shard));
+}
+
 function runArtifactsOptions(
   flags: RunFlags,
+  reportFolder: string,
   profile: ProfileFields,
   info: RunInfo,
 ): ConstructorParameters<typeof RunArtifacts>[0] {
-  const reportFolder = flags.report ?? DEFAULT_REPORT_FOLDER;
   const { trace } = flags;
   const traceFolder =
     trace === undefined || trace === 'on-failure' ? null : trace === 'always' ? join(reportFolder, 'traces') : trace;

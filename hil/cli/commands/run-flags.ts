@@ -1,3 +1,5 @@
+import type { Shard } from '../../shard/shard.ts';
+
 /** The flags of `smartkey run`, as commander returns them. */
 export interface RunFlags {
   readonly bus?: readonly string[];
@@ -26,6 +28,13 @@ export interface RunFlags {
   readonly trace?: string;
   /** False with `--no-bundle`. */
   readonly bundle?: boolean;
+  readonly shard?: Shard;
+  /** URL of a queue whose workers do the work. */
+  readonly queue?: string;
+  /** `results.json` of an earlier report, to balance shards. */
+  readonly durations?: string;
+  /** Leaves out of the report what differs from one run to the next. */
+  readonly reproducible?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -36,3 +45,5 @@ export const MAX_JOBS = 64;
 /** A day. */
 export const MAX_GUARD_S = 86_400;
 export const DEFAULT_GUARD_S = 300;
+/** The folder of bundles, and of all other output with `--report`. */
+export const DEFAULT_REPORT_FOLDER = 'reports';

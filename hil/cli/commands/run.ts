@@ -7,7 +7,9 @@ import {
   collectWords,
   numberBetween,
   profileFlag,
+  queueFlag,
   scenarioSeedFlag,
+  shardFlag,
   timeFlag,
   wholeNumber,
 } from '../common-flags.ts';
@@ -21,6 +23,7 @@ Examples:
   ${smartkey('run')} scenarios/bulletin @timeout            a folder, and a tag
   ${smartkey('run')} scenarios/keys/buttons.yaml --seed 7
   ${smartkey('run')} scenarios --report reports --jobs 2    with HTML, JUnit XML and CTRF JSON reports, on two cores
+  ${smartkey('run')} scenarios --shard 1/3                  a third of them; "${smartkey('merge reports')}" puts the parts together
   ${smartkey('run')} @portable --bench vcan                 on vcan0, in real time
   ${smartkey('run')} scenarios --coverage-gate 80           exit 7 below 80 % of the rules
 
@@ -75,6 +78,10 @@ function reportFlags(): readonly Option[] {
     ),
     new Option('--summary <file>', 'write the summary for a CI step to this file'),
     new Option('--trace <when>', 'keep traces in all formats: always, on-failure (in the bundle), or a folder for all'),
+    new Option('--reproducible', 'leave out of reports what differs from one run to the next, such as times'),
+    shardFlag(),
+    new Option('--durations <file>', 'with --shard: results.json of an earlier report, to balance the shards'),
+    queueFlag('let the workers of a queue run the scenarios: redis://HOST:PORT'),
     new Option('--no-bundle', 'write no bundle for a scenario that does not pass'),
   ];
 }

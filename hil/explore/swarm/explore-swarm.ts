@@ -1,80 +1,79 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Micros } from '../../../can-bus/time/micros.ts';
-import { mergeCounts, type CoverageCounts } from '../coverage/coverage-counts.ts';
-import type { GroupTask } from './group-worker.ts';
-import { GroupRunner, RUNS_PER_GROUP, type GroupResult, type SwarmFailure } from './run-group.ts';
 
-interface SwarmOptions {
+import type { Range } from '../../shard/split.ts';
+import type { GroupTask } from './group-worker.ts';
+import { rangeResult, swarmReport, type RangeResult, type SwarmReport } from './group-range.ts';
+import { GroupRunner, RUNS_PER_GROUP, type GroupResult } from './run-group.ts';
+
+export interface GroupOptions {
   readonly seed: number;
   /** Threads. */
   readonly jobs: number;
-  /** Number of runs, rounded up to whole groups; null: as long as `goesOn` says. */
-  readonly runs: number | null;
   /** Asked before each group; what has begun is finished. */
   readonly goesOn: () => boolean | Promise<boolean>;
   readonly onGroup?: (result: GroupResult) => void;
 }
 
-export interface SwarmReport {
-  readonly seed: number;
-  readonly groups: number;
-  readonly runs: number;
-  readonly steps: number;
-  readonly vehicleUs: Micros;
-  /** Of all groups in order: equal for equal seeds and numbers of runs, with any number of jobs. */
-  readonly hash: string;
-  readonly failures: readonly SwarmFailure[];
-  readonly coverage: CoverageCounts;
+interface SwarmOptions extends GroupOptions {
+  /** Number of runs, rounded up to whole groups; null: as long as `goesOn` says. */
+  readonly runs: number | null;
 }
 
 /** Relative to this file; to the built command; to a part of it that is loaded later. */
 const WORKER_FILES = ['./group-worker.ts', './swarm-worker.js', '../swarm-worker.js'];
 
+/** The groups that a number of runs takes. */
+export function groupsFor(runs: number): number {
+  return Math.ceil(runs / RUNS_PER_GROUP);
+}
+
 /** Runs groups from number 0 on, and puts their results together in the order of their numbers. */
-export async function exploreSwarm(options: SwarmOptions): Promise<SwarmReport> {
-  const { seed, jobs, runs, goesOn, onGroup } = options;
-  const wanted = runs === null ? Infinity : Math.ceil(runs / RUNS_PER_GROUP);
-  const pool = await openPool(jobs);
+export async function exploreSwarm({ runs, ...options }: SwarmOptions): Promise<SwarmReport> {
+  const pool = await openGroupPool(options.jobs);
+  try {
+    const results = await runGroups({ from: 0, to: runs === null ? Infinity : groupsFor(runs) }, pool, options);
+    return swarmReport(options.seed, [rangeResult({ from: 0, to: results.length }, results)]);
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Runs the groups of some ranges, one range after the other; fewer where it does not go on. */
+export async function exploreRanges(ranges: readonly Range[], options: GroupOptions): Promise<readonly RangeResult[]> {
+  const pool = await openGroupPool(options.jobs);
+  const done: RangeResult[] = [];
+  try {
+    for (const range of ranges) {
+      const results = await runGroups(range, pool, options);
+      if (results.length < range.to - range.from) break;
+      done.push(rangeResult(range, results));
+    }
+    return done;
+  } finally {
+    await pool.close();
+  }
+}
+
+async function runGroups(
+  { from, to }: Range,
+  pool: GroupPool,
+  { seed, jobs, goesOn, onGroup }: GroupOptions,
+): Promise<readonly GroupResult[]> {
   const results: GroupResult[] = [];
-  let next = 0;
+  let next = from;
   const take = async (): Promise<void> => {
-    while (next < wanted && (await goesOn())) {
+    while (next < to && (await goesOn())) {
       const group = next++;
       // Another job may have taken the last one meanwhile.
-      if (group >= wanted) return;
+      if (group >= to) return;
       const result = await pool.run({ seed, group });
       results.push(result);
       onGroup?.(result);
     }
   };
-  try {
-    await Promise.all(Array.from({ length: jobs }, take));
-  } finally {
-    await pool.close();
-  }
-  return reportOf(
-    seed,
-    results.toSorted((a, b) => a.group - b.group),
-  );
-}
-
-function reportOf(seed: number, results: readonly GroupResult[]): SwarmReport {
-  const hash = createHash('sha256');
-  for (const result of results) hash.update(result.hash);
-  const sum = (valueOf: (result: GroupResult) => number): number =>
-    results.reduce((total, each) => total + valueOf(each), 0);
-  return {
-    seed,
-    groups: results.length,
-    runs: sum(({ runs }) => runs),
-    steps: sum(({ steps }) => steps),
-    vehicleUs: sum(({ vehicleUs }) => vehicleUs),
-    hash: hash.digest('hex'),
-    failures: results.flatMap(({ failures }) => failures),
-    coverage: mergeCounts(results.map(({ coverage }) => coverage)),
-  };
+  await Promise.all(Array.from({ length: jobs }, take));
+  return results;
 }
 
 interface GroupPool {
@@ -83,7 +82,7 @@ interface GroupPool {
 }
 
 /** One job stays in this thread. */
-async function openPool(jobs: number): Promise<GroupPool> {
+async function openGroupPool(jobs: number): Promise<GroupPool> {
   if (jobs === 1) {
     const runners = new Map<number, GroupRunner>();
     return {
@@ -95,6 +94,25 @@ async function openPool(jobs: number): Promise<GroupPool> {
       close: () => Promise.resolve(),
     };
   }
+  return openThreads(jobs);
+}
+
+/** Ranges of groups in threads, which leave this thread free for other things. */
+export interface RangeThreads {
+  run(seed: number, range: Range): Promise<RangeResult>;
+  close(): Promise<void>;
+}
+
+/** @param jobs ranges at the same time, each in one thread */
+export async function openRangeThreads(jobs: number): Promise<RangeThreads> {
+  const pool = await openThreads(jobs);
+  return {
+    run: async (seed, range) => rangeResult(range, await runGroups(range, pool, { seed, jobs: 1, goesOn: () => true })),
+    close: () => pool.close(),
+  };
+}
+
+async function openThreads(jobs: number): Promise<GroupPool> {
   const { Piscina } = await import('piscina');
   const pool = new Piscina<GroupTask, GroupResult>({
     filename: workerFile(),

@@ -19,8 +19,22 @@ async function run(args: readonly string[], isTTY = false): Promise<Ran> {
 }
 
 const COMMANDS = [
-  ...['car', 'tool', 'dealer', 'run', 'replay', 'view', 'record', 'explain', 'convert', 'diff', 'export', 'list'],
-  ...['validate', 'eject', 'conformance', 'explore', 'doctor', 'help'],
+  ...[
+    'car',
+    'tool',
+    'dealer',
+    'run',
+    'merge',
+    'worker',
+    'replay',
+    'view',
+    'record',
+    'explain',
+    'convert',
+    'diff',
+    'export',
+  ],
+  ...['list', 'validate', 'eject', 'conformance', 'explore', 'doctor', 'help'],
 ];
 
 describe('a command line', () => {

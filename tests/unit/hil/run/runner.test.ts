@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunTask } from '../../../../hil/run/run-task.ts';
-import { createRunner, type Runner } from '../../../../hil/run/runner.ts';
+import { createRunner, createThreads, type Runner } from '../../../../hil/run/runner.ts';
 import { scenarioCalled } from './fake-runner.ts';
 
 const task = (name: string): RunTask => ({
@@ -47,4 +47,14 @@ describe('several at a time', () => {
     });
     expect(outcome).toBeNull();
   });
+});
+
+it('one job in a thread leaves this thread free', async () => {
+  const runner = await createThreads(1);
+  try {
+    const { signal } = new AbortController();
+    expect((await runner.run(task('A'), signal))?.result).toMatchObject({ name: 'A', verdict: 'pass' });
+  } finally {
+    await runner.close();
+  }
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { runConformance, type ConformanceFlags } from '../../../../../hil/cli/commands/conformance-action.ts';
+import { runConformance } from '../../../../../hil/cli/commands/conformance-action.ts';
+import type { ConformanceFlags } from '../../../../../hil/cli/commands/conformance-flags.ts';
 import { ended, KeptTerminal } from '../../../../support/command-line.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_REPORT_FOLDER, runScenarios } from '../../../../../hil/cli/commands/run-action.ts';
+import { runScenarios } from '../../../../../hil/cli/commands/run-action.ts';
+import { DEFAULT_REPORT_FOLDER } from '../../../../../hil/cli/commands/run-flags.ts';
 import type { RunFlags } from '../../../../../hil/cli/commands/run-flags.ts';
 import { ended, KeptTerminal } from '../../../../support/command-line.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';

@@ -122,6 +122,10 @@ describe('the command line of smartkey run', () => {
       '--report <folder>  write index.html, junit.xml, ctrf.json, results.json and summary.md to this folder',
       '--summary <file>  write the summary for a CI step to this file',
       '--trace <when>  keep traces in all formats: always, on-failure (in the bundle), or a folder for all',
+      '--reproducible  leave out of reports what differs from one run to the next, such as times',
+      '--shard <i/n>  only this share of the work, and leave a part for merge',
+      '--durations <file>  with --shard: results.json of an earlier report, to balance the shards',
+      '--queue <url>  let the workers of a queue run the scenarios: redis://HOST:PORT',
       '--no-bundle  write no bundle for a scenario that does not pass',
       ...OUTPUT_OPTIONS,
     ]);

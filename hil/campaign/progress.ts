@@ -1,0 +1,39 @@
+/** How far a campaign is. */
+export interface CampaignProgress {
+  readonly done: number;
+  readonly total: number;
+  /** Of them there were results before this coordinator began. */
+  readonly before: number;
+  readonly seconds: number;
+  readonly workers: number;
+}
+
+const WIDTH = 24;
+const MINUTE_S = 60;
+const HOUR_S = 3600;
+
+/** One line: a bar, numbers, the rate and the time that is left. */
+export function progressLine({ done, total, before, seconds, workers }: CampaignProgress): string {
+  const filled = total === 0 ? WIDTH : Math.floor((WIDTH * done) / total);
+  const bar = `[${'#'.repeat(filled)}${'-'.repeat(WIDTH - filled)}]`;
+  const rate = seconds > 0 ? (done - before) / seconds : 0;
+  const left = rate > 0 ? `, ${durationWords((total - done) / rate)} left` : '';
+  const workerWords = workers === 1 ? '1 worker' : `${workers} workers`;
+  return `${bar} ${count(done)} of ${count(total)}, ${rateWords(rate)}${left}, ${workerWords}`;
+}
+
+function rateWords(rate: number): string {
+  if (rate === 0 || rate >= 1) return `${rate >= 10 ? count(Math.round(rate)) : rate.toFixed(1)}/s`;
+  return `${(rate * MINUTE_S).toFixed(1)}/min`;
+}
+
+function durationWords(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < MINUTE_S) return `${whole} s`;
+  if (whole < HOUR_S) return `${Math.ceil(whole / MINUTE_S)} min`;
+  return `${(whole / HOUR_S).toFixed(1)} h`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,87 @@
+import type * as bullmq from 'bullmq';
+import type * as ioredis from 'ioredis';
+import type { Redis } from 'ioredis';
+
+import { OperationError } from '../../can-bus/errors/operation-error.ts';
+import { loadOptional } from '../../can-bus/ports/optional-package.ts';
+import type { QueuePlace } from './queue-url.ts';
+
+const INSTALL = 'run "npm install bullmq ioredis" in the project';
+const CONNECT_TIMEOUT_MS = 5000;
+const RETRY_MS = 500;
+const MAX_RETRY_MS = 5000;
+
+/** What both the client and BullMQ's own connections need: a restart of Redis is waited for. */
+interface RedisConnection {
+  readonly url: string;
+  readonly maxRetriesPerRequest: null;
+  readonly retryStrategy: (times: number) => number;
+}
+
+export function connectionOf({ url }: QueuePlace): RedisConnection {
+  return {
+    url,
+    maxRetriesPerRequest: null,
+    retryStrategy: (times) => Math.min(MAX_RETRY_MS, RETRY_MS * times),
+  };
+}
+
+/** The package that speaks with Redis. @throws PortError (bench) where it is not installed */
+function loadIoredis(): Promise<Pick<typeof ioredis, 'Redis'>> {
+  return loadOptional('ioredis', 'a queue', () => import('ioredis'), INSTALL);
+}
+
+/** The package of the queue itself. @throws PortError (bench) where it is not installed */
+export function loadBullmq(): Promise<Pick<typeof bullmq, 'Queue' | 'Worker' | 'WaitingError'>> {
+  return loadOptional('bullmq', 'a queue', () => import('bullmq'), INSTALL);
+}
+
+/**
+ * Connects to Redis once, to say at once what is wrong; from then on it is waited for.
+ *
+ * @throws OperationError (bench/queue) where nothing answers, or the password is refused
+ */
+export async function openRedis(place: QueuePlace): Promise<Redis> {
+  const { Redis } = await loadIoredis();
+  const { url, ...options } = connectionOf(place);
+  await checkRedis(place, new Redis(url, { ...options, ...ONCE }));
+  const redis = new Redis(url, options);
+  // Each failed attempt to connect again; the command that waits for it shows what it waits for.
+  redis.on('error', () => undefined);
+  return redis;
+}
+
+const ONCE = {
+  lazyConnect: true,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  retryStrategy: (): null => null,
+  reconnectOnError: (): false => false,
+} as const;
+
+async function checkRedis(place: QueuePlace, probe: Redis): Promise<void> {
+  const errors: Error[] = [];
+  probe.on('error', (error: Error) => errors.push(error));
+  try {
+    await probe.connect();
+    await probe.ping();
+  } catch (error) {
+    throw redisError(place, errors[0] ?? error);
+  } finally {
+    probe.disconnect();
+  }
+}
+
+/** An error of the connection in words. */
+function redisError({ shown }: QueuePlace, error: unknown): OperationError {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (/NOAUTH|WRONGPASS|invalid password|without any password/i.test(reason)) {
+    return new OperationError('bench/queue-password', `Redis at ${shown} refuses the password: ${reason}`, {
+      hint: 'write it into the URL: redis://:PASSWORD@HOST:PORT',
+      cause: error,
+    });
+  }
+  return new OperationError('bench/queue', `no Redis answers at ${shown}: ${reason}`, {
+    hint: 'start redis-server there, or correct the URL',
+    cause: error,
+  });
+}

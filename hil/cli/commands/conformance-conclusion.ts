@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+
+import { benchError } from '../../../can-bus/errors/operation-error.ts';
+import { NEEDS_SLOW_REQUEST } from '../../conformance/probe-kit.ts';
+import type { Verdict } from '../../conformance/probe.ts';
+import { countVerdicts, findingLines, junitReport } from '../../conformance/report.ts';
+import { findingsOf, NEEDS_PERMISSION, type ProbeResult, type RuleFinding } from '../../conformance/run-probes.ts';
+import type { TextStyle } from '../../report/text-style.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+
+const STYLES: Readonly<Record<Verdict, TextStyle>> = {
+  pass: 'green',
+  fail: 'red',
+  inconclusive: 'yellow',
+  'not probed': 'dim',
+};
+
+/** Reasons for unjudged rules, with the flag that removes them. */
+const FLAGS: Readonly<Record<string, string>> = {
+  [NEEDS_PERMISSION]: 'needs --allow-destructive',
+  [NEEDS_SLOW_REQUEST]: 'needs --slow: a request that takes the ECU longer than P2',
+};
+
+/** The flags that say what is printed and written at the end. */
+interface ConclusionFlags {
+  readonly junit?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/**
+ * Reports on every rule: the same for probes in one piece and for merged ones.
+ *
+ * @param results of all probes, in their order
+ */
+export async function concludeConformance(
+  results: readonly ProbeResult[],
+  bus: string,
+  { junit, json, quiet }: ConclusionFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const findings = findingsOf(results).map((finding) => ({
+    ...finding,
+    reason: FLAGS[finding.reason ?? ''] ?? finding.reason,
+  }));
+  if (junit !== undefined) await writeReport(junit, junitReport(findings, bus));
+  if (json === true) terminal.out(JSON.stringify({ bus, counts: countVerdicts(findings), rules: findings }));
+  else {
+    const style = (verdict: Verdict, text: string): string => terminal.style(STYLES[verdict], text);
+    for (const line of findingLines(findings, { quiet: quiet ?? false, style })) terminal.out(line);
+  }
+  return exitCodeOf(findings);
+}
+
+async function writeReport(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw benchError(`--junit: ${path} cannot be written: ${reason}`, 'give a file in an existing folder');
+  }
+}
+
+/** The exit code of rules, or of the probes of a shard. */
+export function exitCodeOf(findings: readonly Pick<RuleFinding, 'verdict'>[]): ExitCode {
+  const has = (verdict: Verdict): boolean => findings.some((finding) => finding.verdict === verdict);
+  if (has('fail')) return EXIT.failed;
+  return has('inconclusive') ? EXIT.inconclusive : EXIT.passed;
+}

@@ -1,0 +1,95 @@
+import { cp, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
+import type { Artifact, ReportedResult } from '../../report/run-report.ts';
+import { writing } from '../../run/report-error.ts';
+import { isReported, mergeRun } from '../../run/run-part.ts';
+import { mergeParts, type MergedParts } from '../../shard/merge-parts.ts';
+import type { Part, PartKind } from '../../shard/part.ts';
+import { readParts } from '../../shard/part-file.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+import { concludeConformance } from './conformance-conclusion.ts';
+import { mergeConformance } from './conformance-share.ts';
+import { concludeExploration } from './explore-conclusion.ts';
+import { mergeExploration } from './explore-share.ts';
+import { concludeRun, reportResult } from './run-conclusion.ts';
+import { DEFAULT_REPORT_FOLDER } from './run-flags.ts';
+
+/** The flags of `smartkey merge`, as commander returns them. */
+export interface MergeFlags {
+  readonly report?: string;
+  readonly summary?: string;
+  readonly rules?: boolean;
+  readonly coverage?: string;
+  readonly junit?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const OWN_FLAGS: Readonly<Record<PartKind, readonly (keyof MergeFlags)[]>> = {
+  run: ['report', 'summary', 'rules'],
+  explore: ['report', 'coverage'],
+  conformance: ['junit'],
+};
+
+/**
+ * `smartkey merge`: everything is checked before anything is written.
+ *
+ * @throws OperationError (usage/part) for parts that do not belong together, (nothing-selected) where there are none
+ */
+export async function runMerge(paths: readonly string[], flags: MergeFlags, terminal: Terminal): Promise<ExitCode> {
+  const merged = mergeParts(await readParts(paths));
+  const { kind } = merged.head;
+  checkFlags(kind, flags);
+  switch (kind) {
+    case 'run':
+      return concludeMergedRun(merged, flags, terminal);
+    case 'explore': {
+      const { report, seconds } = mergeExploration(merged);
+      return concludeExploration(report, flags, terminal, seconds);
+    }
+    case 'conformance': {
+      const { bus, results } = mergeConformance(merged);
+      return concludeConformance(results, bus, flags, terminal);
+    }
+  }
+}
+
+function checkFlags(kind: PartKind, flags: MergeFlags): void {
+  const foreign = Object.values(OWN_FLAGS)
+    .flat()
+    .find((flag) => flags[flag] !== undefined && !OWN_FLAGS[kind].includes(flag));
+  if (foreign === undefined) return;
+  const own = OWN_FLAGS[kind].map((flag) => `--${flag}`).join(', ');
+  throw usageError(`--${foreign} does not go with parts of ${kind}`, `remove it; parts of ${kind} take ${own}`);
+}
+
+async function concludeMergedRun(merged: MergedParts, flags: MergeFlags, terminal: Terminal): Promise<ExitCode> {
+  const folder = flags.report ?? DEFAULT_REPORT_FOLDER;
+  const { report, coverageGate, reproducible, sources } = mergeRun(merged, folder);
+  for (const part of merged.parts) await copyArtifacts(part, folder);
+  for (const entry of report.results) reportResult(entry, flags, terminal);
+  const conclusion = { coverageGate, troubles: [], sources };
+  return concludeRun(report, { ...flags, reproducible, report: folder }, terminal, conclusion);
+}
+
+/** Bundles and traces go to the folder of the report. @throws ReportError */
+async function copyArtifacts(part: Part, folder: string): Promise<void> {
+  if (resolve(part.folder) === resolve(folder)) return;
+  for (const { result } of part.units) {
+    if (!isReported(result)) continue;
+    for (const { href } of artifactsOf(result)) {
+      const [from, to] = [join(part.folder, href), join(folder, href)];
+      await writing(to, async () => {
+        await rm(to, { recursive: true, force: true });
+        await cp(from, to, { recursive: true });
+      });
+    }
+  }
+}
+
+function artifactsOf({ artifacts, earlier }: ReportedResult): readonly Artifact[] {
+  return [...artifacts, ...earlier.flatMap((attempt) => attempt.artifacts)];
+}

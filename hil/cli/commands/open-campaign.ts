@@ -1,0 +1,38 @@
+import { thisBuild } from '../../campaign/build.ts';
+import { Coordinator } from '../../campaign/coordinator.ts';
+import { campaignName, type Work } from '../../campaign/job.ts';
+import { progressLine } from '../../campaign/progress.ts';
+import { parseQueueUrl, type QueuePlace } from '../../campaign/queue-url.ts';
+import type { Sameness } from '../../shard/part.ts';
+import { smartkey } from '../../smartkey.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The password of a queue whose URL has none. */
+const PASSWORD_VARIABLE = 'SMARTKEY_QUEUE_PASSWORD';
+
+/** @throws OperationError (usage) */
+export function queuePlace(url: string): QueuePlace {
+  return parseQueueUrl(url, process.env[PASSWORD_VARIABLE] ?? null);
+}
+
+/**
+ * Begins a campaign on a queue, or joins the same one.
+ *
+ * @param sameness what makes it the same
+ */
+export async function openCampaign(
+  url: string,
+  kind: Work['kind'],
+  sameness: Sameness,
+  terminal: Terminal,
+): Promise<Coordinator> {
+  const place = queuePlace(url);
+  const build = thisBuild();
+  return Coordinator.open({
+    place,
+    build,
+    campaign: campaignName(kind, sameness, build),
+    onNotice: (text) => terminal.err(`${text}; start workers with "${smartkey('worker')} --queue URL"`),
+    onProgress: (progress) => terminal.progress(progressLine(progress)),
+  });
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+import type { Micros } from '../../../can-bus/time/micros.ts';
+import type { Range } from '../../shard/split.ts';
+import { mergeCounts, type CoverageCounts } from '../coverage/coverage-counts.ts';
+import type { GroupResult, SwarmFailure } from './run-group.ts';
+
+/** What came of the groups of a range, which are one after the other. Plain data. */
+export interface RangeResult {
+  readonly range: Range;
+  readonly runs: number;
+  readonly steps: number;
+  readonly vehicleUs: Micros;
+  /** Of each group, in order. */
+  readonly hashes: readonly string[];
+  readonly failures: readonly SwarmFailure[];
+  readonly coverage: CoverageCounts;
+}
+
+export interface SwarmReport {
+  readonly seed: number;
+  readonly groups: number;
+  readonly runs: number;
+  readonly steps: number;
+  readonly vehicleUs: Micros;
+  /** Of all groups in order: equal for equal seeds and numbers of runs, with any number of jobs. */
+  readonly hash: string;
+  readonly failures: readonly SwarmFailure[];
+  readonly coverage: CoverageCounts;
+}
+
+/** @param groups those of the range, in any order */
+export function rangeResult(range: Range, groups: readonly GroupResult[]): RangeResult {
+  const results = groups.toSorted((a, b) => a.group - b.group);
+  return {
+    range,
+    ...sums(results),
+    hashes: results.map(({ hash }) => hash),
+    failures: results.flatMap(({ failures }) => failures),
+    coverage: mergeCounts(results.map(({ coverage }) => coverage)),
+  };
+}
+
+/** Puts ranges together, in any order, as if they had been explored in one piece. */
+export function swarmReport(seed: number, ranges: readonly RangeResult[]): SwarmReport {
+  const results = ranges.toSorted((a, b) => a.range.from - b.range.from);
+  const hashes = results.flatMap((range) => range.hashes);
+  const hash = createHash('sha256');
+  for (const each of hashes) hash.update(each);
+  return {
+    seed,
+    groups: hashes.length,
+    ...sums(results),
+    hash: hash.digest('hex'),
+    failures: results.flatMap(({ failures }) => failures),
+    coverage: mergeCounts(results.map(({ coverage }) => coverage)),
+  };
+}
+
+type Sums = Pick<RangeResult, 'runs' | 'steps' | 'vehicleUs'>;
+
+function sums(results: readonly Sums[]): Sums {
+  const sum = (valueOf: (result: Sums) => number): number => results.reduce((total, each) => total + valueOf(each), 0);
+  return { runs: sum(({ runs }) => runs), steps: sum(({ steps }) => steps), vehicleUs: sum((each) => each.vehicleUs) };
+}
+
+const rangeSchema = z.looseObject({
+  range: z.object({ from: z.int().nonnegative(), to: z.int().positive() }),
+  runs: z.int().nonnegative(),
+  steps: z.int().nonnegative(),
+  vehicleUs: z.number().nonnegative(),
+  hashes: z.array(z.string()),
+  failures: z.array(z.looseObject({ cause: z.string(), steps: z.array(z.unknown()) })),
+  coverage: z.record(z.string(), z.int()),
+});
+
+/** Its form only: hash and version of what it came in show that this program has made it. */
+export function isRangeResult(value: unknown): value is RangeResult {
+  return rangeSchema.safeParse(value).success;
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { isRangeResult, rangeResult, swarmReport } from '../../../../../hil/explore/swarm/group-range.ts';
+import type { GroupResult } from '../../../../../hil/explore/swarm/run-group.ts';
+
+function group(number: number): GroupResult {
+  const coverage = { 'event|start': 1, [`event|${number}`]: 2 };
+  return { group: number, runs: 5, steps: number, vehicleUs: 10, hash: `hash ${number}`, failures: [], coverage };
+}
+
+describe('ranges of groups', () => {
+  it('that are put together equal the exploration in one piece', () => {
+    const groups = [0, 1, 2, 3].map(group);
+    const whole = swarmReport(7, [rangeResult({ from: 0, to: 4 }, groups)]);
+    const first = rangeResult({ from: 0, to: 1 }, groups.slice(0, 1));
+    const second = rangeResult({ from: 1, to: 4 }, groups.slice(1).toReversed());
+    expect(swarmReport(7, [second, first])).toEqual(whole);
+    expect(whole).toMatchObject({ seed: 7, groups: 4, runs: 20, steps: 6, vehicleUs: 40 });
+    expect(whole.coverage).toEqual({ 'event|0': 2, 'event|1': 2, 'event|2': 2, 'event|3': 2, 'event|start': 4 });
+  });
+
+  it('are recognized by their form', () => {
+    expect(isRangeResult(JSON.parse(JSON.stringify(rangeResult({ from: 0, to: 1 }, [group(0)]))))).toBe(true);
+    expect(isRangeResult({ range: { from: 0, to: 1 } })).toBe(false);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { VIRTUAL_BENCH } from '../../../../hil/bench/bench-file.ts';
+import type { ReportedResult, RunInfo } from '../../../../hil/report/run-report.ts';
+import { isReported, mergeRun, runSameness } from '../../../../hil/run/run-part.ts';
+import { planRuns } from '../../../../hil/run/run-plan.ts';
+import { mergeParts } from '../../../../hil/shard/merge-parts.ts';
+import { newHead } from '../../../../hil/shard/part-file.ts';
+import type { Part } from '../../../../hil/shard/part.ts';
+import { BUNDLE, failed, reported, runOf, STEP } from '../report/made-results.ts';
+import { scenarioCalled } from './fake-runner.ts';
+
+const { info } = runOf([]);
+const ALL = [reported({ name: 'one' }), failed({ name: 'two' }, { artifacts: [BUNDLE] }), reported({ name: 'three' })];
+
+function part(number: number, units: readonly number[], of: RunInfo): Part {
+  const results: readonly ReportedResult[] = units.flatMap((unit) => ALL[unit] ?? []);
+  const files = results.flatMap(({ result }) => result.steps.map(({ file }) => file));
+  const about = {
+    info: of,
+    coverageGate: 80,
+    reproducible: false,
+    sources: files.map((file) => ({ file, text: `text of ${file}` })),
+  };
+  const head = newHead('run', { number, of: 2 }, {}, 3, about);
+  return { folder: `p${number}`, head, units: units.map((unit) => ({ unit, result: ALL[unit] })) };
+}
+
+describe('the parts of a run', () => {
+  it('become one report, from the first start to the last end', () => {
+    const later = { ...info, startedAt: '2026-01-02T03:04:06.678Z', durationMs: 2000, jobs: 3 };
+    const merged = mergeRun(mergeParts([part(2, [1], later), part(1, [0, 2], info)]), 'merged');
+    expect(merged.report.info).toEqual({ ...info, durationMs: 3000, jobs: 4 });
+    expect(merged.report.results.map(({ result }) => result.name)).toEqual(['one', 'two', 'three']);
+    expect(merged.report.results[1]?.artifacts).toEqual([{ ...BUNDLE, path: 'merged/b.bundle' }]);
+    expect([merged.coverageGate, merged.reproducible]).toEqual([80, false]);
+    expect(merged.sources).toEqual([{ file: STEP.file, text: 'text of a.yaml' }]);
+  });
+
+  it('without results are refused', () => {
+    const broken = { ...part(1, [0, 1, 2], info), units: [0, 1, 2].map((unit) => ({ unit, result: { none: 1 } })) };
+    const head = newHead('run', { number: 1, of: 1 }, {}, 3, broken.head.about);
+    expect(() => mergeRun(mergeParts([{ ...broken, head }]), 'm')).toThrow('p1 is damaged');
+    const noAbout = newHead('run', { number: 1, of: 1 }, {}, 0, null);
+    expect(() => mergeRun(mergeParts([{ folder: 'p', head: noAbout, units: [] }]), 'm')).toThrow('p is damaged');
+    expect(isReported(ALL[1])).toBe(true);
+  });
+});
+
+describe('what is the same in all shards', () => {
+  const whole = {
+    info,
+    plan: planRuns([scenarioCalled('a')], 1),
+    bench: VIRTUAL_BENCH,
+    profile: {},
+    options: { '--retry': 0, '--guard': null },
+    durations: null,
+  };
+
+  it('names version, commit, seed, bench, options, durations and scenarios', () => {
+    expect(runSameness(whole)).toMatchObject({
+      version: '1.2.3',
+      commit: '0123456789abcdef0123456789abcdef01234567',
+      seed: "each scenario's own",
+      '--retry': '0',
+      '--guard': 'none',
+      durations: 'none',
+    });
+  });
+
+  it('differs with each of them', () => {
+    const changed = [
+      { ...whole, info: { ...info, seed: 7 } },
+      { ...whole, profile: { keySlots: 7 } },
+      { ...whole, plan: planRuns([scenarioCalled('b')], 1) },
+      { ...whole, plan: planRuns([scenarioCalled('a')], 2) },
+      { ...whole, durations: new Map([['a', 1]]) },
+      { ...whole, bench: { ...VIRTUAL_BENCH, rate: 2 } },
+    ].map((run) => JSON.stringify(runSameness(run)));
+    expect(new Set([JSON.stringify(runSameness(whole)), ...changed]).size).toBe(7);
+  });
+});
