@@ -208,6 +208,7 @@ export const profileSchema: z.ZodType<Profile> = z
     attemptsDelay: duration({ fromUs: 0, toUs: 65 * MICROS_PER_SECOND, words: 'from 0 s to 65 s' }).prefault('10 s'),
     resetCommit: z.enum(['at-completion', 'at-start'], 'must be at-completion or at-start').prefault('at-completion'),
     bootTime: duration({ fromUs: 0, toUs: 10 * MICROS_PER_SECOND, words: 'from 0 s to 10 s' }).prefault('50 ms'),
+    crankTime: duration({ fromUs: 0, toUs: 10 * MICROS_PER_SECOND, words: 'from 0 s to 10 s' }).prefault(0),
     actionDurations: actionDurations.prefault({}),
     calendarStart: z.iso
       .datetime({ offset: true, error: 'must be a date and time such as 2019-07-01T08:00:00Z' })
@@ -245,6 +246,7 @@ export const profileSchema: z.ZodType<Profile> = z
     attemptsDelayUs: file.attemptsDelay,
     resetCommit: file.resetCommit,
     bootTimeUs: file.bootTime,
+    crankTimeUs: file.crankTime,
     actionDurationsUs: file.actionDurations,
     calendarStart: file.calendarStart,
     busSleep: file.busSleep,

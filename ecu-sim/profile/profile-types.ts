@@ -132,6 +132,8 @@ export interface Profile {
   readonly resetCommit: 'at-completion' | 'at-start';
   /** From power-on, or the answer to 0x11, until the ECU is ready. */
   readonly bootTimeUs: Micros;
+  /** How long the starter turns the engine before it idles. */
+  readonly crankTimeUs: Micros;
   readonly actionDurationsUs: ActionDurations;
   /** ISO 8601 date and time at vehicle time 0 (virtual time only). */
   readonly calendarStart: string;

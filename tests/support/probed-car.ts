@@ -55,6 +55,7 @@ export function probedCar({
   const driver = new VirtualTimeDriver({ time: car, host: car.network, probe: target });
   const usual: ProbeContext = {
     slowRequest: null,
+    receivesFunctional: true,
     isTimed: true,
     carriesFrames: true,
     jitterUs: 0,

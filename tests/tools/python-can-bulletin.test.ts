@@ -82,10 +82,10 @@ describe('the all-keys-lost procedure, by other people’s programs', () => {
     expect(await carryOut(python, 'elm327-tcp:127.0.0.1:0')).toEqual(BULLETIN);
   }, 180_000);
 
-  it('pySerial through an ELM327 on a pseudo-terminal', async (context) => {
+  it('pySerial through an ELM327 on a pseudo-terminal, which makes the frames after ATAL', async (context) => {
     needTool(findPtys(), context);
     const python = needTool(findPythonWithCan(), context);
-    expect(await carryOut(python, `elm327-pty:${join(folder, 'elm')}`)).toEqual(BULLETIN);
+    expect(await carryOut(python, `elm327-pty:${join(folder, 'elm')}`, 'formatted')).toEqual(BULLETIN);
   }, 180_000);
 
   it('scapy’s UDS over DoIP', async (context) => {
