@@ -94,8 +94,13 @@ export function countExplained(counts: ExplainCounts, item: Explained): void {
   else counts.silent++;
 }
 
-/** The summary as a JSON value. */
-export function summaryJson(explainer: Explainer, counts: ExplainCounts, bitRate: number): object {
+/** The summary as a JSON value, as {@link summaryLines}. */
+export function summaryJson(
+  explainer: Explainer,
+  counts: ExplainCounts,
+  bitRate: number,
+  titleOf: (rule: number) => string,
+): object {
   const buses = explainer.talkers.buses.map((totals) => ({
     bus: totals.bus,
     frames: totals.frames,
@@ -120,7 +125,8 @@ export function summaryJson(explainer: Explainer, counts: ExplainCounts, bitRate
       origin: pair.origin,
       exchanges,
     }));
-  return { kind: 'summary', ...counts, buses, endpoints, rules: explainer.ledger.rules };
+  const rules = explainer.ledger.rules.map((count) => ({ ...count, title: titleOf(count.rule) }));
+  return { kind: 'summary', ...counts, buses, endpoints, rules };
 }
 
 /**

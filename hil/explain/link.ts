@@ -13,6 +13,7 @@ import { answersRequest } from './request-match.ts';
 import type { RuleLedger } from './rule-ledger.ts';
 import { SecurityRules } from './security-rules.ts';
 import { ms, TransportWatch, type BrokenMessage } from './transport-watch.ts';
+import { bytesWords } from './value-words.ts';
 
 /** Without a request a session ends after this time (conformance 25). */
 const S3_US: Micros = 5000 * MICROS_PER_MILLI;
@@ -118,7 +119,8 @@ export class Link {
     this.responses++;
     const open = this.#openFor(message.payload);
     if (open === null) {
-      this.#note(message.firstUs, `${this.responseName}: a response that no request in the log explains`);
+      const bytes = bytesWords(message.payload);
+      this.#note(message.firstUs, `${this.responseName}: a response that no request in the log explains: ${bytes}`);
       return;
     }
     this.#lastActivityUs = timeUs;

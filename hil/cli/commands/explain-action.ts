@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { MAX_BASE_ID, MAX_EXTENDED_ID } from '../../../can-bus/frame/can-frame.ts';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
@@ -22,7 +22,6 @@ import type { Explained } from '../../explain/explained.ts';
 import { Explainer } from '../../explain/explainer.ts';
 import type { PdxDescription } from '../../explain/pdx/pdx-description.ts';
 import type { RuleCount } from '../../explain/rule-ledger.ts';
-import { writing } from '../../run/report-error.ts';
 import { openTrace } from '../../trace/read-trace.ts';
 import type { InputFormat } from '../../trace/trace-format.ts';
 import { badLines, leftOutLines, TraceRemarks } from '../../trace/trace-remarks.ts';
@@ -30,6 +29,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminationSignal } from '../termination-signal.ts';
+import { writeOutput } from '../write-output.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { knownPairs, type ExplainingOptions } from './explain-view.ts';
 import { view } from './view-action.ts';
@@ -70,12 +70,12 @@ export async function explain(path: string | undefined, flags: ExplainFlags, ter
   const isGood =
     path === undefined ? await fromBus(flags, explainer, terminal) : await fromTrace(path, flags, explainer, terminal);
   if (!isGood) return EXIT.usage;
-  if (flags.json === true) terminal.out(JSON.stringify(summaryJson(explainer, counts, flags.bitrate)));
+  if (flags.json === true) terminal.out(JSON.stringify(summaryJson(explainer, counts, flags.bitrate, titleOfRule)));
   else for (const line of summaryLines(explainer, counts, flags.bitrate, titleOfRule)) terminal.out(line);
   const { rules } = explainer.ledger;
   const { junit, html } = flags;
   if (junit !== undefined) {
-    await writing(junit, () => writeFile(junit, junitReport(findingsOf(rules), path ?? flags.bus ?? '')));
+    await writeOutput(junit, junitReport(findingsOf(rules), path ?? flags.bus ?? ''), '--junit');
   }
   if (html !== undefined && path !== undefined) await page(path, html, flags, terminal, options);
   return rules.some(({ broken }) => broken > 0) ? EXIT.failed : EXIT.passed;
@@ -161,7 +161,7 @@ async function page(
   const { profile, skipBad } = flags;
   const options = { ...(profile === undefined ? {} : { profile }), ...(skipBad === undefined ? {} : { skipBad }) };
   const silent: Terminal = { ...terminal, out: () => undefined, err: () => undefined, progress: () => undefined };
-  await view(path, { ...options, output, open: false, from: 0 }, silent, explaining);
+  await view(path, { ...options, output, outputFlag: '--html', open: false, from: 0 }, silent, explaining);
 }
 
 /** A rule that the log says nothing about is not probed. */

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
@@ -11,7 +10,6 @@ import { viewerPage } from '../../report/viewer-page.ts';
 import type { ViewedCar, ViewerData } from '../../report/viewer-data.ts';
 import { isBundle, withBundle } from '../../run/open-bundle.ts';
 import type { SessionBundle } from '../../run/read-session.ts';
-import { writing } from '../../run/report-error.ts';
 import { notExactly } from '../../run/session-limits.ts';
 import { viewBundle } from '../../run/view-bundle.ts';
 import { viewSession } from '../../run/view-session.ts';
@@ -21,11 +19,14 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import { openInBrowser } from '../../tool/guided/open-browser.ts';
 import type { Terminal } from '../terminal.ts';
+import { writeOutput } from '../write-output.ts';
 import { viewExplainer, type ExplainingOptions } from './explain-view.ts';
 import { traceNotes } from './trace-notes.ts';
 
 export interface ViewFlags {
   readonly output?: string;
+  /** The flag that names the output, where another command has it. */
+  readonly outputFlag?: string;
   readonly open: boolean;
   /** Seconds. */
   readonly from: number;
@@ -67,7 +68,7 @@ async function show(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const output = flags.output ?? `${path === STANDARD_STREAM ? 'trace' : basename(resolve(path))}.html`;
-  await writing(output, () => writeFile(output, page));
+  await writeOutput(output, page, flags.outputFlag ?? '--output');
   const isOpened = flags.open && terminal.isInteractive && (await openInBrowser(resolve(output), process.env));
   if (flags.json === true) {
     terminal.out(JSON.stringify({ file: output, title, verdict, notes, opened: isOpened }));

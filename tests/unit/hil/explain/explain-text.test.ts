@@ -67,8 +67,9 @@ describe('an explained log', () => {
     expect(lines).toContain('  can0  7E0 → 7E8  2 exchanges (standard)');
     expect(lines).toContain('  0 positive, 1 negative, 1 without a response');
     expect(lines).toContain('  18  0 kept, 1 broken        title 18');
-    expect(summaryJson(explainer, counts, 500_000)).toMatchObject({
+    expect(summaryJson(explainer, counts, 500_000, (rule) => `title ${rule}`)).toMatchObject({
       kind: 'summary',
+      rules: [{ rule: 5, title: 'title 5' }, { rule: 9 }, { rule: 18, broken: 1 }, { rule: 52 }],
       exchanges: 2,
       endpoints: [{ request: '7E0', response: '7E8', origin: 'standard' }],
     });

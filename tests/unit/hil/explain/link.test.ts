@@ -28,7 +28,7 @@ describe('a link between two ends', () => {
       [10, '7E0', '02 3E 00'],
     ]);
     expect(items).toMatchObject([
-      { kind: 'note', text: '7E8: a response that no request in the log explains' },
+      { kind: 'note', text: '7E8: a response that no request in the log explains: 7E 00' },
       {
         kind: 'exchange',
         outcome: { kind: 'timeout', waitedFor: 'p2' },

@@ -56,7 +56,7 @@ describe('a log explained for the viewer', () => {
   it('leaves out a tester present that wants no response, and has notes', () => {
     expect(explained(false, [0, 0x7df, '023E80'])).toEqual([]);
     expect(explained(false, [0, 0x7e8, '027E00']).map(({ event }) => event.text)).toEqual([
-      '7E8: a response that no request in the log explains',
+      '7E8: a response that no request in the log explains: 7E 00',
     ]);
   });
 
