@@ -13,6 +13,8 @@ import { FIRST_CURSOR, Registry } from './registry.ts';
 const POLL_MS = 50;
 const HEARTBEAT_MS = 5000;
 const LOOK_MS = 2000;
+/** Looks in a row at which fewer jobs are on the queue than wait for results. */
+const SHORT_LOOKS = 3;
 const NOTICE_MS = 15_000;
 /** Consecutive failures of Redis commands, not of its connection, which is waited for. */
 const MAX_FAILURES = 20;
@@ -59,6 +61,7 @@ export class Coordinator {
   #lookMs = performance.now();
   #noticeMs = performance.now() - NOTICE_MS + LOOK_MS;
   #doneAtLook = 0;
+  #shortLooks = 0;
 
   private constructor(options: CoordinatorOptions, redis: Redis, jobs: JobQueue) {
     this.#options = options;
@@ -183,9 +186,11 @@ export class Coordinator {
     this.#workers = own.length;
     const isStill = this.#doneAtLook === this.#done;
     this.#doneAtLook = this.#done;
-    if (!isStill || this.#pending.size === 0) return;
-    // A Redis that was killed may have lost what it was given last.
-    if ((await this.#jobs.size()) < this.#pending.size) await this.#add([...this.#pending]);
+    if (!isStill || this.#pending.size === 0) {
+      this.#shortLooks = 0;
+      return;
+    }
+    await this.#replaceLost();
     if (own.length > 0 || nowMs - this.#noticeMs < NOTICE_MS) return;
     this.#noticeMs = nowMs;
     const others = new Set(workers.map(({ version, hash }) => `${version} (build ${hash})`));
@@ -194,6 +199,14 @@ export class Coordinator {
         ? 'no worker is connected to the queue'
         : `no worker has this version, ${build.version} (build ${build.hash}); there are workers of ${[...others].join(', ')}: install the same version on both`,
     );
+  }
+
+  /** A Redis that was killed may have lost what it was given last. At one look alone a job may just have ended. */
+  async #replaceLost(): Promise<void> {
+    this.#shortLooks = (await this.#jobs.size()) < this.#pending.size ? this.#shortLooks + 1 : 0;
+    if (this.#shortLooks < SHORT_LOOKS) return;
+    this.#shortLooks = 0;
+    await this.#add([...this.#pending]);
   }
 
   #fail(unit: string, reason: string): void {

@@ -11,6 +11,7 @@ import { thisBuild } from '../../hil/campaign/build.ts';
 import { Coordinator } from '../../hil/campaign/coordinator.ts';
 import { newJob } from '../../hil/campaign/job.ts';
 import { parseQueueUrl } from '../../hil/campaign/queue-url.ts';
+import { takeJobs } from '../../hil/campaign/take-jobs.ts';
 import { findProgram, needTool } from './support/external-tools.ts';
 import { RedisServer } from './support/redis-server.ts';
 
@@ -151,6 +152,44 @@ describe('a campaign', () => {
     }
     expect(await queue.getJobCounts('wait', 'active', 'failed')).toEqual({ wait: 1, active: 0, failed: 0 });
     await queue.close();
+  });
+
+  it('with a job that cannot be done ends, and names it', async () => {
+    const place = parseQueueUrl(`${redis.url}?queue=broken`, null);
+    const build = thisBuild();
+    const nothing = (): void => undefined;
+    const coordinator = await Coordinator.open({
+      ...{ place, build, campaign: 'broken', onNotice: nothing, onProgress: nothing },
+    });
+    const unit = coordinator.run('groups-0-1', { kind: 'explore', seed: 1, range: { from: 0, to: 1 } });
+    const end = new AbortController();
+    const executor = { run: () => Promise.reject(new Error('out of memory')) };
+    const taking = takeJobs({ place, build, jobs: 1, executor, signal: end.signal, idleMs: null, onJob: nothing });
+    await expect(unit).rejects.toMatchObject({
+      code: 'bench',
+      message: 'no worker could finish groups-0-1: out of memory',
+    });
+    end.abort();
+    expect(await taking).toBe(0);
+    await coordinator.close(true);
+  });
+
+  it('whose jobs Redis has lost puts them onto the queue again', async () => {
+    const place = parseQueueUrl(`${redis.url}?queue=lost`, null);
+    const nothing = (): void => undefined;
+    const coordinator = await Coordinator.open({
+      ...{ place, build: thisBuild(), campaign: 'lost', onNotice: nothing, onProgress: nothing },
+    });
+    const unit = coordinator.run('groups-0-1', { kind: 'explore', seed: 1, range: { from: 0, to: 1 } });
+    const queue = new Queue('lost', { connection: { url: redis.url }, prefix: 'smartkey' });
+    await expect.poll(() => queue.getWaitingCount()).toBe(1);
+    await queue.obliterate({ force: true });
+    const worker = startWorker(`${redis.url}?queue=lost`, '--idle', '30');
+    expect(await unit).toMatchObject({ range: { from: 0, to: 1 }, runs: 5 });
+    worker.process.kill('SIGINT');
+    await worker.ended;
+    await queue.close();
+    await coordinator.close(true);
   });
 
   it('drops a job that nobody waits for any more', async () => {
