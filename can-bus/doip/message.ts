@@ -84,7 +84,7 @@ export function decodeDatagram(bytes: Uint8Array, rules: DoipRules): DoipItem | 
 }
 
 /** A wrong pattern or length: where the next message begins is unknown, so that the connection ends. */
-export function endsConnection(code: HeaderNack): boolean {
+export function endsConnection(code: number): boolean {
   return code === HEADER_NACK.incorrectPattern || code === HEADER_NACK.invalidLength;
 }
 

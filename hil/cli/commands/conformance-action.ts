@@ -6,6 +6,7 @@ import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
+import { bodyAddressIsTaken } from '../../../ecu-sim/body/body-diagnostics.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
 import { Car } from '../../car/car.ts';
 import type { ProbeTarget } from '../../tester/probe-node.ts';
@@ -17,7 +18,8 @@ import { PortDriver } from '../../tester/port-driver.ts';
 import { VirtualTimeDriver } from '../../tester/virtual-time-driver.ts';
 import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
 import { NEEDS_SLOW_REQUEST } from '../../conformance/probe-kit.ts';
-import { scanToolConfig } from '../../tester/tester-config.ts';
+import { doipVehicle } from '../../tester/doip-vehicle.ts';
+import { bodyToolConfig, scanToolConfig, type ToolEndpoint } from '../../tester/tester-config.ts';
 import { RunningTime } from '../../tester/vehicle-time.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -26,18 +28,24 @@ import type { TextStyle } from '../../report/text-style.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 
+/** An endpoint of the Smart Key ECU, or the body ECU. */
+type ProbedEndpoint = ToolEndpoint | 'body';
+
 /** The flags of `smartkey conformance`, as commander returns them. */
 export interface ConformanceFlags {
   readonly bus?: readonly string[];
   readonly profile?: string;
   readonly car?: string;
-  readonly endpoint: 'oem' | 'generic';
+  readonly endpoint: ProbedEndpoint;
   readonly slow?: string;
   readonly allowDestructive?: boolean;
   readonly junit?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
+
+/** What the flags say about the ECU. */
+type KnownEcu = Pick<ProbeContext, 'slowRequest' | 'receivesFunctional'>;
 
 const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
 /** Network and process delay allowed in times measured over a port. */
@@ -53,12 +61,15 @@ const PENDING_ANSWER_US: Micros = 6 * MICROS_PER_SECOND;
  */
 export async function runConformance(flags: ConformanceFlags, terminal: Terminal): Promise<ExitCode> {
   const bus = singleBus(flags);
-  const slowRequest = slowRequestOf(flags.slow);
+  const known = { slowRequest: slowRequestOf(flags.slow), receivesFunctional: flags.endpoint !== 'body' };
   const profile = await loadProfile(flags.profile);
+  if (flags.endpoint === 'body' && bodyAddressIsTaken(profile.addressing)) {
+    throw usageError('--endpoint body: the profile gives its address to the Smart Key ECU', 'use --endpoint oem');
+  }
   const findings =
     parseBusUrl(bus).kind === 'virtual'
-      ? await probeInProcess(profile, slowRequest, flags, terminal)
-      : await probeOverPort(bus, profile, slowRequest, flags, terminal);
+      ? await probeInProcess(profile, known, flags, terminal)
+      : await probeOverPort(bus, profile, known, flags, terminal);
   if (flags.junit !== undefined) await writeReport(flags.junit, junitReport(findings, bus));
   if (flags.json === true) terminal.out(JSON.stringify({ bus, counts: countVerdicts(findings), rules: findings }));
   else {
@@ -77,7 +88,7 @@ const STYLES: Readonly<Record<Verdict, TextStyle>> = {
 
 async function probeInProcess(
   profile: Profile,
-  slowRequest: Uint8Array | null,
+  known: KnownEcu,
   flags: ConformanceFlags,
   terminal: Terminal,
 ): Promise<readonly RuleFinding[]> {
@@ -85,20 +96,21 @@ async function probeInProcess(
   car.start();
   const target = targetOf(profile, flags.endpoint, 1);
   const driver = new VirtualTimeDriver({ time: car, host: car.network, probe: target });
-  return probe(driver, contextOf(target, slowRequest, true, 0), flags, terminal);
+  return probe(driver, contextOf(target, { ...known, isTimed: true, jitterUs: 0 }), flags, terminal);
 }
 
 async function probeOverPort(
   bus: string,
   profile: Profile,
-  slowRequest: Uint8Array | null,
+  known: KnownEcu,
   flags: ConformanceFlags,
   terminal: Terminal,
 ): Promise<readonly RuleFinding[]> {
   const car = flags.car === undefined ? null : await CarOverHttp.connect(flags.car);
   const isVirtual = car?.timeMode === 'virtual';
   const rate = car?.rate ?? 1;
-  const port = await openClientPort(bus);
+  const isDoip = parseBusUrl(bus).kind === 'doip';
+  const port = await openClientPort(bus, isDoip ? { vehicle: doipVehicle(profile) } : {});
   if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
   const clock = new RealClock({ rate });
   const target = targetOf(profile, flags.endpoint, rate);
@@ -106,8 +118,8 @@ async function probeOverPort(
     const time = isVirtual ? new AdvancedTime(car) : new RunningTime(clock);
     const driver = new PortDriver({ port, clock, time, probe: target });
     // Virtual time moves only by our waits: these are exact, and an answer's instant has no meaning.
-    const context = contextOf(target, slowRequest, !isVirtual, PORT_JITTER_US * rate);
-    return await probe(driver, context, flags, terminal);
+    const context = contextOf(target, { ...known, isTimed: !isVirtual, jitterUs: PORT_JITTER_US * rate });
+    return await probe(driver, { ...context, carriesFrames: !isDoip }, flags, terminal);
   } catch (error) {
     if (!(error instanceof BusLostError)) throw error;
     throw benchError(`the connection to ${bus} was lost: ${error.message}`, 'restore it and start again');
@@ -146,9 +158,10 @@ async function probe(
 /**
  * @param rate vehicle seconds per real second: waiting real time for an answer takes more vehicle time by this factor
  */
-function targetOf(profile: Profile, endpoint: 'oem' | 'generic', rate: number): ProbeTarget {
+function targetOf(profile: Profile, endpoint: ProbedEndpoint, rate: number): ProbeTarget {
   const timeoutScale = Math.max(1, rate);
-  const { physical, functional } = scanToolConfig(profile, { endpoint, timeoutScale });
+  const { physical, functional } =
+    endpoint === 'body' ? bodyToolConfig(profile, timeoutScale) : scanToolConfig(profile, { endpoint, timeoutScale });
   return {
     physical,
     functional: functional ?? physical,
@@ -159,14 +172,11 @@ function targetOf(profile: Profile, endpoint: 'oem' | 'generic', rate: number): 
 
 function contextOf(
   { physical }: ProbeTarget,
-  slowRequest: Uint8Array | null,
-  isTimed: boolean,
-  jitterUs: Micros,
+  known: KnownEcu & Pick<ProbeContext, 'isTimed' | 'jitterUs'>,
 ): ProbeContext {
   return {
-    slowRequest,
-    isTimed,
-    jitterUs,
+    ...known,
+    carriesFrames: true,
     extendedIds: physical.extendedIds,
     requestId: physical.addressing.sendId,
     responseId: physical.addressing.receiveId,

@@ -156,7 +156,7 @@ function rememberPassCodes(passCodes: PassCodes): PassCodes {
 const MAX_REMEMBERED = 10_000;
 
 function remembered<Code>(codes: Map<string, Code>, seed: Uint8Array, compute: () => Code): Code {
-  const name = seed.join();
+  const name = Buffer.from(seed.buffer, seed.byteOffset, seed.length).toString('latin1');
   const earlier = codes.get(name);
   if (earlier !== undefined) return earlier;
   if (codes.size >= MAX_REMEMBERED) codes.clear();

@@ -108,6 +108,18 @@ describe('an endpoint that passes on answers listens', () => {
   });
 });
 
+it('expects an answer to a request that is not sent yet, or to which silence is no answer', () => {
+  const window = new AnswerWindow({ p2Us: 50_000, p2StarUs: 5_000_000, marginUs: 100_000 });
+  expect(window.expectsAnswer).toBe(false);
+  window.onRequest(fromHex('3E80'));
+  expect(window.expectsAnswer).toBe(true);
+  window.onSent(0);
+  expect([window.isOpen, window.expectsAnswer]).toEqual([true, false]);
+  window.onRequest(fromHex('3E00'));
+  window.onSent(0);
+  expect(window.expectsAnswer).toBe(true);
+});
+
 describe('what an endpoint that passes on answers takes', () => {
   it('is whatever comes, while nobody else asks: a damaged answer is one, too', () => {
     const window = asked('22F190');
