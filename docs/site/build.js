@@ -212,7 +212,7 @@ pageClass: wide
 # Live demo
 
 A recorded session in the viewer: all keys of a vehicle are lost. The reset runs for its 16 minutes, then two new keys are
-registered. Move through time at the bottom; the car, its state and the reasons of refusals follow. Nothing is asked of a
+registered. Move through time with the slider: the car, its state and the reasons of refusals follow. Nothing is asked of a
 server: the page is one file, as \`npx smartkey view\` writes it for each of your own sessions.
 
 <ReportFrame src="/demo/index.html" title="The viewer with a recorded session" />

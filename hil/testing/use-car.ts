@@ -17,7 +17,8 @@ export function useCar(hooks: TestHooks, options: UseCarOptions = {}): TestBench
   hooks.beforeEach(async () => {
     car = await startCar(carOptions);
   });
-  hooks.afterEach(async (context: unknown) => {
+  // Declares no parameter: Jest and Mocha wait for a call of the first one.
+  hooks.afterEach(async (...[context]: readonly unknown[]) => {
     if (car === null) return;
     const ended = car;
     car = null;

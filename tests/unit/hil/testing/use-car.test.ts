@@ -26,7 +26,7 @@ function runner(options: UseCarOptions = {}): {
   };
   const hooks = {
     beforeEach: (run: () => Promise<void>) => (given.before = run),
-    afterEach: (run: (context: unknown) => Promise<void>) => (given.after = run),
+    afterEach: (run: (...context: unknown[]) => Promise<void>) => (given.after = run),
   };
   const bench = useCar(hooks, { bundles: join(folder, 'bundles'), ...options });
   return { bench, before: () => given.before(), after: (context) => given.after(context) };
@@ -70,6 +70,13 @@ describe('a car for each test', () => {
     expect(print.mock.calls.join('\n')).toMatch(
       new RegExp(`show: .* view \\S*${name}\\n *repeat: .* replay \\S*${name}`),
     );
+  });
+
+  it('gives hooks without parameters: Jest and Mocha wait for a call of the first one', () => {
+    const lengths: number[] = [];
+    const note = (run: () => Promise<void>): number => lengths.push(run.length);
+    useCar({ beforeEach: note, afterEach: note });
+    expect(lengths).toEqual([0, 0]);
   });
 
   it('leaves nothing where nothing is wanted', async () => {
