@@ -33,6 +33,7 @@ const DEFAULT_DOIP_SOURCE = 0x0e00;
 const DISCOVER = 'discover';
 /** TLS on, and nothing without it. */
 const REQUIRED = 'required';
+const TLS_VALUES: readonly string[] = ['on', '1', 'off', '0', REQUIRED];
 /** How it is written, for help texts. */
 export const DOIP_URL_FORM = 'doip:127.0.0.1:13400';
 
@@ -73,6 +74,9 @@ export function parseDoip(url: string, rest: string): DoipUrl {
 function parseTls(url: string, options: ReadonlyMap<string, string>): DoipTls | null {
   const [on, port, cert, key] = ['tls', 'tlsPort', 'cert', 'key'].map((name) => options.get(name));
   const isRequired = on === REQUIRED;
+  if (on !== undefined && !TLS_VALUES.includes(on)) {
+    throw refuseUrl(url, 'option', `tls is on, off or ${REQUIRED}, not "${on}"`, 'write tls=on');
+  }
   if (on === undefined || (!isRequired && !parseSwitch(url, 'tls', on))) {
     if (port === undefined && cert === undefined && key === undefined) return null;
     throw refuseUrl(url, 'option', 'tlsPort, cert and key belong to TLS', 'add tls=on, or leave them out');

@@ -28,6 +28,7 @@ it('reads TLS: on a port of its own, with files, or required', () => {
 
 it.each([
   ['127.0.0.1:13400?tls=on&key=k.pem', 'a private key needs its certificate'],
+  ['127.0.0.1:13400?tls=maybe', 'tls is on, off or required, not "maybe"'],
   ['127.0.0.1:13400?tlsPort=5', 'belong to TLS'],
   ['127.0.0.1:13400?vin=4T1BZ1FB4KU999999', 'is not looked for'],
   ['discover?vin=4T1', 'is not a VIN'],
