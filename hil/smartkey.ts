@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join, sep } from 'node:path';
 
 const NAME = 'smartkey';
+const PACKAGE = 'virtual-smart-key';
 const MODULES = 'node_modules';
 
 /** Where a command is looked up, and the location of this package. */
@@ -12,19 +13,24 @@ interface CommandPlace {
   readonly packageFolder: string;
 }
 
+/** The folder in npm's cache where `npx` installs what a project does not have. */
+const NPX_CACHE = '_npx';
+
 /**
  * How the command is typed: by its name alone where a shell finds this installation, and through `npx` in a clone and
- * in a project that has the package in its own `node_modules`.
+ * in a project that has the package in its own `node_modules`. Where `npx` has fetched it there is only the package's
+ * name: a package called like the command could belong to someone else.
  */
 export function commandName({ path, packageFolder }: CommandPlace): string {
   const home = realPath(packageFolder);
   // In a clone `npx` always finds it, even if a link elsewhere has the same name.
   if (!home?.split(sep).includes(MODULES)) return `npx ${NAME}`;
+  if (home.split(sep).includes(NPX_CACHE)) return `npx ${PACKAGE}`;
   // npm adds a project's own commands to the path for its scripts only, not for a shell.
   const folders = path.split(delimiter).filter((folder) => !folder.endsWith(join(MODULES, '.bin')));
   const isFound = folders.some((folder) => {
     // Windows uses a script instead of a link, beside the packages.
-    const shim = existsSync(join(folder, `${NAME}.cmd`)) ? join(folder, MODULES, 'virtual-smart-key') : null;
+    const shim = existsSync(join(folder, `${NAME}.cmd`)) ? join(folder, MODULES, PACKAGE) : null;
     const real = realPath(shim ?? join(folder, NAME));
     return real !== null && (real === home || real.startsWith(home + sep));
   });

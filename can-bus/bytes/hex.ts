@@ -1,6 +1,12 @@
 import { OperationError } from '../errors/operation-error.ts';
 
 const DIGITS = '0123456789ABCDEF';
+const NO_DIGIT = 0xff;
+/** By character code. */
+const DIGIT_VALUES: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
+  const digit = DIGITS.indexOf(String.fromCharCode(code).toUpperCase());
+  return digit < 0 ? NO_DIGIT : digit;
+});
 
 /** A text is not valid hexadecimal. `position` counts characters from 0. */
 export class HexError extends OperationError {
@@ -38,6 +44,23 @@ export function numberToHex(value: number, digits: number): string {
  * @throws HexError naming the first character that is not a digit, or an odd number of digits
  */
 export function fromHex(text: string): Uint8Array {
+  return fromPlainHex(text) ?? fromSpacedHex(text);
+}
+
+/** Null where a character is no digit, or their number is odd: logs have millions of plain ones. */
+function fromPlainHex(text: string): Uint8Array | null {
+  const bytes = new Uint8Array(text.length >> 1);
+  if (2 * bytes.length !== text.length) return null;
+  for (let index = 0; index < bytes.length; index++) {
+    const high = DIGIT_VALUES[text.charCodeAt(2 * index)] ?? NO_DIGIT;
+    const low = DIGIT_VALUES[text.charCodeAt(2 * index + 1)] ?? NO_DIGIT;
+    if (high === NO_DIGIT || low === NO_DIGIT) return null;
+    bytes[index] = (high << 4) | low;
+  }
+  return bytes;
+}
+
+function fromSpacedHex(text: string): Uint8Array {
   const values: number[] = [];
   let high: number | null = null;
   for (let position = 0; position < text.length; position += 1) {

@@ -55,6 +55,14 @@ export const DIAGNOSTIC_NACK = {
 export type DiagnosticNack = (typeof DIAGNOSTIC_NACK)[keyof typeof DIAGNOSTIC_NACK];
 
 /** Meanings of the codes, for people. */
+export const HEADER_NACK_TEXT: Readonly<Record<number, string>> = {
+  0x00: 'incorrect version or inverse version',
+  0x01: 'unknown payload type',
+  0x02: 'message too large',
+  0x03: 'out of memory',
+  0x04: 'invalid payload length',
+};
+
 export const ACTIVATION_TEXT: Readonly<Record<number, string>> = {
   0x00: 'unknown source address',
   0x01: 'no socket is free',

@@ -1,7 +1,10 @@
 import { ByteWriter } from '../bytes/byte-writer.ts';
+import { sameBytes } from '../bytes/same-bytes.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, NEVER_US, type Micros } from '../time/micros.ts';
 import type { DoipAddresses } from './addresses.ts';
 import { ACTIVATION, ACTIVATION_TEXT, DIAGNOSTIC_NACK, PAYLOAD_TYPE, type DiagnosticNack } from './codes.ts';
+import { DoipFaults, NO_DOIP_FAULTS } from './doip-faults.ts';
+import type { DoipFault, DoipMessageName } from './fault-plan.ts';
 import { addressAt, addressed, endsConnection, type DoipItem, type DoipMessage } from './message.ts';
 import { MAX_REQUEST } from './rules.ts';
 import { ENTITY_VERSION } from './discovery.ts';
@@ -17,6 +20,19 @@ export const MAX_SOCKETS = 8;
 
 /** Default, and that of on-board diagnostics by WWH-OBD. */
 const ACTIVATION_TYPES: readonly number[] = [0x00, 0x01];
+/** Central security: requires the vehicle manufacturer's four bytes. */
+const CENTRAL_SECURITY = 0xe0;
+/** Routing is not active, but the tester may ask again on the same socket. */
+const STAYS_OPEN: readonly number[] = [
+  ACTIVATION.ok,
+  ACTIVATION.authenticationMissing,
+  ACTIVATION.confirmationRequired,
+];
+/** Which messages on TCP a fault can name. */
+const FAULT_NAMES: Readonly<Record<number, DoipMessageName>> = {
+  [PAYLOAD_TYPE.aliveCheck]: 'aliveCheck',
+  [PAYLOAD_TYPE.diagnosticMessage]: 'response',
+};
 
 /** A diagnostic message that is passed on to an ECU. */
 export interface DoipRequest {
@@ -24,17 +40,25 @@ export interface DoipRequest {
   readonly tester: number;
   readonly target: number;
   readonly data: Uint8Array;
+  /** What happens to its acknowledge. */
+  readonly fault: DoipFault | null;
 }
 
 /** What the entity wants done. */
 export type EntityEffect =
-  | ({ readonly kind: 'send'; readonly socket: number } & DoipMessage)
+  | ({
+      readonly kind: 'send';
+      readonly socket: number;
+      /** How the message is sent; null: as it is. */
+      readonly fault: DoipFault | null;
+    } & DoipMessage)
   /** After what was sent before. */
   | { readonly kind: 'close'; readonly socket: number; readonly reason: string }
   | ({ readonly kind: 'forward' } & DoipRequest);
 
 interface Activation {
   readonly source: number;
+  readonly type: number;
   readonly oem: Uint8Array;
 }
 
@@ -57,6 +81,9 @@ interface EntityOptions {
   readonly maxSockets?: number;
   /** Connections without TLS are not activated. */
   readonly requiresTls?: boolean;
+  /** The vehicle manufacturer's four bytes for central security; without them it is not supported. */
+  readonly authentication?: Uint8Array | null;
+  readonly faults?: DoipFaults;
 }
 
 /**
@@ -67,12 +94,17 @@ export class DoipEntity {
   readonly #addresses: DoipAddresses;
   readonly #maxSockets: number;
   readonly #requiresTls: boolean;
+  readonly #authentication: Uint8Array | null;
+  readonly #faults: DoipFaults;
   readonly #sockets = new Map<number, SocketState>();
 
-  constructor({ addresses, maxSockets = MAX_SOCKETS, requiresTls = false }: EntityOptions) {
+  constructor(options: EntityOptions) {
+    const { addresses, maxSockets = MAX_SOCKETS, requiresTls = false, authentication = null } = options;
     this.#addresses = addresses;
     this.#maxSockets = maxSockets;
     this.#requiresTls = requiresTls;
+    this.#authentication = authentication;
+    this.#faults = options.faults ?? new DoipFaults(NO_DOIP_FAULTS);
   }
 
   get maxSockets(): number {
@@ -161,8 +193,9 @@ export class DoipEntity {
   #diagnose(socket: SocketState, payload: Uint8Array, nowUs: Micros, effects: EntityEffect[]): void {
     const tester = addressAt(payload, 0);
     const target = addressAt(payload, 2);
-    const request = { socket: socket.id, tester, target, data: payload.subarray(4) };
-    const nack = this.#refusalOf(socket, request);
+    const fault = this.#faults.next('ack');
+    const request = { socket: socket.id, tester, target, data: payload.subarray(4), fault };
+    const nack = fault?.code ?? this.#refusalOf(socket, request);
     if (nack === null) effects.push({ kind: 'forward', ...request });
     else this.#acknowledge(socket, request, nack, nowUs, effects);
     if (nack !== DIAGNOSTIC_NACK.invalidSource) return;
@@ -178,29 +211,32 @@ export class DoipEntity {
 
   #acknowledge(
     socket: SocketState,
-    { tester, target }: DoipRequest,
-    nack: DiagnosticNack | null,
+    { tester, target, fault }: DoipRequest,
+    nack: number | null,
     nowUs: Micros,
     effects: EntityEffect[],
   ): void {
     const type = nack === null ? PAYLOAD_TYPE.diagnosticAck : PAYLOAD_TYPE.diagnosticNack;
-    this.#send(socket, type, addressed(target, tester, Uint8Array.of(nack ?? 0)), nowUs, effects);
+    this.#send(socket, type, addressed(target, tester, Uint8Array.of(nack ?? 0)), nowUs, effects, fault);
   }
 
   #activate(socket: SocketState, payload: Uint8Array, nowUs: Micros, effects: EntityEffect[]): void {
-    const activation = { source: addressAt(payload, 0), oem: payload.subarray(7, 11) };
+    const activation = { source: addressAt(payload, 0), type: payload[2] ?? 0, oem: payload.subarray(7, 11) };
     if (socket.waiting !== null) return;
-    const refusal = this.#activationRefusal(socket, activation.source, payload[2] ?? 0);
+    const refusal = this.#activationRefusal(socket, activation);
     if (refusal !== null) this.#answer(socket, activation, refusal, nowUs, effects);
     else this.#findPlace(socket, activation, nowUs, effects);
   }
 
-  #activationRefusal({ isSecure, tester }: SocketState, source: number, type: number): number | null {
+  #activationRefusal({ isSecure, tester }: SocketState, { source, type, oem }: Activation): number | null {
     const [first, last] = this.#addresses.testers;
     if (source < first || source > last) return ACTIVATION.unknownSource;
     if (tester !== null && tester !== source) return ACTIVATION.otherSourceOnSocket;
-    if (!ACTIVATION_TYPES.includes(type)) return ACTIVATION.unsupportedType;
-    return this.#requiresTls && !isSecure ? ACTIVATION.needsTls : null;
+    const authentication = type === CENTRAL_SECURITY ? this.#authentication : null;
+    if (authentication === null && !ACTIVATION_TYPES.includes(type)) return ACTIVATION.unsupportedType;
+    if (this.#requiresTls && !isSecure) return ACTIVATION.needsTls;
+    const isTrusted = authentication === null || sameBytes(authentication, oem);
+    return isTrusted ? null : ACTIVATION.authenticationMissing;
   }
 
   /** Asks the sockets that are in the way whether their testers are still there. */
@@ -255,22 +291,49 @@ export class DoipEntity {
     return [...this.#sockets.values()].filter(({ waiting }) => waiting?.checked.has(id) === true);
   }
 
-  #answer(socket: SocketState, activation: Activation, code: number, nowUs: Micros, effects: EntityEffect[]): void {
+  #answer(socket: SocketState, activation: Activation, result: number, nowUs: Micros, effects: EntityEffect[]): void {
     const { source, oem } = activation;
+    const fault = this.#faults.next('activation');
+    const code = fault?.code ?? result;
     if (code === ACTIVATION.ok) {
       socket.tester = source;
       this.#touch(socket, nowUs);
     }
     const answer = new ByteWriter().u16(source).u16(this.#addresses.entity).u8(code).u32(0);
     const payload = oem.length === 4 ? answer.u32(0) : answer;
-    this.#send(socket, PAYLOAD_TYPE.routingActivationResponse, payload.toBytes(), nowUs, effects);
-    if (code === ACTIVATION.ok) return;
+    this.#send(socket, PAYLOAD_TYPE.routingActivationResponse, payload.toBytes(), nowUs, effects, fault);
+    if (STAYS_OPEN.includes(code)) return;
     this.#close(socket, `routing activation refused: ${ACTIVATION_TEXT[code] ?? code}`, nowUs, effects);
   }
 
-  #send(socket: SocketState, type: number, payload: Uint8Array, nowUs: Micros, effects: EntityEffect[]): void {
+  /** @param given the fault of this message, where it was chosen before */
+  #send(
+    socket: SocketState,
+    type: number,
+    payload: Uint8Array,
+    nowUs: Micros,
+    effects: EntityEffect[],
+    given: DoipFault | null = null,
+  ): void {
     if (socket.tester !== null) socket.inactiveUs = nowUs + GENERAL_INACTIVITY_US;
-    effects.push({ kind: 'send', socket: socket.id, version: socket.version, type, payload });
+    const name = FAULT_NAMES[type];
+    const fault = name === undefined ? given : this.#faults.next(name);
+    if (fault?.drop === true) return;
+    const { id, version } = socket;
+    const code = fault?.headerNack ?? null;
+    if (code === null) {
+      effects.push({ kind: 'send', socket: id, version, type, payload, fault });
+      return;
+    }
+    effects.push({
+      kind: 'send',
+      socket: id,
+      version,
+      type: PAYLOAD_TYPE.headerNack,
+      payload: Uint8Array.of(code),
+      fault,
+    });
+    if (endsConnection(code)) this.#close(socket, 'a fault rejects a header', nowUs, effects);
   }
 
   #touch(socket: SocketState, nowUs: Micros): void {
@@ -278,6 +341,7 @@ export class DoipEntity {
   }
 
   #close(socket: SocketState, reason: string, nowUs: Micros, effects: EntityEffect[]): void {
+    if (!this.#sockets.has(socket.id)) return;
     effects.push({ kind: 'close', socket: socket.id, reason });
     this.closed(socket.id, nowUs, effects);
   }

@@ -1,3 +1,4 @@
+import type { CanFrame } from '../frame/can-frame.ts';
 import {
   AUTOMATIC,
   canProtocol,
@@ -34,6 +35,8 @@ export class AdapterState {
   deviceText: string | null = null;
   /** The byte of `AT SD`. */
   dataByte = 0xff;
+  /** The last frame of a request or response; `AT BD` shows it. */
+  lastFrame: CanFrame | null = null;
   /** `AT CV`: V added to what is measured. */
   calibrationV = 0;
   #selected: ProtocolNumber = AUTOMATIC;

@@ -1,4 +1,4 @@
-import { fromHex } from '../bytes/hex.ts';
+import { fromHex, toHex } from '../bytes/hex.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { AdapterState } from './adapter-state.ts';
 import { isMonitored } from './addressing.ts';
@@ -7,6 +7,11 @@ import type { FlowControlMode } from './settings.ts';
 
 const BASE_DIGITS = 3;
 const LOW_24_BITS = 0xff_ffff;
+const GROUP_BITS = 0x3_ffff;
+/** Active trouble codes (J1939-73, DM1). */
+const ACTIVE_CODES_GROUP = 'FECA';
+const BUFFER_LENGTH = 12;
+const ID_LENGTH = 4;
 
 /** `AT SH` with 3 digits (11 bits), 6 (24 bits) or 8 (29 bits). */
 function setHeader({ settings }: AdapterState, digits: string = ''): AtOutcome {
@@ -67,6 +72,25 @@ function monitorReceiver(state: AdapterState, digits: string = ''): AtOutcome {
   };
 }
 
+/** `AT MP` and `AT DM1`: frames with that parameter group number of J1939. */
+function monitorGroup(state: AdapterState, digits: string = ''): AtOutcome {
+  const { protocol } = state;
+  if (protocol === null || protocol.hasIsoTp || !protocol.extended) return UNKNOWN;
+  const group = Number.parseInt(digits === '' ? ACTIVE_CODES_GROUP : digits, 16);
+  return { kind: 'monitor', accepts: (frame) => ((frame.id >>> 8) & GROUP_BITS) === group && passes(state, frame) };
+}
+
+/** `AT BD`: how many bytes of the memory count, and its twelve bytes: the last frame's identifier and data. */
+function dumpBuffer({ lastFrame }: AdapterState): AtOutcome {
+  const bytes = new Uint8Array(1 + BUFFER_LENGTH);
+  if (lastFrame !== null) {
+    const { id, data } = lastFrame;
+    bytes.set([ID_LENGTH + data.length, id >>> 24, (id >>> 16) & 0xff, (id >>> 8) & 0xff, id & 0xff]);
+    bytes.set(data.subarray(0, BUFFER_LENGTH - ID_LENGTH), 1 + ID_LENGTH);
+  }
+  return answer(toHex(bytes, ' '));
+}
+
 /** Before the search the first protocol that fits is listened to. */
 function passes(state: AdapterState, frame: CanFrame): boolean {
   const protocol = state.mustSearch ? state.candidates()[0] : state.protocol;
@@ -124,6 +148,9 @@ export const CAN_COMMANDS: readonly AtCommand[] = [
   { pattern: /^MA$/, run: monitorAll },
   { pattern: /^MR([\dA-F]{2})$/, run: monitorReceiver },
   { pattern: /^MT([\dA-F]{2})$/, run: monitorTransmitter },
+  { pattern: /^MP([\dA-F]{4}|0[0-3][\dA-F]{4})$/, isExtra: true, run: monitorGroup },
+  { pattern: /^DM1$/, isExtra: true, run: (state) => monitorGroup(state) },
+  { pattern: /^BD$/, isExtra: true, run: dumpBuffer },
   { pattern: /^RTR$/, run: () => ({ kind: 'remote-frame' }) },
   { pattern: /^CS$/, run: showCanStatus },
   setting(/^PB([\dA-F]{2})([\dA-F]{2})$/, setProtocolB, true),

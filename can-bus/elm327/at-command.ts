@@ -7,6 +7,7 @@ export type AtOutcome =
   | { readonly kind: 'reset' }
   | { readonly kind: 'monitor'; readonly accepts: (frame: CanFrame) => boolean }
   | { readonly kind: 'remote-frame' }
+  | { readonly kind: 'baud-rate' }
   | { readonly kind: 'unknown' };
 
 /** A command: how it is written, without blanks and in upper case, and what it does. */

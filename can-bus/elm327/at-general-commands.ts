@@ -1,6 +1,7 @@
 import { numberToHex } from '../bytes/hex.ts';
 import type { AdapterState } from './adapter-state.ts';
 import { accepted, answer, OK, setting, UNKNOWN, type AtCommand, type AtOutcome } from './at-command.ts';
+import { isKLine, NO_INITIATION } from './can-protocol.ts';
 import { ParameterMemory } from './parameter-memory.ts';
 import { defaultTimeout, type AdaptiveTiming } from './settings.ts';
 
@@ -16,6 +17,11 @@ function calibrate(state: AdapterState, digits: string = ''): AtOutcome {
   const hundredths = Number(digits);
   state.calibrationV = hundredths === 0 ? 0 : hundredths / 100 - state.power().batteryV;
   return OK;
+}
+
+/** `AT FI` and `AT SI`: the initiation of a K-line, on which nothing answers here. */
+function initiate({ protocolNumber }: AdapterState): AtOutcome {
+  return isKLine(protocolNumber) ? answer(NO_INITIATION) : UNKNOWN;
 }
 
 function storeDeviceText(state: AdapterState, text: string = ''): AtOutcome {
@@ -79,6 +85,10 @@ export const GENERAL_COMMANDS: readonly AtCommand[] = [
   { pattern: /^DPN$/, run: (state) => answer(state.describeProtocolNumber()) },
   setting(/^PC$/, (state) => state.closeProtocol()),
   setting(/^BI$/, (state) => state.bypassSearch()),
+  { pattern: /^(?:FI|SI)$/, isExtra: true, run: initiate },
+  // The divisor 00 does not exist.
+  { pattern: /^BRD(?!00)[\dA-F]{2}$/, isExtra: true, run: () => ({ kind: 'baud-rate' }) },
+  setting(/^BRT([\dA-F]{2})$/, ({ settings }, units) => (settings.baudRateTimeout = units === 0 ? 0x100 : units), true),
   { pattern: /^RV$/, run: showVoltage },
   { pattern: /^CV(\d{4})$/, isExtra: true, run: calibrate },
   { pattern: /^IGN$/, isExtra: true, run: ({ power }) => answer(power().ignitionOn ? 'ON' : 'OFF') },

@@ -38,6 +38,14 @@ const FIXED: Readonly<Record<ProtocolNumber, CanProtocol>> = {
   A: { number: 'A', extended: true, bitRate: 250_000, hasIsoTp: false },
 };
 
+const K_LINES: readonly ProtocolNumber[] = ['3', '4', '5'];
+/** The answer where nothing responds to the initiation of a K-line. */
+export const NO_INITIATION = 'BUS INIT: ...ERROR';
+
+export function isKLine(number: ProtocolNumber): boolean {
+  return K_LINES.includes(number);
+}
+
 /** What the automatic search tries, in this order, among those of the bus's bit rate. */
 const SEARCHED: readonly ProtocolNumber[] = ['6', '7', '8', '9'];
 

@@ -1,13 +1,13 @@
 import { fromHex } from '../bytes/hex.ts';
 import { remoteFrame, type CanFrame } from '../frame/can-frame.ts';
-import { NEVER_US, type Micros } from '../time/micros.ts';
+import { MICROS_PER_MILLI, NEVER_US, type Micros } from '../time/micros.ts';
 import { AdapterState, type ElmOptions } from './adapter-state.ts';
 import { requestId } from './addressing.ts';
 import { rawLine } from './answer-text.ts';
 import { CAN_COMMANDS } from './at-can-commands.ts';
 import { runAtCommand, type AtCommand, type AtOutcome } from './at-command.ts';
 import { GENERAL_COMMANDS } from './at-general-commands.ts';
-import type { CanProtocol, ProtocolNumber } from './can-protocol.ts';
+import { isKLine, NO_INITIATION, type CanProtocol } from './can-protocol.ts';
 import { Exchange, type ExchangeResult } from './exchange.ts';
 import { LineReader } from './line-reader.ts';
 import { requestFrames, type FrameFormat } from './request-frames.ts';
@@ -27,6 +27,8 @@ interface ElmSink {
 const CR = '\r';
 const PROMPT = '>';
 const SEARCHING = 'SEARCHING...';
+/** Unit of `AT BRT`. */
+const BAUD_RATE_UNIT_US: Micros = 5 * MICROS_PER_MILLI;
 /** No command. */
 const TOO_LONG = '?';
 const COMMANDS: readonly AtCommand[] = [...GENERAL_COMMANDS, ...CAN_COMMANDS];
@@ -40,7 +42,9 @@ interface Request {
 type Activity =
   | { readonly kind: 'idle' }
   | { readonly kind: 'exchange'; readonly exchange: Exchange }
-  | { readonly kind: 'monitor'; readonly accepts: (frame: CanFrame) => boolean };
+  | { readonly kind: 'monitor'; readonly accepts: (frame: CanFrame) => boolean }
+  /** `AT BRD`: a CR in time confirms the other baud rate. */
+  | { readonly kind: 'baud-rate'; readonly deadlineUs: Micros };
 
 /** The protocols that are still to be tried. */
 interface Search {
@@ -78,19 +82,20 @@ export class Elm327 {
    *
    * @returns how many were read
    */
-  receive(chunk: Uint8Array): number {
+  receive(chunk: Uint8Array, nowUs: Micros): number {
+    this.onDeadline(nowUs);
     let echo = '';
     for (const [index, byte] of chunk.entries()) {
       if (!LineReader.counts(byte)) continue;
       if (this.#activity.kind !== 'idle') {
-        this.#stop('STOPPED');
+        this.#interrupt(byte);
         continue;
       }
       if (this.#reader.mayEcho) echo += this.#echoOf(byte);
       const line = this.#reader.push(byte);
       if (line === null) continue;
       this.#put(echo);
-      this.#onLine(line.text);
+      this.#onLine(line.text, nowUs);
       return index + 1;
     }
     this.#put(echo);
@@ -102,12 +107,27 @@ export class Elm327 {
     return this.#activity.kind === 'exchange';
   }
 
+  /** Only a character of the client, or the time, ends what is under way: nothing comes from the bus. */
+  get isAwaitingClient(): boolean {
+    return this.#activity.kind === 'baud-rate';
+  }
+
   deadlineUs(): Micros {
-    return this.#activity.kind === 'exchange' ? this.#activity.exchange.deadlineUs() : NEVER_US;
+    switch (this.#activity.kind) {
+      case 'exchange':
+        return this.#activity.exchange.deadlineUs();
+      case 'baud-rate':
+        return this.#activity.deadlineUs;
+      case 'idle':
+      case 'monitor':
+        return NEVER_US;
+    }
   }
 
   onDeadline(nowUs: Micros): void {
-    if (this.#activity.kind === 'exchange' && this.deadlineUs() <= nowUs) this.#activity.exchange.onDeadline();
+    if (this.deadlineUs() > nowUs) return;
+    if (this.#activity.kind === 'exchange') this.#activity.exchange.onDeadline();
+    else if (this.#activity.kind === 'baud-rate') this.#finish();
   }
 
   /** What was sent has been handed to the bus. */
@@ -159,21 +179,24 @@ export class Elm327 {
     this.#isLineOpen = false;
   }
 
-  #stop(text: string): void {
-    this.#finish(text);
+  /** A character during an answer. */
+  #interrupt(byte: number): void {
+    if (this.#activity.kind !== 'baud-rate') this.#finish('STOPPED');
+    else if (byte === CR.charCodeAt(0)) this.#finish('OK');
+    else this.#finish();
   }
 
   /** @param line null where it was too long; an empty one repeats the last command */
-  #onLine(line: string | null): void {
+  #onLine(line: string | null, nowUs: Micros): void {
     if (line === null) this.#sink.trouble('a line is too long for a command and is ignored');
     const text = line === '' ? this.#last : (line ?? TOO_LONG);
     this.#last = text;
     if (text === '') this.#finish();
-    else if (text.startsWith('AT')) this.#onAtOutcome(runAtCommand(this.#state, text.slice(2), COMMANDS));
+    else if (text.startsWith('AT')) this.#onAtOutcome(runAtCommand(this.#state, text.slice(2), COMMANDS), nowUs);
     else this.#onData(text);
   }
 
-  #onAtOutcome(outcome: AtOutcome): void {
+  #onAtOutcome(outcome: AtOutcome, nowUs: Micros): void {
     switch (outcome.kind) {
       case 'answer':
         this.#finish(...outcome.lines);
@@ -188,9 +211,20 @@ export class Elm327 {
       case 'remote-frame':
         this.#request(null);
         return;
+      case 'baud-rate':
+        this.#changeBaudRate(nowUs);
+        return;
       case 'unknown':
         this.#finish('?');
     }
+  }
+
+  /** The line here has no rate of its own: every one works, and the handshake is the chip's. */
+  #changeBaudRate(nowUs: Micros): void {
+    this.#line('OK');
+    this.#line(this.#state.variant.identification);
+    const deadlineUs = nowUs + this.#state.settings.baudRateTimeout * BAUD_RATE_UNIT_US;
+    this.#activity = { kind: 'baud-rate', deadlineUs };
   }
 
   #reset(): void {
@@ -219,7 +253,7 @@ export class Elm327 {
       return;
     }
     const { protocol, bitRate, protocolNumber } = this.#state;
-    if (protocol === null) this.#finish(failureOfOtherBus(protocolNumber));
+    if (protocol === null) this.#finish(isKLine(protocolNumber) ? NO_INITIATION : 'NO DATA');
     else if (bitRate !== null && protocol.bitRate !== bitRate) {
       this.#sink.trouble(
         `protocol ${protocolNumber} has ${protocol.bitRate} bit/s, and this bus ${bitRate}: use AT SP 6`,
@@ -252,6 +286,7 @@ export class Elm327 {
       wait: this.#wait,
       waitsForPending: variant.waitsForPending,
       send: (frame) => this.#sink.send(frame),
+      seen: (frame) => (this.#state.lastFrame = frame),
       line: (text) => this.#line(text),
       ended: (result) => this.#onEnded(result, protocol, rest),
     });
@@ -270,11 +305,6 @@ export class Elm327 {
   #monitor(frame: CanFrame, nowUs: Micros): void {
     const text = rawLine(frame, this.#state.settings);
     if (this.#buffer.takes(text.length + this.#newline.length, nowUs)) this.#line(text);
-    else this.#stop('BUFFER FULL');
+    else this.#finish('BUFFER FULL');
   }
-}
-
-/** What the chip reports where nothing answers on the bus of that protocol. */
-function failureOfOtherBus(number: ProtocolNumber): string {
-  return ['3', '4', '5'].includes(number) ? 'BUS INIT: ...ERROR' : 'NO DATA';
 }

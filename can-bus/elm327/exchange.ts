@@ -24,6 +24,8 @@ interface ExchangeParts {
   /** A response pending extends the wait. */
   readonly waitsForPending: boolean;
   readonly send: (frame: CanFrame) => void;
+  /** A frame of the request is on the bus, or one of a response has come. */
+  readonly seen: (frame: CanFrame) => void;
   readonly line: (text: string) => void;
   readonly ended: (result: ExchangeResult) => void;
 }
@@ -71,6 +73,7 @@ export class Exchange {
     const own = this.#parts.frames[this.#index];
     if (this.#phase !== 'sending' || own === undefined || !sameFrame(own, frame)) return;
     this.#index++;
+    this.#parts.seen(frame);
     if (this.#index === this.#parts.frames.length) this.#onRequestSent(nowUs);
     else if (this.#index === 1 || --this.#blockLeft === 0) this.#enter('flow-control', nowUs + NETWORK_TIMEOUT_US);
     else this.#enter('separation', nowUs + this.#separationUs);
@@ -85,6 +88,7 @@ export class Exchange {
     const { format, line } = this.#parts;
     const { settings, protocol } = format;
     if (!isForTester(frame, settings, protocol) || !hasOwnAddress(frame, settings)) return;
+    this.#parts.seen(frame);
     const pci = decodePci(frame.data, addressBytes(settings));
     if (this.#phase === 'flow-control' && pci.kind === 'flow-control') this.#onFlowControl(pci, nowUs);
     else if (this.#phase === 'waiting') {
@@ -125,10 +129,12 @@ export class Exchange {
       if (format.settings.flowControl && format.protocol.hasIsoTp) send(flowControlFor(frame, format));
     } else if (pci.kind === 'consecutive') this.#onConsecutive(frame);
     if (pci.kind !== 'consecutive') this.#latencyUs = Math.max(this.#latencyUs ?? 0, nowUs - this.#sentUs);
+    const pending = isPending(frame.data, addressBytes(format.settings));
     if (this.#missing.size > 0) this.#deadlineUs = wait.forFirst(nowUs, format.settings);
-    else if (waitsForPending && isPending(frame.data, addressBytes(format.settings))) {
-      this.#deadlineUs = wait.afterPending(nowUs);
-    } else if (expected !== null && this.#received >= expected) this.#end('answered');
+    else if (pending && waitsForPending) this.#deadlineUs = wait.afterPending(nowUs);
+    else if (expected !== null && this.#received >= expected) this.#end('answered');
+    // What earlier responses took says nothing about one that is announced as late.
+    else if (pending) this.#deadlineUs = wait.forFirst(nowUs, format.settings);
     else this.#deadlineUs = wait.forNext(nowUs, this.#sentUs, format.settings);
   }
 

@@ -23,6 +23,8 @@ export interface ElmSettings {
   responses: boolean;
   /** `AT M`: the protocol is stored. */
   memory: boolean;
+  /** `AT BRT`, in units of 5 ms: how long a program has to follow to another baud rate. */
+  baudRateTimeout: number;
   adaptiveTiming: AdaptiveTiming;
   /** `AT ST`, in units of 4 ms. */
   timeout: number;
@@ -68,6 +70,7 @@ export function defaultSettings(parameters: ParameterMemory): ElmSettings {
     longMessages: false,
     responses: true,
     memory: true,
+    baudRateTimeout: 0x0f,
     adaptiveTiming: adaptiveTimingOf(parameters.value(PARAMETER.adaptiveTiming)),
     timeout: defaultTimeout(parameters),
     header: null,

@@ -10,11 +10,16 @@ export const DEFAULT_OUTPUT_LIMITS: OutputLimits = { frames: MAX_LAG_FRAMES, byt
 
 /**
  * Data waiting to be written to a stream, up to a limit. Everything added during one turn of the event loop goes out in
- * one write, and one write is in progress at a time: its data counts as waiting until the system has accepted it.
+ * one write (or during one event), and one write is in progress at a time: its data counts as waiting until the system has accepted it.
  */
 export class BoundedOutput {
   readonly #stream: Writable;
   readonly #limits: OutputLimits;
+  readonly #later: (action: () => void) => void;
+  readonly #onScheduled = (): void => {
+    this.#isScheduled = false;
+    this.#write();
+  };
   #pending = '';
   #pendingFrames = 0;
   #writingBytes = 0;
@@ -23,9 +28,11 @@ export class BoundedOutput {
   #isClosed = false;
   #pauseTimer: NodeJS.Timeout | null = null;
 
-  constructor(stream: Writable, limits: OutputLimits = DEFAULT_OUTPUT_LIMITS) {
+  /** @param atOnce one write for what is added during one event */
+  constructor(stream: Writable, limits: OutputLimits = DEFAULT_OUTPUT_LIMITS, atOnce = false) {
     this.#stream = stream;
     this.#limits = limits;
+    this.#later = atOnce ? (action): void => process.nextTick(action) : (action): unknown => setImmediate(action);
   }
 
   get waitingFrames(): number {
@@ -92,10 +99,7 @@ export class BoundedOutput {
   #schedule(): void {
     if (this.#isScheduled || this.#writingBytes > 0 || this.#pauseTimer !== null) return;
     this.#isScheduled = true;
-    setImmediate(() => {
-      this.#isScheduled = false;
-      this.#write();
-    });
+    this.#later(this.#onScheduled);
   }
 
   #endPause(): void {

@@ -1,14 +1,16 @@
 import type { DoipAddresses, DoipIdentity } from '../doip/addresses.ts';
-import type { DiagnosticNack } from '../doip/codes.ts';
+import { DIAGNOSTIC_NACK, type DiagnosticNack } from '../doip/codes.ts';
 import type { EntityStatus } from '../doip/discovery.ts';
+import { DoipFaults, NO_DOIP_FAULTS, type DoipFaultSource } from '../doip/doip-faults.ts';
 import { DoipEntity, type DoipRequest, type EntityEffect } from '../doip/entity.ts';
+import { DoipTurns } from '../doip/turns.ts';
 import type { DoipItem } from '../doip/message.ts';
 import type { IsoTpConfig } from '../isotp/types.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
-import { NEVER_US } from '../time/micros.ts';
+import { NEVER_US, type Micros } from '../time/micros.ts';
 
 /** An ECU behind the gateway: its logical address, and its channel as a tester on CAN sees it. */
-interface DoipRoute {
+export interface DoipRoute {
   readonly address: number;
   readonly channel: IsoTpConfig;
 }
@@ -22,6 +24,8 @@ export interface DoipVehicle {
   readonly functional: IsoTpConfig;
   /** Who answers them, with the address that the answers come from. */
   readonly functionalRoutes: readonly DoipRoute[];
+  /** The vehicle manufacturer's four bytes in a routing activation for central security; null: not supported. */
+  readonly authentication: Uint8Array | null;
 }
 
 /** The side of a connection, as the gateway sees it. */
@@ -36,25 +40,36 @@ interface DoipGatewayOptions {
   readonly clock: Clock;
   /** The vehicle is ready for diagnostics. */
   readonly isReady: () => boolean;
+  /** Connections without TLS are not activated. */
+  readonly requiresTls?: boolean;
+  readonly faults?: DoipFaultSource;
 }
+
+const NO_SUPPLY = 'the vehicle has no supply voltage';
 
 /** The connections of all testers to one entity, with the time that they have. */
 export class DoipGateway {
   readonly vehicle: DoipVehicle;
+  readonly faults: DoipFaults;
   readonly #entity: DoipEntity;
   readonly #clock: Clock;
   readonly #isReady: () => boolean;
   readonly #alarm: Alarm;
   readonly #sockets = new Map<number, DoipSocket>();
+  readonly #turns = new DoipTurns();
   readonly #effects: EntityEffect[] = [];
   #lastId = 0;
+  #isPowered = true;
   #isBusy = false;
 
-  constructor({ vehicle, clock, isReady }: DoipGatewayOptions) {
+  constructor(options: DoipGatewayOptions) {
+    const { vehicle, clock, isReady, requiresTls = false } = options;
     this.vehicle = vehicle;
+    this.faults = new DoipFaults(options.faults ?? NO_DOIP_FAULTS);
     this.#clock = clock;
     this.#isReady = isReady;
-    this.#entity = new DoipEntity({ addresses: vehicle.addresses });
+    const { addresses, authentication } = vehicle;
+    this.#entity = new DoipEntity({ addresses, authentication, requiresTls, faults: this.faults });
     // What arrived together with the alarm is processed first.
     this.#alarm = clock.createAlarm('doip', () => setImmediate(() => this.#expire()));
   }
@@ -64,8 +79,23 @@ export class DoipGateway {
     return { maxSockets, openSockets, isReady: this.#isReady() };
   }
 
+  /** The gateway has its supply voltage. Without it, connections end, and nothing is answered. */
+  get isPowered(): boolean {
+    return this.#isPowered;
+  }
+
+  setPowered(isPowered: boolean): void {
+    this.#isPowered = isPowered;
+    if (isPowered) return;
+    for (const socket of [...this.#sockets.values()]) socket.end(NO_SUPPLY);
+  }
+
   open(socket: DoipSocket, isSecure: boolean): number {
     const id = ++this.#lastId;
+    if (!this.#isPowered) {
+      setImmediate(() => socket.end(NO_SUPPLY));
+      return id;
+    }
     this.#sockets.set(id, socket);
     this.#entity.open(id, this.#clock.nowUs(), isSecure);
     this.#arm();
@@ -87,9 +117,16 @@ export class DoipGateway {
     this.#carryOut();
   }
 
+  /** The ECU has nothing more to answer to this connection: the next tester may speak to it. */
+  idle(id: number, target: number): void {
+    const next = this.#turns.leave(target, id);
+    if (next !== null) this.#sockets.get(next.socket)?.forward(next);
+  }
+
   closed(id: number): void {
     this.#sockets.delete(id);
     this.#entity.closed(id, this.#clock.nowUs(), this.#effects);
+    for (const next of this.#turns.forget(id)) this.#sockets.get(next.socket)?.forward(next);
     this.#carryOut();
   }
 
@@ -102,6 +139,7 @@ export class DoipGateway {
   #expire(): void {
     const nowUs = this.#clock.nowUs();
     if (this.#entity.deadlineUs() <= nowUs) this.#entity.onDeadline(nowUs, this.#effects);
+    for (const request of this.#turns.onDeadline(nowUs)) this.#refuse(request, nowUs);
     this.#carryOut();
   }
 
@@ -112,16 +150,30 @@ export class DoipGateway {
     for (let effect = this.#effects.shift(); effect !== undefined; effect = this.#effects.shift()) {
       const socket = this.#sockets.get(effect.socket);
       if (effect.kind === 'send') socket?.send(effect);
-      else if (effect.kind === 'forward') socket?.forward(effect);
+      else if (effect.kind === 'forward') this.#forward(effect, socket);
       else socket?.end(effect.reason);
     }
     this.#isBusy = false;
     this.#arm();
   }
 
+  #forward(request: DoipRequest, socket: DoipSocket | undefined): void {
+    const nowUs = this.#clock.nowUs();
+    // A request to all ECUs is one frame: it waits for nobody.
+    const isFunctional = request.target === this.vehicle.addresses.functional;
+    const turn = isFunctional ? 'now' : this.#turns.enter(request, nowUs);
+    if (turn === 'now') socket?.forward(request);
+    else if (turn === 'full') this.#refuse(request, nowUs);
+  }
+
+  #refuse(request: DoipRequest, nowUs: Micros): void {
+    this.#entity.forwarded(request, DIAGNOSTIC_NACK.outOfMemory, nowUs, this.#effects);
+  }
+
   #arm(): void {
-    const dueUs = this.#sockets.size === 0 ? NEVER_US : this.#entity.deadlineUs();
+    const dueUs = this.#sockets.size === 0 ? NEVER_US : Math.min(this.#entity.deadlineUs(), this.#turns.deadlineUs());
     if (dueUs === NEVER_US) this.#alarm.disarm();
-    else if (dueUs !== this.#alarm.dueUs) this.#alarm.arm(dueUs);
+    // Each message moves the limit back: the alarm follows only when it is due.
+    else if (dueUs < this.#alarm.dueUs) this.#alarm.arm(dueUs);
   }
 }

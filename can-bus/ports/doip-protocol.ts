@@ -1,19 +1,21 @@
 import { DIAGNOSTIC_NACK, PAYLOAD_TYPE, type DiagnosticNack } from '../doip/codes.ts';
 import type { DoipRequest, EntityEffect } from '../doip/entity.ts';
-import { DoipReader, encodeDoip } from '../doip/message.ts';
+import { addressAt, DoipReader, encodeDoip } from '../doip/message.ts';
 import { ENTITY_TCP_RULES } from '../doip/rules.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { IsoTpConfig, SendFault } from '../isotp/types.ts';
 import type { Clock } from '../time/clock.ts';
-import type { DoipGateway, DoipSocket } from './doip-gateway.ts';
+import type { DoipGateway, DoipRoute, DoipSocket } from './doip-gateway.ts';
+import { DoipOutput } from './doip-output.ts';
 import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
 import { TesterChannel, type BusBehavior } from './tester-channel.ts';
 
 /**
- * Real time from an acknowledge to the next message: scapy 2.5 takes everything that arrived together with an
- * acknowledge for a part of it.
+ * Real time from an acknowledge to the next message for testers at scapy's address: scapy 2.5 takes everything that
+ * arrived together with an acknowledge for a part of it.
  */
-const AFTER_ACK_MS = 2;
+const AFTER_ACK_MS = 10;
+const SCAPY_TESTER = 0x0e80;
 
 interface DoipProtocolOptions extends BusBehavior {
   readonly gateway: DoipGateway;
@@ -24,6 +26,8 @@ interface DoipProtocolOptions extends BusBehavior {
 
 /** A channel to one ECU, and the requests that wait for their acknowledge. */
 interface Channel {
+  readonly address: number;
+  readonly config: IsoTpConfig;
   readonly tester: TesterChannel;
   readonly waiting: DoipRequest[];
 }
@@ -34,11 +38,16 @@ interface Channel {
  */
 export class DoipProtocol implements StreamProtocol, DoipSocket {
   readonly farewell = '';
+  readonly writesAtOnce = true;
   readonly #options: DoipProtocolOptions;
   readonly #reader = new DoipReader(ENTITY_TCP_RULES);
-  /** Created when they are used first, by CAN channel. */
-  readonly #channels = new Map<string, Channel>();
+  /** All channels; they are created when they are used first. */
+  readonly #channels: Channel[] = [];
+  /** By the ECU's logical address. */
+  readonly #physical = new Map<number, Channel>();
+  #functional: { readonly sender: Channel; readonly listeners: readonly Channel[] } | null = null;
   #sink: StreamProtocolSink | null = null;
+  #output: DoipOutput | null = null;
   #id = 0;
   /** The tester of the last functional request. */
   #tester = 0;
@@ -49,6 +58,7 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
 
   opened(sink: StreamProtocolSink): void {
     this.#sink = sink;
+    this.#output = new DoipOutput(sink, this.#options.clock);
     this.#id = this.#options.gateway.open(this, this.#options.isSecure);
   }
 
@@ -57,24 +67,27 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
   }
 
   encode(frame: CanFrame): null {
-    for (const { tester } of this.#channels.values()) tester.take(frame);
+    for (const { tester } of this.#channels) tester.take(frame);
     return null;
   }
 
   confirm(frame: CanFrame): void {
-    for (const { tester } of this.#channels.values()) tester.confirm(frame);
+    for (const { tester } of this.#channels) tester.confirm(frame);
   }
 
   closed(): void {
     this.#sink = null;
-    for (const { tester } of this.#channels.values()) tester.close();
-    this.#channels.clear();
+    this.#output?.close();
+    this.#output = null;
+    for (const { tester } of this.#channels) tester.close();
+    this.#channels.length = 0;
     this.#options.gateway.closed(this.#id);
   }
 
-  send({ version, type, payload }: EntityEffect & { readonly kind: 'send' }): void {
-    this.#sink?.reply(Buffer.from(encodeDoip(version, type, payload)).toString('latin1'));
-    if (type === PAYLOAD_TYPE.diagnosticAck) this.#sink?.pause(AFTER_ACK_MS);
+  send({ version, type, payload, fault }: EntityEffect & { readonly kind: 'send' }): void {
+    const needsGap = type === PAYLOAD_TYPE.diagnosticAck && addressAt(payload, 2) === SCAPY_TESTER;
+    const gapMs = needsGap ? AFTER_ACK_MS : 0;
+    this.#output?.send(encodeDoip(version, type, payload), fault, gapMs);
   }
 
   end(reason: string): void {
@@ -84,40 +97,52 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
   }
 
   forward(request: DoipRequest): void {
-    const { vehicle } = this.#options.gateway;
     this.#tester = request.tester;
-    if (request.target === vehicle.addresses.functional) this.#broadcast(request);
+    const { addresses, routes } = this.#options.gateway.vehicle;
+    if (request.target === addresses.functional) this.#broadcast(request);
     else {
-      const route = vehicle.routes.find(({ address }) => address === request.target);
-      if (route === undefined) return;
-      const { waiting, tester } = this.#channel(route.address, route.channel);
-      if (this.#mayWait(tester, request)) {
-        waiting.push(request);
-        tester.request(request.data);
-      }
+      const channel = this.#physical.get(request.target) ?? this.#addPhysical(routes, request.target);
+      if (channel !== null) this.#request(channel, request, () => channel.tester.request(request.data));
     }
   }
 
   #broadcast(request: DoipRequest): void {
     const { functional, functionalRoutes } = this.#options.gateway.vehicle;
-    const { waiting, tester } = this.#channel(request.target, functional);
-    if (!this.#mayWait(tester, request)) return;
+    if (this.#functional === null) {
+      const sender = this.#channel(request.target, functional);
+      const listeners = functionalRoutes.map(({ address, channel }) => this.#channel(address, channel));
+      this.#functional = { sender, listeners };
+    }
+    const { sender, listeners } = this.#functional;
+    this.#request(sender, request, () => {
+      for (const { tester } of listeners) tester.expect(request.data);
+      sender.tester.broadcast(request.data);
+    });
+  }
+
+  #request({ tester, waiting }: Channel, request: DoipRequest, send: () => void): void {
+    if (tester.isFull) {
+      this.#options.gateway.forwarded(request, DIAGNOSTIC_NACK.outOfMemory);
+      return;
+    }
     waiting.push(request);
-    for (const { address, channel } of functionalRoutes) this.#channel(address, channel).tester.expect(request.data);
-    tester.broadcast(request.data);
+    send();
   }
 
-  #mayWait({ isFull }: TesterChannel, request: DoipRequest): boolean {
-    if (isFull) this.#options.gateway.forwarded(request, DIAGNOSTIC_NACK.outOfMemory);
-    return !isFull;
+  #addPhysical(routes: readonly DoipRoute[], target: number): Channel | null {
+    const route = routes.find(({ address }) => address === target);
+    if (route === undefined) return null;
+    const channel = this.#channel(target, route.channel);
+    this.#physical.set(target, channel);
+    return channel;
   }
 
+  /** One that exists is used again: two would both take an answer. */
   #channel(address: number, config: IsoTpConfig): Channel {
-    const { sendId, receiveId } = config.addressing;
-    const key = `${address}/${sendId}/${receiveId}`;
-    const known = this.#channels.get(key);
+    const known = this.#channels.find((each) => each.address === address && each.config === config);
     if (known !== undefined) return known;
     const { gateway, clock, confirms, settles, answerMarginUs } = this.#options;
+    const isPhysical = gateway.vehicle.routes.some((route) => route.address === address && route.channel === config);
     const waiting: DoipRequest[] = [];
     const acknowledge = (nack: DiagnosticNack | null): void => {
       const request = waiting.shift();
@@ -129,14 +154,15 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
       ...(confirms === undefined ? {} : { confirms }),
       ...(settles === undefined ? {} : { settles }),
       ...(answerMarginUs === undefined ? {} : { answerMarginUs }),
+      ...(isPhysical ? { idle: () => gateway.idle(this.#id, address) } : {}),
       deliver: (frame) => this.#sink?.deliver(frame),
       answered: (payload) => gateway.respond(this.#id, address, this.#tester, payload),
       sent: () => acknowledge(null),
       notSent: (fault) => acknowledge(nackOf(fault)),
       trouble: (reason) => this.#sink?.trouble(reason),
     });
-    const channel = { tester, waiting };
-    this.#channels.set(key, channel);
+    const channel = { address, config, tester, waiting };
+    this.#channels.push(channel);
     return channel;
   }
 }

@@ -1,10 +1,14 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { merge } from 'rxjs';
+import { merge, type Observable } from 'rxjs';
 import { encodeAnnouncement, answerDatagram } from '../doip/discovery.ts';
+import type { DoipFaultSource } from '../doip/doip-faults.ts';
+import type { DoipMessageName } from '../doip/fault-plan.ts';
+import { addressAt } from '../doip/message.ts';
+import { spoilDatagram } from '../doip/spoil-message.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
-import { MICROS_PER_MILLI } from '../time/micros.ts';
+import { MICROS_PER_MILLI, type Micros } from '../time/micros.ts';
 import { MAX_SOCKETS } from '../doip/entity.ts';
-import { DOIP_PORT } from '../doip/codes.ts';
+import { DOIP_PORT, PAYLOAD_TYPE } from '../doip/codes.ts';
 import type { OutputLimits } from './bounded-output.ts';
 import { formatBusUrl } from './bus-url.ts';
 import type { DoipUrl } from './doip-url.ts';
@@ -21,8 +25,11 @@ interface DoipServerOptions extends BusBehavior {
   readonly clock: Clock;
   /** The vehicle is ready for diagnostics. */
   readonly isReady: () => boolean;
+  readonly faults?: DoipFaultSource;
   /** How far a client may lag; 200,000 frames and 8 MiB by default. */
   readonly limits?: OutputLimits;
+  /** False: the supply voltage is cut. True: it is back, and the vehicle is announced again. */
+  readonly supply?: Observable<boolean>;
   /** Where the vehicle is announced; to the whole network on port 13400 where absent. */
   readonly announceTo?: AnnouncePlace;
 }
@@ -38,50 +45,119 @@ const ANNOUNCEMENTS = 3;
 const ANNOUNCE_INTERVAL_US = 500 * MICROS_PER_MILLI;
 /** The first announcement comes within 500 ms: a different one for each vehicle, always the same for one. */
 const MAX_ANNOUNCE_WAIT_MS = 500;
+const ANY_ADDRESS: readonly string[] = ['0.0.0.0', '::'];
 /** A port that TCP has picked may be in use on UDP. */
 const MAX_ATTEMPTS = 8;
+/** Datagrams that a fault delays at the same time; further ones are lost. */
+const MAX_DELAYED = 100;
 
 /** The UDP side of an entity: answers testers that look for vehicles, and announces the vehicle. */
 class DoipDiscovery {
   readonly #gateway: DoipGateway;
   readonly #socket: Socket;
+  readonly #listeners: readonly Socket[];
   readonly #alarm: Alarm;
   readonly #clock: Clock;
   readonly #place: AnnouncePlace;
+  readonly #delays = new Set<Alarm>();
   #announced = 0;
 
-  constructor(socket: Socket, place: AnnouncePlace, gateway: DoipGateway, clock: Clock) {
+  /** @param listeners receive what is sent to everybody; the answers come from `socket` */
+  constructor(socket: Socket, listeners: readonly Socket[], place: AnnouncePlace, gateway: DoipGateway, clock: Clock) {
     this.#gateway = gateway;
     this.#socket = socket;
+    this.#listeners = listeners;
     this.#clock = clock;
     this.#place = place;
     this.#alarm = clock.createAlarm('doip-announcement', () => this.#announce());
-    // Nobody can be informed of what a datagram's sender does not receive.
-    socket.on('error', () => undefined);
-    socket.on('message', (bytes, { address, port }) => {
-      const answer = answerDatagram(bytes, gateway.vehicle.identity, gateway.status);
-      if (answer !== null) socket.send(answer, port, address, () => undefined);
-    });
-    const waitMs = (gateway.vehicle.identity.eid[0] ?? 0) % MAX_ANNOUNCE_WAIT_MS;
-    this.#alarm.arm(clock.nowUs() + waitMs * MICROS_PER_MILLI);
+    for (const each of [socket, ...listeners]) {
+      // Nobody can be informed of what a datagram's sender does not receive.
+      each.on('error', () => undefined);
+      each.on('message', (bytes, sender) => this.#answer(bytes, sender));
+    }
+    this.announce();
+  }
+
+  /** After power-on. */
+  announce(): void {
+    const waitMs = (this.#gateway.vehicle.identity.eid[0] ?? 0) % MAX_ANNOUNCE_WAIT_MS;
+    this.#announced = 0;
+    this.#alarm.arm(this.#clock.nowUs() + waitMs * MICROS_PER_MILLI);
+  }
+
+  /** The supply voltage is cut. */
+  silence(): void {
+    this.#alarm.disarm();
+    for (const alarm of this.#delays) alarm.disarm();
+    this.#delays.clear();
   }
 
   async close(): Promise<void> {
-    this.#alarm.disarm();
-    await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
+    this.silence();
+    const sockets = [this.#socket, ...this.#listeners];
+    await Promise.all(sockets.map(async (socket) => new Promise<void>((resolve) => socket.close(() => resolve()))));
+  }
+
+  #answer(bytes: Uint8Array, sender: AnnouncePlace): void {
+    const { vehicle, status, isPowered } = this.#gateway;
+    const answer = isPowered ? answerDatagram(bytes, vehicle.identity, status) : null;
+    if (answer !== null) this.#send(nameOf(answer), answer, sender);
   }
 
   #announce(): void {
-    const { address, port } = this.#place;
-    this.#socket.send(encodeAnnouncement(this.#gateway.vehicle.identity), port, address, () => undefined);
+    this.#send('announcement', encodeAnnouncement(this.#gateway.vehicle.identity), this.#place);
     this.#announced++;
     if (this.#announced < ANNOUNCEMENTS) this.#alarm.arm(this.#clock.nowUs() + ANNOUNCE_INTERVAL_US);
   }
+
+  #send(name: DoipMessageName | null, bytes: Uint8Array, { port, address }: AnnouncePlace): void {
+    const fault = name === null ? null : this.#gateway.faults.next(name);
+    const whole = fault === null ? bytes : spoilDatagram(bytes, fault);
+    if (whole === null) return;
+    const send = (): void => this.#socket.send(whole, port, address, () => undefined);
+    if (fault === null || fault.delayMs === 0) send();
+    else this.#later(fault.delayMs * MICROS_PER_MILLI, send);
+  }
+
+  /** A datagram that a fault delays. */
+  #later(afterUs: Micros, send: () => void): void {
+    if (this.#delays.size >= MAX_DELAYED) return;
+    const alarm = this.#clock.createAlarm('doip-fault', () => {
+      this.#delays.delete(alarm);
+      send();
+    });
+    this.#delays.add(alarm);
+    alarm.arm(this.#clock.nowUs() + Math.round(afterUs));
+  }
+}
+
+/** What a fault calls an answer on UDP; null for a negative acknowledge. */
+function nameOf(answer: Uint8Array): DoipMessageName | null {
+  const type = addressAt(answer, 2);
+  if (type === PAYLOAD_TYPE.headerNack) return null;
+  return type === PAYLOAD_TYPE.vehicleAnnouncement ? 'identification' : 'status';
 }
 
 /** Everybody in reach. */
 function everybody(host: string): AnnouncePlace {
-  return { address: host.startsWith('127.') ? '127.255.255.255' : '255.255.255.255', port: DOIP_PORT };
+  return { address: broadcastOf(host), port: DOIP_PORT };
+}
+
+function broadcastOf(host: string): string {
+  return host.startsWith('127.') ? '127.255.255.255' : '255.255.255.255';
+}
+
+/**
+ * A socket that is bound to one address does not receive what is sent to everybody; where the system allows it, a second
+ * one does.
+ */
+async function bindBroadcast({ host, port }: ServedDoipUrl): Promise<readonly Socket[]> {
+  if (ANY_ADDRESS.includes(host) || host.includes(':')) return [];
+  try {
+    return [await bindUdp(broadcastOf(host), port)];
+  } catch {
+    return [];
+  }
 }
 
 async function bindUdp(host: string, port: number): Promise<Socket> {
@@ -102,14 +178,15 @@ class DoipServer {
   readonly #options: DoipServerOptions;
   readonly #gateway: DoipGateway;
 
-  constructor(options: DoipServerOptions) {
-    const { vehicle, clock, isReady } = options;
+  constructor(options: DoipServerOptions, requiresTls: boolean) {
+    const { vehicle, clock, isReady, faults } = options;
     this.#options = options;
-    this.#gateway = new DoipGateway({ vehicle, clock, isReady });
+    const given = faults === undefined ? {} : { faults };
+    this.#gateway = new DoipGateway({ vehicle, clock, isReady, requiresTls, ...given });
   }
 
   async open(url: ServedDoipUrl): Promise<CanPortServer> {
-    const secure = url.tls === null ? null : await tlsIdentity(formatBusUrl(url), url.tls.files);
+    const secure = url.tls === null ? null : await tlsIdentity(formatBusUrl(url), url.tls);
     const { plain, served, discovery } = await this.#openPlain(url);
     if (url.tls === null || secure === null) return this.#joined([plain], discovery, plain.url);
     try {
@@ -124,11 +201,17 @@ class DoipServer {
   }
 
   #joined(servers: readonly CanPortServer[], discovery: DoipDiscovery, url: string): CanPortServer {
+    const supply = this.#options.supply?.subscribe((isPowered) => {
+      this.#gateway.setPowered(isPowered);
+      if (isPowered) discovery.announce();
+      else discovery.silence();
+    });
     return {
       url,
       clients: merge(...servers.map(({ clients }) => clients)),
       status: merge(...servers.map(({ status }) => status)),
       close: async () => {
+        supply?.unsubscribe();
         await discovery.close();
         this.#gateway.close();
         await Promise.all(servers.map(async (server) => server.close()));
@@ -168,7 +251,8 @@ class DoipServer {
       try {
         const udp = await bindUdp(served.host, served.port);
         const { clock, announceTo = everybody(served.host) } = this.#options;
-        return { plain, served, discovery: new DoipDiscovery(udp, announceTo, this.#gateway, clock) };
+        const listeners = await bindBroadcast(served);
+        return { plain, served, discovery: new DoipDiscovery(udp, listeners, announceTo, this.#gateway, clock) };
       } catch (error) {
         await plain.close();
         if (url.port === 0 && attempt < MAX_ATTEMPTS) continue;
@@ -188,5 +272,5 @@ class DoipServer {
  * @throws PortError (`bench`) where an address or a file is not available
  */
 export async function openDoipServer(url: ServedDoipUrl, options: DoipServerOptions): Promise<CanPortServer> {
-  return new DoipServer(options).open(url);
+  return new DoipServer(options, url.tls?.isRequired === true).open(url);
 }

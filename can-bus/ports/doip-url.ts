@@ -1,6 +1,5 @@
 import { DOIP_PORT, DOIP_TLS_PORT } from '../doip/codes.ts';
 import { formatAddress, formatOptions, parseHostPort, parseSwitch, refuseUrl, splitOptions } from './bus-url-parts.ts';
-import type { TlsFiles } from './tls-identity.ts';
 
 /** A DoIP entity. */
 export interface DoipUrl {
@@ -14,20 +13,26 @@ export interface DoipUrl {
   readonly vin: string | null;
   /** 12 hexadecimal digits. */
   readonly eid: string | null;
-  /** When serving: TLS on a second port; null for none. */
+  /** When serving: TLS on a second port. As a client: the connection is TLS. Null for none. */
   readonly tls: DoipTls | null;
 }
 
 interface DoipTls {
-  /** 0 lets the system pick one. */
+  /** When serving, 0 lets the system pick one. */
   readonly port: number;
-  /** PEM files; null for a certificate that is made at start. */
-  readonly files: TlsFiles | null;
+  /** PEM file: when serving, null for a certificate that is made at start. As a client: the certificate to trust. */
+  readonly cert: string | null;
+  /** When serving: PEM file of its private key. */
+  readonly key: string | null;
+  /** When serving: routing is activated on TLS connections only. */
+  readonly isRequired: boolean;
 }
 
 const DEFAULT_DOIP_SOURCE = 0x0e00;
 /** In place of a host: the vehicle is looked for. */
 const DISCOVER = 'discover';
+/** TLS on, and nothing without it. */
+const REQUIRED = 'required';
 /** How it is written, for help texts. */
 export const DOIP_URL_FORM = 'doip:127.0.0.1:13400';
 
@@ -67,16 +72,19 @@ export function parseDoip(url: string, rest: string): DoipUrl {
 
 function parseTls(url: string, options: ReadonlyMap<string, string>): DoipTls | null {
   const [on, port, cert, key] = ['tls', 'tlsPort', 'cert', 'key'].map((name) => options.get(name));
-  if (on === undefined || !parseSwitch(url, 'tls', on)) {
+  const isRequired = on === REQUIRED;
+  if (on === undefined || (!isRequired && !parseSwitch(url, 'tls', on))) {
     if (port === undefined && cert === undefined && key === undefined) return null;
     throw refuseUrl(url, 'option', 'tlsPort, cert and key belong to TLS', 'add tls=on, or leave them out');
   }
-  if ((cert === undefined) !== (key === undefined)) {
-    throw refuseUrl(url, 'option', 'a certificate needs its private key', 'write cert=FILE&key=FILE, or neither');
+  if (key !== undefined && cert === undefined) {
+    throw refuseUrl(url, 'option', 'a private key needs its certificate', 'write cert=FILE&key=FILE, or neither');
   }
   return {
     port: port === undefined ? DOIP_TLS_PORT : parseHostPort(url, `tls:${port}`, DOIP_URL_FORM).port,
-    files: cert === undefined || key === undefined ? null : { cert, key },
+    cert: cert ?? null,
+    key: key ?? null,
+    isRequired,
   };
 }
 
@@ -86,9 +94,17 @@ export function formatDoip({ host, port, source, vin, eid, tls }: DoipUrl): stri
   if (source !== DEFAULT_DOIP_SOURCE) options.push(`source=${hex4(source)}`);
   if (vin !== null) options.push(`vin=${vin}`);
   if (eid !== null) options.push(`eid=${eid}`);
-  if (tls !== null) options.push('tls=on', ...(tls.port === DOIP_TLS_PORT ? [] : [`tlsPort=${tls.port}`]));
-  if (tls !== null && tls.files !== null) options.push(`cert=${tls.files.cert}`, `key=${tls.files.key}`);
+  if (tls !== null) options.push(...formatTls(tls));
   return `doip:${formatAddress({ host: host ?? DISCOVER, port })}${formatOptions(options)}`;
+}
+
+function formatTls({ port, cert, key, isRequired }: DoipTls): readonly string[] {
+  return [
+    `tls=${isRequired ? REQUIRED : 'on'}`,
+    ...(port === DOIP_TLS_PORT ? [] : [`tlsPort=${port}`]),
+    ...(cert === null ? [] : [`cert=${cert}`]),
+    ...(key === null ? [] : [`key=${key}`]),
+  ];
 }
 
 function hex4(value: number): string {

@@ -55,7 +55,7 @@ export class Elm327Protocol implements StreamProtocol {
     if (elm === null) return chunk.length;
     let read = 0;
     while (read < chunk.length && sink.mayGoOn()) {
-      read += elm.receive(chunk.subarray(read));
+      read += elm.receive(chunk.subarray(read), this.#nowUs());
       this.#flow();
     }
     return read;
@@ -141,8 +141,10 @@ export class Elm327Protocol implements StreamProtocol {
 
   /** The clock has another origin than the vehicle's time, and the same pace. */
   #arm(): void {
-    const { clock, vehicleTimeUs } = this.#options;
-    const dueUs = this.#deadlineUs();
+    const { clock, vehicleTimeUs, settles } = this.#options;
+    // In virtual time no time elapses while the client thinks.
+    const isTimeless = this.#elm?.isAwaitingClient === true && settles?.() === true;
+    const dueUs = isTimeless ? NEVER_US : this.#deadlineUs();
     if (dueUs === NEVER_US) this.#alarm?.disarm();
     else this.#alarm?.arm(clock.nowUs() + Math.max(0, dueUs - vehicleTimeUs()));
   }

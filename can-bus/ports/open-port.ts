@@ -1,4 +1,6 @@
 import type { VehiclePower } from '../elm327/adapter-state.ts';
+import type { Observable } from 'rxjs';
+import type { DoipFaultSource } from '../doip/doip-faults.ts';
 import type { IsoTpConfig } from '../isotp/types.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Micros } from '../time/micros.ts';
@@ -47,6 +49,8 @@ export interface ServerPortOptions extends ClientPortOptions, BusBehavior {
   readonly broadcastIds?: readonly number[];
   /** What an adapter measures at the vehicle's plug. */
   readonly power?: () => VehiclePower;
+  /** A DoIP gateway's faults, and its supply voltage: false while it is cut; true when it is back. */
+  readonly doip?: { readonly faults: DoipFaultSource; readonly supply: Observable<boolean> };
 }
 
 const ALTERNATIVES =
@@ -134,6 +138,7 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
     settles,
     answerMarginUs,
     power,
+    doip,
     ...others
   } = options;
   const { broadcastIds = [], ...common } = others;
@@ -173,7 +178,7 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
       if (host === null) throw refuse(served, 'server', 'it has no address', 'write doip:127.0.0.1:13400');
       const isReady = (): boolean => power?.().ignitionOn ?? true;
       const { openDoipServer } = await import('./doip-server.ts');
-      return openDoipServer({ ...served, host }, { vehicle, clock, isReady, ...behavior });
+      return openDoipServer({ ...served, host }, { vehicle, clock, isReady, ...doip, ...behavior });
     }
     case 'uds-lines':
       if (diagnostics === undefined) throw refuse(served, 'server', MESSAGES_ONLY);

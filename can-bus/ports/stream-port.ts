@@ -26,6 +26,11 @@ export interface StreamProtocolSink {
 
 /** How frames are written on a byte stream: the part in which stream ports differ from each other. */
 export interface StreamProtocol {
+  /**
+   * What it sends goes out when the present event has been handled, not at the end of the turn of the event loop: a few
+   * microseconds sooner, in more writes where several events belong together.
+   */
+  readonly writesAtOnce?: boolean;
   /** Called once, before anything is received: a side that speaks first does so here. */
   opened?(sink: StreamProtocolSink): void;
   /** @returns how many bytes were read: all of them, unless the sink said not to go on */
@@ -41,6 +46,8 @@ export interface StreamProtocol {
   readonly probe?: string;
   /** Waiting data was dropped, with `onLag: 'drop'`. */
   dropped?(): void;
+  /** What is missing where the other side ends the connection at this time; null where nothing is. */
+  incomplete?(): string | null;
   /** Called once, at the end: timers stop here. */
   closed?(): void;
   /** Sent last when we close. */
@@ -98,7 +105,7 @@ export class StreamPort implements CanPort {
     this.#stream = stream;
     this.#protocol = options.protocol;
     this.#limits = options.limits ?? DEFAULT_OUTPUT_LIMITS;
-    this.#output = new BoundedOutput(stream, this.#limits);
+    this.#output = new BoundedOutput(stream, this.#limits, options.protocol.writesAtOnce === true);
     this.#onLag = options.onLag;
     this.#gone = new Promise((resolve) => stream.once('close', () => resolve()));
     const sink = this.#createSink();
@@ -135,7 +142,9 @@ export class StreamPort implements CanPort {
       this.#gate.push(chunk);
       if (!this.#gate.isOpen) stream.pause();
     });
-    stream.on('end', () => this.#ended('left', 'the other side closed the connection'));
+    stream.on('end', () => {
+      this.#ended('left', this.#protocol.incomplete?.() ?? 'the other side closed the connection');
+    });
     stream.on('error', (error) => {
       const left = LEAVING_ERRORS.includes(codeOf(error));
       if (left) this.#brokenOff();

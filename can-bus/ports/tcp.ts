@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { connect as connectTls, createServer as createTlsServer, type ConnectionOptions } from 'node:tls';
 import { formatBusUrl, type TcpUrl } from './bus-url.ts';
 import { PortError } from './port-error.ts';
 import type { TlsIdentity } from './tls-identity.ts';
@@ -50,6 +50,12 @@ function tcpError(doing: string, error: Error, hint: (code: string, url: TcpUrl)
   );
 }
 
+/** Which certificates a client trusts, and what to do where it does not trust one. */
+export interface SecureConnection {
+  readonly options: ConnectionOptions;
+  readonly hintFor: (code: string) => string | null;
+}
+
 interface ListeningServer<Url extends TcpUrl> {
   readonly server: Server;
   /** With the actual port number. */
@@ -57,7 +63,7 @@ interface ListeningServer<Url extends TcpUrl> {
 }
 
 /**
- * Sockets are `allowHalfOpen`.
+ * Sockets are `allowHalfOpen`, except with TLS.
  *
  * @param secure connections are TLS; one whose handshake fails is closed
  * @throws PortError (`bench`) where the address is not available
@@ -71,7 +77,8 @@ export async function listen<Url extends TcpUrl>(
   const server: Server =
     secure === undefined
       ? createServer(options, onConnection)
-      : createTlsServer({ ...options, ...secure }, onConnection);
+      : // A client that leaves during the handshake would stay half open until that times out.
+        createTlsServer({ ...options, ...secure, allowHalfOpen: false }, onConnection);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(tcpError('listen on', error, listenHint, url)));
     server.listen({ host: url.host, port: url.port }, resolve);
@@ -82,8 +89,13 @@ export async function listen<Url extends TcpUrl>(
   return { server, url: { ...url, port } };
 }
 
-/** The socket is `allowHalfOpen`. @throws PortError: `usage` for port 0, `bench` where nothing answers */
-export async function connectTo(url: TcpUrl, timeoutMs: number = CONNECT_TIMEOUT_MS): Promise<Socket> {
+/**
+ * The socket is `allowHalfOpen`.
+ *
+ * @param secure the connection is TLS
+ * @throws PortError: `usage` for port 0, `bench` where nothing answers
+ */
+export async function connectTo(url: TcpUrl, secure: SecureConnection | null = null): Promise<Socket> {
   const text = formatBusUrl(url);
   if (url.port === 0) {
     throw new PortError(
@@ -95,16 +107,18 @@ export async function connectTo(url: TcpUrl, timeoutMs: number = CONNECT_TIMEOUT
       },
     );
   }
-  const socket = connect({ ...KEEP_ALIVE, host: url.host, port: url.port, noDelay: true, allowHalfOpen: true });
+  const options = { ...KEEP_ALIVE, host: url.host, port: url.port, noDelay: true, allowHalfOpen: true };
+  const socket: Socket = secure === null ? connect(options) : connectTls({ ...options, ...secure.options });
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => {
-      socket.destroy(new Error(`no answer within ${timeoutMs} ms`));
-    }, timeoutMs);
-    socket.once('error', (error) => {
+      socket.destroy(new Error(`no answer within ${CONNECT_TIMEOUT_MS} ms`));
+    }, CONNECT_TIMEOUT_MS);
+    socket.once('error', (error: Error) => {
       clearTimeout(timer);
-      reject(tcpError('connect to', error, connectHint, url));
+      const hint = secure?.hintFor(codeOf(error)) ?? null;
+      reject(tcpError('connect to', error, (code) => hint ?? connectHint(code, url), url));
     });
-    socket.once('connect', () => {
+    socket.once(secure === null ? 'connect' : 'secureConnect', () => {
       clearTimeout(timer);
       resolve();
     });

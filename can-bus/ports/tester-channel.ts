@@ -33,6 +33,8 @@ interface TesterChannelOptions extends BusBehavior {
   /** The oldest request was dropped. */
   readonly notSent: (fault: SendFault) => void;
   readonly trouble: (reason: string) => void;
+  /** No answer is due any more, and no request is being sent. */
+  readonly idle?: () => void;
 }
 
 /**
@@ -64,15 +66,18 @@ export class TesterChannel {
         this.#window.onReceived(payload, nowUs);
         options.answered(payload);
         this.#arm();
+        this.#noteIdle();
       },
       sent: (nowUs) => {
         this.#window.onSent(nowUs);
         options.sent();
         this.#arm();
+        if (!this.#window.expectsAnswer) options.idle?.();
       },
       notSent: (fault) => {
         this.#window.onSendFailed();
         options.notSent(fault);
+        this.#noteIdle();
       },
       notReceived: () => {
         this.#window.onReceiveFailed();
@@ -137,7 +142,12 @@ export class TesterChannel {
     if (this.#isOpen) this.#alarm.arm(this.#window.deadlineUs());
   }
 
+  #noteIdle(): void {
+    if (!this.#window.isOpen) this.#options.idle?.();
+  }
+
   #reportUnanswered(requests: readonly Uint8Array[]): void {
+    this.#noteIdle();
     for (const request of requests) {
       const shown = request.length > 8 ? `${toHex(request.subarray(0, 8))}…` : toHex(request);
       this.#options.trouble(`no answer to ${shown} in time; a later one is not passed on`);

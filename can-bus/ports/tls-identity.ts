@@ -7,15 +7,25 @@ export interface TlsIdentity {
   readonly key: string;
 }
 
-/** Files with a certificate and its private key. */
-export interface TlsFiles {
-  readonly cert: string;
-  readonly key: string;
+/** PEM files with a certificate and its private key. */
+interface TlsFiles {
+  readonly cert: string | null;
+  readonly key: string | null;
 }
 
-/** The certificate of these files; without files one that is made now, for this machine. @throws PortError (`bench`) */
-export async function tlsIdentity(url: string, files: TlsFiles | null): Promise<TlsIdentity> {
-  if (files !== null) return { cert: await read(url, files.cert), key: await read(url, files.key) };
+/**
+ * The certificate of these files; without files one that is made now, for this machine.
+ *
+ * @throws PortError: `usage` for a certificate without its key, `bench` for a file that cannot be read
+ */
+export async function tlsIdentity(url: string, { cert, key }: TlsFiles): Promise<TlsIdentity> {
+  if (cert !== null) {
+    if (key === null) {
+      const reason = 'a certificate needs its private key';
+      throw new PortError('usage', `cannot serve ${url}: ${reason}`, 'write cert=FILE&key=FILE, or neither', { url });
+    }
+    return { cert: await readPem(url, cert), key: await readPem(url, key) };
+  }
   const { generate } = await import('selfsigned');
   const altNames = [
     { type: 2, value: 'localhost' },
@@ -29,7 +39,8 @@ export async function tlsIdentity(url: string, files: TlsFiles | null): Promise<
   return { cert: made.cert, key: made.private };
 }
 
-async function read(url: string, path: string): Promise<string> {
+/** @throws PortError (`bench`) */
+export async function readPem(url: string, path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

@@ -180,7 +180,8 @@ export class RealClock implements Clock {
   private schedule(): void {
     if (this.running || this.closed) return;
     const dueUs = this.queue.nextDueUs();
-    if (dueUs === this.wakeForUs) return;
+    // A wake-up that comes too early is cheaper than a new timer for each alarm that is moved back.
+    if (dueUs !== NEVER_US && dueUs >= this.wakeForUs) return;
     this.stopWaiting();
     if (dueUs === NEVER_US) return;
     this.wakeForUs = dueUs;

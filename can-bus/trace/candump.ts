@@ -105,12 +105,11 @@ function decodeFrame(idText: string, rest: string): LineFrame {
  * or one of candump's terminal output.
  */
 export function decodeCandumpLine(text: string, where: string): TraceItem {
-  const bad = (message: string): TraceItem => ({ kind: 'bad', where, message, expected: EXPECTED });
   const parts = LINE.exec(text);
   try {
     if (parts === null) {
       const view = decodeCandumpView(text);
-      if (view === null) return bad(`${shownLine(text)} is not a line of this format`);
+      if (view === null) return badItem(where, `${shownLine(text)} is not a line of this format`);
       return itemOf(view.read, view.timeUs, view.bus, where);
     }
     const [, seconds = '', fraction = '', bus = '', id = '', rest = '', direction] = parts;
@@ -122,22 +121,24 @@ export function decodeCandumpLine(text: string, where: string): TraceItem {
       where,
     );
   } catch (error) {
-    if (error instanceof CanFrameError) return bad(error.message);
+    if (error instanceof CanFrameError) return badItem(where, error.message);
     throw error;
   }
+}
+
+function badItem(where: string, message: string): TraceItem {
+  return { kind: 'bad', where, message, expected: EXPECTED };
 }
 
 function itemOf(read: LineFrame, timeUs: number, bus: string, where: string): TraceItem {
   switch (read.kind) {
     case 'frame':
-      if (!Number.isSafeInteger(timeUs)) {
-        return { kind: 'bad', where, message: `${timeUs} µs is not a valid time`, expected: EXPECTED };
-      }
+      if (!Number.isSafeInteger(timeUs)) return badItem(where, `${timeUs} µs is not a valid time`);
       return { kind: 'frame', timeUs, frame: read.frame, source: bus, bus, details: read.details };
     case 'passed-over':
       return { kind: 'passed-over', where, what: read.what };
     case 'bad':
-      return { kind: 'bad', where, message: read.message, expected: EXPECTED };
+      return badItem(where, read.message);
   }
 }
 

@@ -31,8 +31,10 @@ const MAX_SENDERS = 0x10000;
 export class FrameLog {
   readonly capacity: number;
   readonly maxBytes: number;
+  /** Frames a block. */
+  private readonly blockFrames: number;
   /** Oldest first; only the last one is written to. */
-  private blocks: FrameBlock[];
+  private blocks: FrameBlock[] = [];
   /** An empty block, kept for reuse. */
   private spare: FrameBlock | null = null;
   /** Dropped frames of the first block. */
@@ -41,7 +43,7 @@ export class FrameLog {
   private filled = 0;
   private count = 0;
   private droppedCount = 0;
-  private byteCount: number;
+  private byteCount = 0;
   private readonly senders: string[] = [];
   private readonly senderIndex = new Map<string, number>();
   /** When frames on their way to the log were received. Null until there are any. */
@@ -57,9 +59,7 @@ export class FrameLog {
     }
     this.capacity = capacity;
     this.maxBytes = maxBytes;
-    const block = new FrameBlock(Math.min(BLOCK_FRAMES, capacity));
-    this.blocks = [block];
-    this.byteCount = block.bytes;
+    this.blockFrames = Math.min(BLOCK_FRAMES, capacity);
   }
 
   get length(): number {
@@ -104,10 +104,8 @@ export class FrameLog {
   at(index: number): FrameRecord | undefined {
     if (index < 0 || index >= this.count) return undefined;
     const place = this.forgotten + index;
-    // All blocks have the capacity of the first.
-    const capacity = this.blocks[0]?.capacity ?? 1;
-    const block = this.blocks[Math.floor(place / capacity)];
-    return block === undefined ? undefined : this.recordIn(block, place % capacity);
+    const block = this.blocks[Math.floor(place / this.blockFrames)];
+    return block === undefined ? undefined : this.recordIn(block, place % this.blockFrames);
   }
 
   /** The records there are, oldest first. Stops being right if frames are appended meanwhile. */
@@ -136,10 +134,9 @@ export class FrameLog {
 
   clear(): void {
     const [first] = this.blocks;
-    const block = first?.isNarrow === true ? first : new FrameBlock(Math.min(BLOCK_FRAMES, this.capacity));
-    this.blocks = [block];
+    this.blocks = first?.isNarrow === true ? [first] : [];
     this.spare = null;
-    this.byteCount = block.bytes;
+    this.byteCount = this.blocks[0]?.bytes ?? 0;
     this.forgotten = 0;
     this.filled = 0;
     this.count = 0;
@@ -155,9 +152,8 @@ export class FrameLog {
   /** The last block, with room for a frame. */
   private blockForNext(): FrameBlock {
     const last = this.blocks[this.blocks.length - 1];
-    assert(last !== undefined);
-    if (this.filled < last.capacity) return last;
-    const next = this.spare ?? new FrameBlock(last.capacity);
+    if (last !== undefined && this.filled < last.capacity) return last;
+    const next = this.spare ?? new FrameBlock(this.blockFrames);
     if (this.spare === null) this.byteCount += next.bytes;
     this.spare = null;
     this.blocks.push(next);

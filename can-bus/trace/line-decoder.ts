@@ -1,10 +1,8 @@
 import type { TraceDecoder, TraceItem } from './trace-decoder.ts';
 
 /** Longest line of a trace; a longer one is dropped and reported as a bad line. */
-const MAX_LINE_BYTES = 65_536;
-const LINE_FEED = 0x0a;
+const MAX_LINE_CHARACTERS = 65_536;
 const SHOWN_CHARACTERS = 60;
-const NO_BYTES = new Uint8Array(0);
 
 export interface LineFormat<Item> {
   /** The content of a line; null where it has none, as comments. */
@@ -28,7 +26,7 @@ export class LineDecoder<Item extends { readonly kind: string } = TraceItem> imp
   readonly #format: LineFormat<Item>;
   readonly #text = new TextDecoder();
   /** The beginning of a line that is not complete. */
-  #rest: Uint8Array = NO_BYTES;
+  #rest = '';
   #isTooLong = false;
   /** Number of the next line, from 1. */
   #line = 1;
@@ -38,18 +36,19 @@ export class LineDecoder<Item extends { readonly kind: string } = TraceItem> imp
   }
 
   push(chunk: Uint8Array, into: (Item | TraceItem)[]): void {
+    const text = this.#text.decode(chunk, { stream: true });
     let start = 0;
-    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
-      this.#takeLine(chunk.subarray(start, end), into);
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      this.#takeLine(text.slice(start, end), into);
       start = end + 1;
     }
-    this.#rest = this.#joined(chunk.subarray(start)).slice();
+    this.#rest = this.#joined(text.slice(start));
   }
 
   end(into: (Item | TraceItem)[]): void {
     const where = `line ${this.#line}`;
-    const text = this.#text.decode(this.#rest).trim();
-    this.#rest = NO_BYTES;
+    const text = this.#joined(this.#text.decode()).trim();
+    this.#rest = '';
     const before = into.length;
     if (text !== '' || this.#isTooLong) this.#takeLast(text, where, into);
     const missing = this.#format.missing?.() ?? null;
@@ -57,19 +56,19 @@ export class LineDecoder<Item extends { readonly kind: string } = TraceItem> imp
     if (missing !== null && !isReported) into.push({ kind: 'cut-off', where, message: missing });
   }
 
-  #takeLine(bytes: Uint8Array, into: (Item | TraceItem)[]): void {
+  #takeLine(part: string, into: (Item | TraceItem)[]): void {
     const where = `line ${this.#line}`;
     this.#line++;
-    const line = this.#joined(bytes);
+    const line = this.#joined(part);
     const isTooLong = this.#isTooLong;
-    this.#rest = NO_BYTES;
+    this.#rest = '';
     this.#isTooLong = false;
     if (isTooLong) {
-      const message = `a line of more than ${MAX_LINE_BYTES} bytes`;
+      const message = `a line of more than ${MAX_LINE_CHARACTERS} characters`;
       into.push({ kind: 'bad', where, message, expected: this.#format.expected });
       return;
     }
-    const text = this.#text.decode(line).trim();
+    const text = line.trim();
     const item = text === '' ? null : this.#format.read(text, where);
     if (item !== null) into.push(item);
   }
@@ -89,14 +88,9 @@ export class LineDecoder<Item extends { readonly kind: string } = TraceItem> imp
     }
   }
 
-  /** The bytes together with those held back before; none once the line is too long. */
-  #joined(bytes: Uint8Array): Uint8Array {
-    if (this.#rest.length + bytes.length > MAX_LINE_BYTES) this.#isTooLong = true;
-    if (this.#isTooLong) return NO_BYTES;
-    if (this.#rest.length === 0) return bytes;
-    const joined = new Uint8Array(this.#rest.length + bytes.length);
-    joined.set(this.#rest);
-    joined.set(bytes, this.#rest.length);
-    return joined;
+  /** The part together with what was held back before; nothing once the line is too long. */
+  #joined(part: string): string {
+    if (this.#rest.length + part.length > MAX_LINE_CHARACTERS) this.#isTooLong = true;
+    return this.#isTooLong ? '' : this.#rest + part;
   }
 }

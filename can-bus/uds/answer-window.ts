@@ -53,6 +53,11 @@ export class AnswerWindow {
     return this.#due.length > 0;
   }
 
+  /** Silence would not be an answer to a request that is due one, or a request is not sent yet. */
+  get expectsAnswer(): boolean {
+    return this.#due.some(({ isSent, isExpected }) => isExpected || !isSent);
+  }
+
   /** The next instant at which `onDeadline` must be called; `NEVER_US` where it waits for nothing. */
   deadlineUs(): Micros {
     if (this.#isReceiving) return NEVER_US;

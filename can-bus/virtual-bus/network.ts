@@ -55,7 +55,8 @@ export class VirtualNetwork<Event extends NodeEvent> {
   private readonly outbox = new NodeOutbox<Event>();
   private readonly members: NetworkMember<Event>[] = [];
   private deadlines = new Float64Array(0);
-  private receivers = new ReceiverTable([]);
+  /** Null until a frame is delivered to those that are attached. */
+  private receivers: ReceiverTable | null = null;
   private timeUs: Micros;
   private stepsAtThisInstant = 0;
   private busy = false;
@@ -321,6 +322,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
   }
 
   private deliver(frame: CanFrame, sender: Station, nowUs: Micros): void {
+    this.receivers ??= new ReceiverTable(this.members.map(({ node }) => node));
     const receivers = this.receivers.of(frame);
     for (const index of receivers) {
       const member = this.members[index];
@@ -368,7 +370,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
   }
 
   private reindex(): void {
-    this.receivers = new ReceiverTable(this.members.map(({ node }) => node));
+    this.receivers = null;
     this.readDeadlines();
   }
 

@@ -1,5 +1,6 @@
 import { NO_DIAGNOSTICS, type EcuDescription } from './ecu-description.ts';
-import { ENGINE_MONITOR_TESTS, ENGINE_PARAMETERS, ENGINE_TROUBLE_CODES } from './engine-parameters.ts';
+import { ENGINE_MONITOR_TESTS, ENGINE_PARAMETERS } from './engine-parameters.ts';
+import { ENGINE_TROUBLE_CODES } from './engine-trouble-codes.ts';
 
 /** Fuel system status (SAE J1979, parameter 03). */
 export const FUEL_SYSTEM = { off: 0x00, 'open-loop-cold': 0x01, 'closed-loop': 0x02, 'open-loop-load': 0x04 } as const;

@@ -6,6 +6,7 @@ import { SECURITY_LEVELS } from '../description/smart-key/services.ts';
 import { fixedFieldsSize } from '../description/value-codec.ts';
 import { encodeKeySeed, encodeResetSeed, vehicleConstant } from '../identity/seed-data.ts';
 import { generateSeed } from '../identity/seed-generator.ts';
+import type { Profile } from '../profile.ts';
 import type { SecurityLevel } from '../smart-key/state.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 import { negative, positive, type ServiceOutcome, type ServiceRequest } from './request.ts';
@@ -57,10 +58,21 @@ function nextSeed(step: FirmwareStep, level: SecurityLevel): Uint8Array | null {
   const { position, nonce } = generated;
   const counter = position.seedCounter;
   step.store(position);
-  const { vin, ecuSerial } = step.context.profile;
   if (level === 1) return encodeResetSeed({ counter, nonce });
-  return encodeKeySeed({ ecuSerial, counter, nonce, vehicleConstant: vehicleConstant(vin) });
+  const { profile } = step.context;
+  return encodeKeySeed({ ecuSerial: profile.ecuSerial, counter, nonce, vehicleConstant: constantOf(profile) });
 }
+
+/** Computed once for a profile. */
+function constantOf(profile: Profile): Uint8Array {
+  const known = CONSTANTS.get(profile);
+  if (known !== undefined) return known;
+  const constant = vehicleConstant(profile.vin);
+  CONSTANTS.set(profile, constant);
+  return constant;
+}
+
+const CONSTANTS = new WeakMap<Profile, Uint8Array>();
 
 function sendKey(step: FirmwareStep, declared: Level, payload: Uint8Array): ServiceOutcome {
   const { level } = declared;
@@ -77,9 +89,11 @@ function sendKey(step: FirmwareStep, declared: Level, payload: Uint8Array): Serv
   return positive(answer, step.context.profile.actionDurationsUs.sendKey);
 }
 
+const TEXT = new TextEncoder();
+
 function expectedKey(step: FirmwareStep, { level, key: fields }: Level, seed: Uint8Array): Uint8Array {
   const { passCodes } = step.context;
-  const key = level === 1 ? new TextEncoder().encode(passCodes.forReset(seed)) : passCodes.forKeys(seed);
+  const key = level === 1 ? TEXT.encode(passCodes.forReset(seed)) : passCodes.forKeys(seed);
   const wanted = fixedFieldsSize(fields);
   if (key.length !== wanted) throw new Error(`a pass-code of level ${level} has ${wanted ?? 0} bytes`);
   return key;

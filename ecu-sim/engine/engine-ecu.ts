@@ -4,11 +4,12 @@ import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import { isResponseId } from '../../can-bus/uds/messages.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
-import type { EngineFault } from '../description/engine-parameters.ts';
+import type { EngineFault } from '../description/engine-trouble-codes.ts';
 import type { Profile } from '../profile.ts';
 import { decodeVehicleState } from '../signals/broadcast-codec.ts';
 import { VEHICLE_STATE } from '../signals/broadcast-database.ts';
 import { beginsRequest, ENGINE_IDS, ENGINE_IDS_29, engineChannel, type EngineChannel } from './engine-channel.ts';
+import { engineFrom, engineMemoryOf, type EngineMemory } from './engine-memory.ts';
 import type { EngineValues } from './engine-values.ts';
 import { answerObd, clearsCodes } from './obd-services.ts';
 import { engineValues } from './read-engine.ts';
@@ -33,17 +34,19 @@ import {
 interface EngineConfig {
   readonly vin: string;
   readonly bootTimeUs: Micros;
-  /** How long the starter turns the engine before it idles; 0 where absent. */
-  readonly crankTimeUs?: Micros;
+  /** How long the starter turns the engine before it idles. */
+  readonly crankTimeUs: Micros;
   /** Another ECU has its 29-bit ids: it answers 11-bit ids alone. */
   readonly on11BitsOnly?: boolean;
 }
 
 /** The engine ECU of a car with this profile, which may give the 29-bit ids of ISO 15765-4 to the Smart Key ECU. */
-export function engineConfig({ vin, bootTimeUs, addressing: { oem, generic } }: Profile): EngineConfig {
+export function engineConfig(profile: Profile): EngineConfig {
+  const { vin, bootTimeUs, crankTimeUs } = profile;
+  const { oem, generic } = profile.addressing;
   const taken = [oem, generic].flatMap(({ requestId, responseId }) => [requestId, responseId]);
   const { requestId, responseId } = ENGINE_IDS_29;
-  return { vin, bootTimeUs, on11BitsOnly: taken.includes(requestId) || taken.includes(responseId) };
+  return { vin, bootTimeUs, crankTimeUs, on11BitsOnly: taken.includes(requestId) || taken.includes(responseId) };
 }
 
 /** The complete state of the engine ECU, as a value. */
@@ -94,10 +97,15 @@ export class EngineEcu implements BusNode<EngineEvent> {
   #deadlineUs: Micros = NEVER_US;
   #model: VehicleModel = NEW_VEHICLE_MODEL;
   #memory: TroubleMemory = newTroubleMemory(NEW_VEHICLE_MODEL);
+  #stored: EngineMemory = engineMemoryOf(this.#model, this.#memory);
 
-  /** Off until `powerOn`. */
-  constructor(config: EngineConfig) {
+  /** Off until `powerOn`. @param stored the memory of an earlier life; a new ECU's where absent */
+  constructor(config: EngineConfig, stored?: EngineMemory) {
     this.#config = config;
+    if (stored !== undefined) {
+      ({ model: this.#model, memory: this.#memory } = engineFrom(stored));
+      this.#stored = stored;
+    }
     const heard = config.on11BitsOnly === true ? [ENGINE_IDS] : [ENGINE_IDS, ENGINE_IDS_29];
     this.listensTo = [VEHICLE_STATE.id, ...heard.flatMap(({ requestId, functionalId }) => [requestId, functionalId])];
   }
@@ -105,6 +113,11 @@ export class EngineEcu implements BusNode<EngineEvent> {
   /** Faults that a bench has set. */
   get faults(): readonly EngineFault[] {
     return this.#memory.faults;
+  }
+
+  /** What is in its non-volatile memory: another object after each write. */
+  get stored(): EngineMemory {
+    return this.#stored;
   }
 
   powerOn(nowUs: Micros): void {
@@ -118,7 +131,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
     this.#alive = false;
     this.#bootEndUs = NEVER_US;
     this.#vehicleFrame = null;
-    this.#model = changeConditions(this.#model, NO_SUPPLY, nowUs);
+    this.#changeModel(NO_SUPPLY, nowUs);
     for (const { physical, functional } of this.#channels()) {
       physical.reset();
       functional.reset();
@@ -130,7 +143,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
   setFault(fault: EngineFault, on: boolean, nowUs: Micros, outbox: EngineOutbox): void {
     const memory = setFault(this.#memory, fault, on, modelAt(this.#model, nowUs).runUs);
     if (memory === this.#memory) return;
-    this.#memory = memory;
+    this.#write(memory, nowUs);
     this.#detectFaults(nowUs);
     outbox.emit({ kind: 'fault', code: fault, on });
   }
@@ -195,6 +208,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
     this.#alive = snapshot.alive;
     this.#model = snapshot.model;
     this.#memory = snapshot.memory;
+    this.#stored = engineMemoryOf(snapshot.model, snapshot.memory);
     this.#vehicleFrame = null;
     this.#channels().forEach(({ physical, functional }, index) => {
       const endpoint = snapshot.endpoints[index];
@@ -233,18 +247,35 @@ export class EngineEcu implements BusNode<EngineEvent> {
 
   #changeConditions(conditions: Conditions, nowUs: Micros): void {
     const wasAwake = this.#isAwake();
-    this.#model = changeConditions(this.#model, conditions, nowUs);
-    if (!wasAwake && this.#isAwake()) this.#memory = beginCycle(this.#memory);
+    this.#changeModel(conditions, nowUs);
+    if (!wasAwake && this.#isAwake()) this.#write(beginCycle(this.#memory), nowUs);
     this.#detectFaults(nowUs);
+  }
+
+  /** Distance, running time and fuel are written when the ignition is switched off. */
+  #changeModel(conditions: Conditions, nowUs: Micros): void {
+    const wasAwake = this.#isAwake();
+    this.#model = changeConditions(this.#model, conditions, nowUs);
+    if (wasAwake && !this.#isAwake()) this.#stored = engineMemoryOf(this.#model, this.#memory);
+  }
+
+  /** Codes are written when they change. */
+  #write(memory: TroubleMemory, nowUs: Micros): void {
+    if (memory === this.#memory) return;
+    this.#memory = memory;
+    this.#stored = engineMemoryOf(modelAt(this.#model, nowUs), memory);
   }
 
   #detectFaults(nowUs: Micros): void {
     if (!this.#alive || !this.#isAwake()) return;
-    this.#memory = detect(this.#memory, modelAt(this.#model, nowUs), () => this.#values(nowUs));
+    this.#write(
+      detect(this.#memory, modelAt(this.#model, nowUs), () => this.#values(nowUs)),
+      nowUs,
+    );
   }
 
   #values(nowUs: Micros): EngineValues {
-    return engineValues(this.#model, this.#memory, this.#config.crankTimeUs ?? 0, nowUs);
+    return engineValues(this.#model, this.#memory, this.#config.crankTimeUs, nowUs);
   }
 
   #answer(request: Uint8Array, functional: boolean, nowUs: Micros): Uint8Array | null {
@@ -268,7 +299,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
     // Of a request to all ECUs only an answer is worth a report.
     outbox.emit({ kind: 'uds', endpoint, direction: 'request', payload: request });
     if (clearsCodes(request, answer)) {
-      this.#memory = clearCodes(this.#memory, modelAt(this.#model, nowUs));
+      this.#write(clearCodes(this.#memory, modelAt(this.#model, nowUs)), nowUs);
       this.#detectFaults(nowUs);
     }
     outbox.emit({ kind: 'uds', endpoint, direction: 'response', payload: answer });

@@ -1,5 +1,6 @@
 import type { MonitorTestSpec } from '../description/ecu-description.ts';
-import { ENGINE_MONITOR_TESTS, type EngineFault } from '../description/engine-parameters.ts';
+import { ENGINE_MONITOR_TESTS } from '../description/engine-parameters.ts';
+import type { EngineFault } from '../description/engine-trouble-codes.ts';
 import type { Readiness } from './engine-values.ts';
 
 /** Results of service 06: test, unit and scaling, then value and limits as two bytes each. Pure. */

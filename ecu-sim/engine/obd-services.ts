@@ -3,7 +3,7 @@ import { encodeNegativeResponse, encodePositiveResponse } from '../../can-bus/ud
 import { POSITIVE_RESPONSE_OFFSET } from '../../can-bus/uds/service-ids.ts';
 import type { ServiceSpec } from '../description/ecu-description.ts';
 import { ENGINE } from '../description/engine-description.ts';
-import { ENGINE_TROUBLE_CODES, type EngineFault } from '../description/engine-parameters.ts';
+import { ENGINE_TROUBLE_CODES, type EngineFault } from '../description/engine-trouble-codes.ts';
 import type { EngineValues } from './engine-values.ts';
 import { MONITORS, monitorResults } from './monitor-tests.ts';
 import {

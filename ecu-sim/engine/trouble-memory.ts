@@ -1,6 +1,6 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
-import type { EngineFault } from '../description/engine-parameters.ts';
+import type { EngineFault } from '../description/engine-trouble-codes.ts';
 import type { EngineValues } from './engine-values.ts';
 import { warmUpsOf, type VehicleModel } from './vehicle-model.ts';
 

@@ -34,19 +34,20 @@ export function deriveVehicleKey(secret: string, vin: string): Uint8Array {
   return hmac(createSecretKey(secret, 'utf8'), [new TextEncoder().encode(vin)]);
 }
 
-/** The pass-codes of the vehicle with this VIN; the vehicle key is derived once. */
+/** The pass-codes of the vehicle with this VIN; the vehicle key is derived once, for the first of them. */
 export function createPassCodes(secret: string, vin: string): PassCodes {
-  const vehicleKey = createSecretKey(deriveVehicleKey(secret, vin));
+  let key: KeyObject | null = null;
+  const vehicleKey = (): KeyObject => (key ??= createSecretKey(deriveVehicleKey(secret, vin)));
   return {
     forReset(seed) {
       assert.equal(seed.length, RESET_SEED_LENGTH);
-      const digest = hmac(vehicleKey, [RESET_DOMAIN, seed]);
+      const digest = hmac(vehicleKey(), [RESET_DOMAIN, seed]);
       const number = new DataView(digest.buffer).getUint32(0);
       return String(number % 10 ** RESET_PASS_CODE_LENGTH).padStart(RESET_PASS_CODE_LENGTH, '0');
     },
     forKeys(seed) {
       assert.equal(seed.length, KEY_SEED_LENGTH);
-      return hmac(vehicleKey, [KEY_DOMAIN, seed]).slice(0, KEY_PASS_CODE_LENGTH);
+      return hmac(vehicleKey(), [KEY_DOMAIN, seed]).slice(0, KEY_PASS_CODE_LENGTH);
     },
   };
 }

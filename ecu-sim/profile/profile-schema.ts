@@ -5,6 +5,7 @@ import { ENGINE_IDS } from '../engine/engine-channel.ts';
 import { ECU_SERIAL_MAX } from '../identity/seed-data.ts';
 import { describeVinFault, findVinFault } from '../identity/vin.ts';
 import { BROADCAST_MESSAGES } from '../signals/broadcast-database.ts';
+import { doipSchema } from './doip-schema.ts';
 import { busNumber, duration, hexText, onOff, voltage, wholeNumber } from './profile-fields.ts';
 import type { DiagnosticAddressing, EndpointAddress, Profile, TransportSettings } from './profile-types.ts';
 
@@ -207,6 +208,7 @@ export const profileSchema: z.ZodType<Profile> = z
     attemptsDelay: duration({ fromUs: 0, toUs: 65 * MICROS_PER_SECOND, words: 'from 0 s to 65 s' }).prefault('10 s'),
     resetCommit: z.enum(['at-completion', 'at-start'], 'must be at-completion or at-start').prefault('at-completion'),
     bootTime: duration({ fromUs: 0, toUs: 10 * MICROS_PER_SECOND, words: 'from 0 s to 10 s' }).prefault('50 ms'),
+    crankTime: duration({ fromUs: 0, toUs: 10 * MICROS_PER_SECOND, words: 'from 0 s to 10 s' }).prefault(0),
     actionDurations: actionDurations.prefault({}),
     calendarStart: z.iso
       .datetime({ offset: true, error: 'must be a date and time such as 2019-07-01T08:00:00Z' })
@@ -220,6 +222,7 @@ export const profileSchema: z.ZodType<Profile> = z
     timing: timing.prefault({}),
     isotp: isotp.prefault({}),
     addressing: addressing.prefault({}),
+    doip: doipSchema.prefault({}),
   })
   .superRefine((file, context) => {
     // An error in a common setting is reported once.
@@ -243,6 +246,7 @@ export const profileSchema: z.ZodType<Profile> = z
     attemptsDelayUs: file.attemptsDelay,
     resetCommit: file.resetCommit,
     bootTimeUs: file.bootTime,
+    crankTimeUs: file.crankTime,
     actionDurationsUs: file.actionDurations,
     calendarStart: file.calendarStart,
     busSleep: file.busSleep,
@@ -250,4 +254,5 @@ export const profileSchema: z.ZodType<Profile> = z
     timing: file.timing,
     isotp: file.isotp,
     addressing: file.addressing,
+    doip: file.doip,
   }));

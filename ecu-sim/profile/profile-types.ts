@@ -99,6 +99,20 @@ export interface DiagnosticAddressing {
   readonly functionalId: number;
 }
 
+/** The DoIP gateway: the logical addresses of the car, and what a tester needs for central security. */
+export interface DoipSettings {
+  readonly gateway: number;
+  readonly smartKey: number;
+  readonly body: number;
+  readonly engine: number;
+  /** Reaches all ECUs. */
+  readonly functional: number;
+  /** First and last address of testers. */
+  readonly testers: readonly [first: number, last: number];
+  /** 8 hexadecimal digits; null: central security is not supported. */
+  readonly authentication: string | null;
+}
+
 /** The settings of one vehicle (behaviour.md, Profile). Times in µs, voltages in mV. */
 export interface Profile {
   readonly vin: string;
@@ -118,6 +132,8 @@ export interface Profile {
   readonly resetCommit: 'at-completion' | 'at-start';
   /** From power-on, or the answer to 0x11, until the ECU is ready. */
   readonly bootTimeUs: Micros;
+  /** How long the starter turns the engine before it idles. */
+  readonly crankTimeUs: Micros;
   readonly actionDurationsUs: ActionDurations;
   /** ISO 8601 date and time at vehicle time 0 (virtual time only). */
   readonly calendarStart: string;
@@ -128,4 +144,5 @@ export interface Profile {
   readonly timing: SessionTiming;
   readonly isotp: TransportSettings;
   readonly addressing: DiagnosticAddressing;
+  readonly doip: DoipSettings;
 }

@@ -1,4 +1,4 @@
-import { ENGINE_TROUBLE_CODES, type EngineFault } from '../../ecu-sim/description/engine-parameters.ts';
+import { ENGINE_TROUBLE_CODES, type EngineFault } from '../../ecu-sim/description/engine-trouble-codes.ts';
 import { BENCH_FAULTS, type BenchFault } from '../../ecu-sim/smart-key/state.ts';
 
 /** A fault that a bench sets by its trouble code: of the Smart Key ECU (VEH-8), or of the engine. */

@@ -1,4 +1,5 @@
 import type { BusNode } from '../../can-bus/virtual-bus/bus-node.ts';
+import type { EngineMemory } from '../../ecu-sim/engine/engine-memory.ts';
 import type { NvmImage } from '../../ecu-sim/memory/nvm-image.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { CarObserver } from './car-event.ts';
@@ -18,6 +19,8 @@ export interface CarOptions {
   readonly keys?: KeyRing;
   /** The memory of an earlier life; a new car's where absent. */
   readonly memory?: NvmImage;
+  /** That of the engine ECU. */
+  readonly engineMemory?: EngineMemory;
   /** Keys that a new car comes with, registered and in its cabin; two where absent. */
   readonly registeredKeys?: readonly number[];
   readonly bitRate?: number;

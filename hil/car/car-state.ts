@@ -1,6 +1,7 @@
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { BodyInputs } from '../../ecu-sim/body/body-inputs.ts';
 import type { LockState } from '../../ecu-sim/body/door-locks.ts';
+import type { EngineFault } from '../../ecu-sim/description/engine-trouble-codes.ts';
 import type { PhysicalInputs } from '../../ecu-sim/firmware.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import type { NvmContent } from '../../ecu-sim/memory/content.ts';
@@ -49,7 +50,13 @@ export class CarStateReader {
 
   /** The state at the present instant; null where nothing but time has moved since this was last called. */
   readChanged(): CarState | null {
-    const { smartKey, body, keys } = this.#car;
+    const sources = this.changedSources();
+    return sources === null ? null : this.read(sources);
+  }
+
+  /** What the state follows from at present; null where all of it is the same as when this was last called. */
+  changedSources(): StateSources | null {
+    const { smartKey, body, engine, keys } = this.#car;
     const last = this.#sources;
     const isSame =
       last !== null &&
@@ -61,25 +68,24 @@ export class CarStateReader {
       last.memoryDamaged === smartKey.memoryDamaged &&
       last.bodyInputs === body.inputs &&
       last.locks === body.locks &&
+      last.engineFaults === engine.faults &&
       last.keys === keys.all();
     if (isSame) return null;
-    const { firmware, content, phase, buzzers, inputs, memoryDamaged } = smartKey;
-    const bodyParts = { bodyInputs: body.inputs, locks: body.locks, keys: keys.all() };
-    this.#sources = { firmware, content, phase, buzzers, inputs, memoryDamaged, ...bodyParts };
-    return this.read();
+    this.#sources = sourcesOf(this.#car);
+    return this.#sources;
   }
 
-  read(): CarState {
-    const { smartKey, body, keys, profile, nowUs } = this.#car;
-    const { firmware, content } = smartKey;
-    const { doors, powerMode, batteryMv, brake, shiftP, speedKmh } = body.inputs;
+  /** @param nowUs the instant whose sources these are */
+  read(sources: StateSources = sourcesOf(this.#car), nowUs: Micros = this.#car.nowUs): CarState {
+    const { firmware, content, phase, buzzers, inputs, memoryDamaged, bodyInputs, locks, keys } = sources;
+    const { doors, powerMode, batteryMv, brake, shiftP, speedKmh } = bodyInputs;
     const procedure = firmware?.procedure ?? NO_PROCEDURE;
-    const sounds = this.#sounds(smartKey.buzzers);
+    const sounds = this.#sounds(buzzers);
     const panic = firmware?.alarmOn ?? false;
     return {
       timeUs: nowUs,
-      vin: profile.vin,
-      ecu: smartKey.phase,
+      vin: this.#car.profile.vin,
+      ecu: phase,
       procedure: procedure.kind,
       state: procedureStateOf(procedure),
       ...clockOf(procedure, nowUs),
@@ -89,9 +95,9 @@ export class CarStateReader {
       slots: this.#slots(content.slots),
       freeSlots: content.slots.filter((id) => id === null).length,
       retired: this.#retired(content.retired),
-      keys: this.#keys(keys.all()),
+      keys: this.#keys(keys),
       doors,
-      locks: locksOf(body.locks),
+      locks: locksOf(locks),
       powerMode,
       batteryV: batteryMv / 1000,
       brake,
@@ -108,17 +114,13 @@ export class CarStateReader {
       attempts: content.attempts,
       attemptsDelayUntilUs: instantOrNull(firmware?.lockoutDeadlineUs ?? NEVER_US),
       resetIncomplete: content.resetIncomplete,
-      faults: [
-        ...smartKey.inputs.faults,
-        ...(smartKey.memoryDamaged ? [MEMORY_FAULT] : []),
-        ...this.#car.engine.faults,
-      ],
+      faults: [...inputs.faults, ...(memoryDamaged ? [MEMORY_FAULT] : []), ...sources.engineFaults],
     };
   }
 }
 
-/** All that the state is worked out from, but for the time. */
-interface StateSources {
+/** All that the state is worked out from, but for the time. None of it changes any more. */
+export interface StateSources {
   readonly firmware: FirmwareState | null;
   readonly content: NvmContent;
   readonly phase: CarState['ecu'];
@@ -127,7 +129,14 @@ interface StateSources {
   readonly memoryDamaged: boolean;
   readonly bodyInputs: BodyInputs;
   readonly locks: LockState;
+  readonly engineFaults: readonly EngineFault[];
   readonly keys: readonly PhysicalKey[];
+}
+
+function sourcesOf({ smartKey, body, engine, keys }: Car): StateSources {
+  const { firmware, content, phase, buzzers, inputs, memoryDamaged } = smartKey;
+  const others = { bodyInputs: body.inputs, locks: body.locks, engineFaults: engine.faults, keys: keys.all() };
+  return { firmware, content, phase, buzzers, inputs, memoryDamaged, ...others };
 }
 
 const NO_PROCEDURE: Procedure = { kind: 'none' };

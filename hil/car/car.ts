@@ -26,6 +26,7 @@ import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
 import { addFirstKeys, defaultKeys, newMemory } from './new-memory.ts';
 import type { NodeReport } from './node-report.ts';
 import { restNetwork } from './rest-network.ts';
+import { reportChange } from './report-change.ts';
 import { vehicleChangeOf, type StartAnswer, type VehicleChange } from './vehicle-change.ts';
 
 /** How many frames of one participant may wait for the bus. */
@@ -80,9 +81,9 @@ export class Car {
     this.body = new BodyEcu({ ...bodyConfig(this.profile), cyclic: cyclicFrames });
     const inputs = { supplyMv: this.body.inputs.batteryMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclicFrames);
-    this.smartKey.onStateChange = (nowUs) => this.#observers.forEach((observer) => observer.changed?.(nowUs));
+    this.smartKey.onStateChange = reportChange(this.#observers);
     this.network.attach(this.smartKey);
-    this.engine = new EngineEcu(engineConfig(this.profile));
+    this.engine = new EngineEcu(engineConfig(this.profile), options.engineMemory);
     this.#rest = onlySmartKey ? restNetwork() : this.network;
     this.#rest.attach(this.body);
     this.#rest.attach(this.engine);

@@ -8,6 +8,10 @@ export interface ProbeContext {
   readonly slowRequest: Uint8Array | null;
   /** Instants are meaningful: not over a port to a car in virtual time. */
   readonly isTimed: boolean;
+  /** It receives requests to all ECUs. */
+  readonly receivesFunctional: boolean;
+  /** The bus carries frames: ISO-TP is tested too. Otherwise it carries messages. */
+  readonly carriesFrames: boolean;
   /** Measurement error of times: the delay on the way to the ECU. */
   readonly jitterUs: Micros;
   readonly extendedIds: boolean;
@@ -27,6 +31,8 @@ export interface Probe {
   readonly destructive?: boolean;
   /** Judges by the instants of answers. */
   readonly measures?: boolean;
+  /** Sends frames of its own, or judges by the frames of an answer. */
+  readonly usesFrames?: boolean;
   readonly run: (context: ProbeContext) => Conversation<void>;
 }
 

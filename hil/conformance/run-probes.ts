@@ -21,8 +21,7 @@ const PROBES: readonly Probe[] = [
   ...FUNCTIONAL_PROBES,
   ...TIMING_PROBES,
   ...DATA_PROBES,
-  ...RECEPTION_PROBES,
-  ...SENDING_PROBES,
+  ...[...RECEPTION_PROBES, ...SENDING_PROBES].map((probe): Probe => ({ ...probe, usesFrames: true })),
   ...SESSION_PROBES,
   ...SECURITY_PROBES,
 ].sort((a, b) => Number(a.destructive ?? false) - Number(b.destructive ?? false));
@@ -46,6 +45,7 @@ interface ProbeRunOptions {
 }
 
 export const NEEDS_PERMISSION = 'needs permission for destructive probes';
+const NEEDS_FRAMES = 'needs a bus with CAN frames';
 const NOT_VISIBLE = 'cannot be tested from outside, or not without the right pass-codes';
 
 /** How many probes there are: a shard has some of them. */
@@ -118,6 +118,7 @@ interface Probed {
 async function judged(probed: Probed, probe: Probe, allowDestructive: boolean): Promise<ProbeResult> {
   if (probe.destructive === true && !allowDestructive) return unprobed(NEEDS_PERMISSION);
   if (probe.measures === true && !probed.context.isTimed) return unprobed('needs an ECU that runs in real time');
+  if (probe.usesFrames === true && !probed.context.carriesFrames) return unprobed(NEEDS_FRAMES);
   await runProbe(probed, { rules: [], run: toDefaultSession });
   return runProbe(probed, probe);
 }

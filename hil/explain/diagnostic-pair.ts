@@ -1,4 +1,6 @@
-import type { Profile } from '../../ecu-sim/profile.ts';
+import { MAX_BASE_ID } from '../../can-bus/frame/can-frame.ts';
+import { BODY_ADDRESS, bodyAddressIsTaken } from '../../ecu-sim/body/body-diagnostics.ts';
+import type { EndpointAddress, Profile } from '../../ecu-sim/profile.ts';
 
 /** One end of a conversation: an id, and the address byte that leads its frames, if there is one. */
 export interface PairEnd {
@@ -13,8 +15,8 @@ export interface DiagnosticPair {
   readonly response: PairEnd;
   /** How it became known. */
   readonly origin: 'profile' | 'given' | 'standard' | 'found';
-  /** Whether the Smart Key ECU of the profile is at its other end. */
-  readonly isSmartKey: boolean;
+  /** Whether an ECU of this car is at its other end: then requests and values have its names. */
+  readonly isOurs: boolean;
 }
 
 const OBD_FUNCTIONAL = 0x7df;
@@ -37,19 +39,26 @@ export function endName({ id, extended, address }: PairEnd): string {
 }
 
 /** The endpoints of the profile's Smart Key ECU. */
-export function profilePairs({ addressing }: Profile): readonly DiagnosticPair[] {
+export function smartKeyPairs({ addressing }: Profile): readonly DiagnosticPair[] {
   const { oem, generic } = addressing;
-  return [oem, generic].map((end) => {
-    const [requestAddress, responseAddress] =
-      end.kind === 'normal' ? [null, null] : [end.requestAddress, end.responseAddress];
-    const extendedOf = (id: number): boolean => end.extendedIds ?? (addressing.extendedIds || id > 0x7ff);
-    return {
-      request: { id: end.requestId, extended: extendedOf(end.requestId), address: requestAddress },
-      response: { id: end.responseId, extended: extendedOf(end.responseId), address: responseAddress },
-      origin: 'profile',
-      isSmartKey: true,
-    };
-  });
+  return [oem, generic].map((end) => pairOf(end, addressing.extendedIds));
+}
+
+/** The body ECU's endpoint, unless the profile gives its address to the Smart Key ECU. */
+export function bodyPairs({ addressing }: Profile): readonly DiagnosticPair[] {
+  return bodyAddressIsTaken(addressing) ? [] : [pairOf(BODY_ADDRESS, false)];
+}
+
+function pairOf(end: EndpointAddress, extendedIds: boolean): DiagnosticPair {
+  const [requestAddress, responseAddress] =
+    end.kind === 'normal' ? [null, null] : [end.requestAddress, end.responseAddress];
+  const extendedOf = (id: number): boolean => end.extendedIds ?? (extendedIds || id > MAX_BASE_ID);
+  return {
+    request: { id: end.requestId, extended: extendedOf(end.requestId), address: requestAddress },
+    response: { id: end.responseId, extended: extendedOf(end.responseId), address: responseAddress },
+    origin: 'profile',
+    isOurs: true,
+  };
 }
 
 /** Whether a request to this id is for every ECU. */
@@ -70,7 +79,7 @@ export function standardPair(id: number, extended: boolean, address: number | nu
     request: { id: request, extended, address: addressByte },
     response: { id: response, extended, address: addressByte },
     origin: 'standard',
-    isSmartKey: false,
+    isOurs: false,
   });
   if (!extended) {
     const offset = id - FIRST_OBD_REQUEST;

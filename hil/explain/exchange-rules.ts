@@ -28,6 +28,8 @@ export interface OpenExchange {
   readonly startUs: Micros;
   readonly endUs: Micros;
   readonly functional: boolean;
+  /** Whether the response to another request was pending when it came (conformance 28). */
+  readonly isWhileBusy: boolean;
   /** When each 0x78 came. */
   readonly pendingUs: Micros[];
 }
@@ -35,6 +37,7 @@ export interface OpenExchange {
 export interface HeardResponse {
   readonly payload: Uint8Array;
   readonly firstUs: Micros;
+  readonly lastUs: Micros;
 }
 
 export function isPendingResponse(payload: Uint8Array): boolean {
@@ -53,6 +56,11 @@ export class ExchangeRules {
     this.#name = name;
   }
 
+  /** How long the next response may take, as the ECU has announced it. */
+  waitUs({ pendingUs }: OpenExchange): Micros {
+    return pendingUs.length > 0 ? this.#p2StarUs : this.#p2Us;
+  }
+
   /** A 0x78, before it is added to the exchange. */
   pending(open: OpenExchange, response: HeardResponse): void {
     const { payload, firstUs } = response;
@@ -69,15 +77,17 @@ export class ExchangeRules {
     this.#judge(5, payload.length === 3, `a negative response of ${payload.length} bytes`, response);
   }
 
-  final(open: OpenExchange, response: HeardResponse): void {
+  /** @param session that is active; null where the log does not show it */
+  final(open: OpenExchange, response: HeardResponse, session: number | null): void {
     this.#timing(open, response);
+    this.#form(open, response, session);
     if (response.payload[0] === NEGATIVE_RESPONSE) this.#negative(open, response);
     else this.#positive(open, response);
   }
 
   /** It ended without a final response. @param hasAnswered whether this end has ever sent one */
   silence({ request, functional, pendingUs, endUs }: OpenExchange, hasAnswered: boolean): void {
-    const asked = { payload: request, firstUs: endUs };
+    const asked = { payload: request, firstUs: endUs, lastUs: endUs };
     if (pendingUs.length > 0) this.#judge(24, false, 'no final response after 0x78', asked);
     else if (suppressesPositiveResponse(request)) this.#judge(9, true, '', asked);
     else if (!functional && hasAnswered) this.#judge(18, false, 'no response', asked);
@@ -96,6 +106,29 @@ export class ExchangeRules {
         response,
       );
       this.#judge(24, true, '', response);
+    }
+  }
+
+  /** Rules of single services, and of a server that is busy. */
+  #form({ request, isWhileBusy }: OpenExchange, response: HeardResponse, session: number | null): void {
+    const { payload } = response;
+    const [sid, second, third] = request;
+    const nrc = payload[0] === NEGATIVE_RESPONSE ? (payload[2] ?? 0) : null;
+    if (nrc === NRC.busyRepeatRequest) this.#judge(28, true, '', response);
+    else if (isWhileBusy) this.#judge(28, false, 'a request during 0x78 is not refused by 0x21', response);
+    const isLength = nrc === NRC.incorrectMessageLengthOrInvalidFormat;
+    if (sid === SID.diagnosticSessionControl && request.length !== 2 && (nrc === null || isLength)) {
+      this.#judge(29, isLength, `10 xx with ${request.length} bytes is accepted`, response);
+    }
+    if (nrc !== null) return;
+    if (sid === SID.diagnosticSessionControl && request.length === 2) this.#judge(29, true, '', response);
+    if (sid === SID.testerPresent) {
+      const isExact = request.length === 2 && subFunctionOf(request) === 0;
+      this.#judge(51, isExact, `${toHex(request, ' ')} is accepted`, response);
+    }
+    if (sid === SID.readDataByIdentifier && second === 0xf1 && third === 0x86 && session !== null) {
+      const reported = payload[3] ?? 0;
+      this.#judge(35, reported === session, `F186 reports session ${reported}, active is ${session}`, response);
     }
   }
 

@@ -1,61 +1,47 @@
-import { printable } from '../../can-bus/bytes/printable.ts';
-import { toHex } from '../../can-bus/bytes/hex.ts';
+import { numberToHex, toHex } from '../../can-bus/bytes/hex.ts';
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
-import { hasSubFunction, subFunctionOf } from '../../can-bus/uds/messages.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
+import { BODY } from '../../ecu-sim/description/body-description.ts';
 import { entryById } from '../../ecu-sim/description/ecu-description.ts';
 import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts';
+import { describeObdRequest, describeObdResponse, isObdService } from '../tester/describe-obd.ts';
+import type { ExplainedExchange } from './explained.ts';
 import { LAST_OBD_SERVICE, serviceTitle } from './service-titles.ts';
+import { responseWords, subjectOf } from './uds-words.ts';
+import { bytesWords } from './value-words.ts';
 
-/** Data identifiers with a meaning in every vehicle (ISO 14229-1, annex C). */
-const STANDARD_IDENTIFIERS: Readonly<Record<number, string>> = {
-  0xf180: 'boot software identification',
-  0xf181: 'application software identification',
-  0xf182: 'application data identification',
-  0xf186: 'active session',
-  0xf187: 'spare part number',
-  0xf188: 'ECU software number',
-  0xf189: 'ECU software version',
-  0xf18a: 'system supplier',
-  0xf18b: 'ECU manufacturing date',
-  0xf18c: 'ECU serial number',
-  0xf190: 'VIN',
-  0xf191: 'ECU hardware number',
-  0xf192: "supplier's hardware number",
-  0xf193: "supplier's hardware version",
-  0xf194: "supplier's software number",
-  0xf195: "supplier's software version",
-  0xf197: 'system name',
-  0xf198: 'repair shop code',
-  0xf199: 'programming date',
-  0xf19d: 'installation date',
-  0xf19e: 'ODX file',
-};
-const SESSIONS: Readonly<Record<number, string>> = {
-  1: 'default session',
-  2: 'programming session',
-  3: 'extended session',
-  4: 'safety system session',
-};
-const RESETS: Readonly<Record<number, string>> = { 1: 'hard reset', 2: 'key off/on reset', 3: 'soft reset' };
-const ROUTINE_CONTROLS: Readonly<Record<number, string>> = { 1: 'start', 2: 'stop', 3: 'results of' };
-/** Bytes of an answer that a line has room for. */
-const SHOWN_BYTES = 24;
+/** What a diagnostic description says of an exchange. */
+export interface DescribedExchange {
+  readonly service: string;
+  /** The values of the request, and of the response; null where there are none. */
+  readonly request: string | null;
+  readonly response: string | null;
+}
 
-const hex = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, '0');
+/** An exchange, as far as its words need it. */
+export type WordedExchange = Pick<ExplainedExchange, 'request' | 'outcome' | 'pair' | 'functional' | 'brokenOff'>;
 
 /**
  * A request in words: its service, and what it is about.
  *
- * @param isSmartKey whether it is for the ECU of the bulletin
- * @param described its name in a diagnostic description; null where there is none
+ * @param isOurs whether it is for an ECU of this car
+ * @param described by a diagnostic description; null where there is none
  */
-export function requestWords(request: Uint8Array, isSmartKey: boolean, described: string | null = null): string {
+export function requestWords(request: Uint8Array, isOurs: boolean, described: DescribedExchange | null = null): string {
   const [sid = 0] = request;
-  const name = serviceWords(sid);
-  if (described !== null) return `${name}: ${described} (${toHex(request.subarray(1), ' ')})`;
-  if (isSmartKey && sid !== SID.testerPresent) {
+  const name = `${numberToHex(sid, 2)} ${serviceTitle(sid) ?? 'unknown service'}`;
+  if (described !== null) {
+    const values = described.request === null ? '' : `, ${described.request}`;
+    const bytes = request.length > 1 ? ` (${bytesWords(request.subarray(1))})` : '';
+    return `${name}: ${described.service}${bytes}${values}`;
+  }
+  if (isObdService(sid)) {
+    const subject = describeObdRequest(request).split(': ')[1];
+    return subject === undefined ? name : `${name}: ${subject}`;
+  }
+  if (sid <= LAST_OBD_SERVICE) return request.length === 1 ? name : `${name}: ${toHex(request.subarray(1), ' ')}`;
+  if (isOurs && sid !== SID.testerPresent) {
     const words = describeRequest(request);
     if (words !== toHex(request, ' ')) return `${name}: ${words}${identifierNumber(request)}`;
   }
@@ -65,76 +51,56 @@ export function requestWords(request: Uint8Array, isSmartKey: boolean, described
 
 function identifierNumber(request: Uint8Array): string {
   const [sid, second = 0, third = 0] = request;
-  return sid === SID.readDataByIdentifier ? ` (${hex((second << 8) | third, 4)})` : '';
-}
-
-function serviceWords(sid: number): string {
-  return `${hex(sid, 2)} ${serviceTitle(sid) ?? 'unknown service'}`;
-}
-
-function subjectOf(request: Uint8Array): string {
-  const [sid = 0, second = 0, third = 0, fourth = 0] = request;
-  const rest = toHex(request.subarray(1), ' ');
-  if (request.length < 2) return '';
-  const subFunction = hasSubFunction(sid) ? subFunctionOf(request) : second;
-  switch (sid) {
-    case SID.diagnosticSessionControl:
-      return SESSIONS[subFunction] ?? `session ${hex(subFunction, 2)}`;
-    case SID.ecuReset:
-      return RESETS[subFunction] ?? `reset ${hex(subFunction, 2)}`;
-    case SID.securityAccess: {
-      const level = hex(subFunction, 2);
-      return subFunction % 2 === 1 ? `request seed ${level}` : `send key ${level}`;
-    }
-    case SID.readDataByIdentifier:
-      return identifiersOf(request);
-    case SID.writeDataByIdentifier:
-    case SID.inputOutputControlByIdentifier:
-      return `${identifierWords((second << 8) | third)} ${toHex(request.subarray(3), ' ')}`.trimEnd();
-    case SID.routineControl: {
-      const control = ROUTINE_CONTROLS[subFunction] ?? `control ${hex(subFunction, 2)}`;
-      return `${control} routine ${hex((third << 8) | fourth, 4)} ${toHex(request.subarray(4), ' ')}`.trimEnd();
-    }
-    case SID.testerPresent:
-      return '';
-    default:
-      return sid <= LAST_OBD_SERVICE ? `PID ${rest}` : rest;
-  }
-}
-
-function identifiersOf(request: Uint8Array): string {
-  const parts: string[] = [];
-  for (let at = 1; at + 1 < request.length; at += 2) {
-    parts.push(identifierWords(((request[at] ?? 0) << 8) | (request[at + 1] ?? 0)));
-  }
-  return parts.join(', ');
-}
-
-function identifierWords(identifier: number): string {
-  const name = STANDARD_IDENTIFIERS[identifier];
-  return name === undefined ? hex(identifier, 4) : `${hex(identifier, 4)} ${name}`;
+  return sid === SID.readDataByIdentifier ? ` (${numberToHex((second << 8) | third, 4)})` : '';
 }
 
 /** How a request ended, in words: its fields where they are known, otherwise text or bytes. */
-export function outcomeWords(request: Uint8Array, outcome: UdsOutcome, isSmartKey: boolean): string {
-  if (outcome.kind !== 'positive' || (isSmartKey && isDescribed(request))) return describeOutcome(request, outcome);
-  const { response } = outcome;
+export function outcomeWords(
+  { request, outcome, pair, functional, brokenOff }: WordedExchange,
+  described: DescribedExchange | null = null,
+): string {
   const [sid = 0] = request;
-  const isIdentifier = sid === SID.readDataByIdentifier && request.length === 3;
-  const value = response.subarray(isIdentifier ? 3 : hasSubFunction(sid) ? 2 : 1);
-  return value.length === 0 ? 'done' : valueWords(value);
+  switch (outcome.kind) {
+    case 'positive':
+      if (described !== null && described.response !== null) return described.response;
+      if (isObdService(sid)) return obdWords(request, outcome.response);
+      if (pair?.isOurs === true && isDescribed(request)) return describeOutcome(request, outcome);
+      return responseWords(request, outcome.response);
+    case 'receive-failed':
+      return brokenOff === null
+        ? describeOutcome(request, outcome)
+        : `the response broke off after ${brokenOff.received} of ${brokenOff.length} bytes`;
+    case 'no-response':
+      return functional && pair === null ? noEcu(request) : describeOutcome(request, outcome);
+    case 'negative':
+    case 'timeout':
+    case 'send-failed':
+      return describeOutcome(request, outcome);
+  }
 }
 
-/** Services and identifiers of the Smart Key ECU whose answers have fields. */
+function noEcu(request: Uint8Array): string {
+  const isSuppressed = request[0] === SID.testerPresent;
+  return isSuppressed ? 'no answer, as requested' : 'no ECU answered';
+}
+
+/** What the standard's layouts do not decode is shown without the service. */
+function obdWords(request: Uint8Array, response: Uint8Array): string {
+  const words = describeObdResponse(request, response);
+  return words === toHex(response, ' ') ? bytesWords(response.subarray(1)) : words;
+}
+
+/** Services and identifiers of this car's ECUs whose answers have fields. */
 function isDescribed(request: Uint8Array): boolean {
   const [sid = 0, second = 0, third = 0] = request;
+  if (sid === SID.diagnosticSessionControl) return false;
   if (sid !== SID.readDataByIdentifier) return true;
-  return request.length === 3 && entryById(SMART_KEY.dataIdentifiers, (second << 8) | third) !== undefined;
+  const identifier = (second << 8) | third;
+  const isKnown = [SMART_KEY, BODY].some((ecu) => entryById(ecu.dataIdentifiers, identifier) !== undefined);
+  return request.length === 3 && isKnown;
 }
 
-function valueWords(value: Uint8Array): string {
-  const text = String.fromCharCode(...value.subarray(0, 2 * SHOWN_BYTES));
-  if (value.length >= 3 && /^[\x20-\x7e]+\0*$/.test(text)) return JSON.stringify(printable(text.replace(/\0+$/, '')));
-  const shown = toHex(value.subarray(0, SHOWN_BYTES), ' ');
-  return value.length > SHOWN_BYTES ? `${shown} … (${value.length} bytes)` : shown;
+/** Whether nothing was asked and nothing was said: a tester present that wants no response. */
+export function isSilentTesterPresent(request: Uint8Array, { kind }: UdsOutcome): boolean {
+  return kind === 'no-response' && request[0] === SID.testerPresent;
 }

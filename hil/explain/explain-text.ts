@@ -1,12 +1,11 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
-import { SID } from '../../can-bus/uds/service-ids.ts';
 import { secondsText } from '../../can-bus/trace/seconds.ts';
 import type { Explainer } from './explainer.ts';
 import type { Explained, ExplainedExchange } from './explained.ts';
-import { outcomeWords, requestWords } from './exchange-words.ts';
-import type { PdxNames } from './pdx-names.ts';
-import type { BrokenPlace } from './rule-ledger.ts';
+import { isSilentTesterPresent, outcomeWords, requestWords, type DescribedExchange } from './exchange-words.ts';
+import type { PdxDescription } from './pdx/pdx-description.ts';
+import type { BrokenPlace, RuleCount } from './rule-ledger.ts';
 import type { BusTotals, Talker } from './talkers.ts';
 import { ms } from './transport-watch.ts';
 
@@ -14,29 +13,40 @@ import { ms } from './transport-watch.ts';
 const SHOWN_IDS = 20;
 /** Of a shorter log the load would be that of its first and last frame. */
 const LEAST_LOAD_SECONDS = 1;
+const COUNTS_WIDTH = 22;
 const INDENT = ' '.repeat(18);
+
+/** How the words of an exchange are found, and whether its bus is named. */
+export interface WordsOptions {
+  /** A diagnostic description of the vehicle; null where there is none. */
+  readonly description: PdxDescription | null;
+  /** Where there are several. */
+  readonly showBus: boolean;
+}
 
 /**
  * An exchange or a note as lines: the request, how it ended, and each rule that is broken. A tester present that wants
  * no response, and gets none, has no line.
  */
-export function explainedLines(item: Explained, names: PdxNames | null = null): readonly string[] {
-  const time = `${secondsText(item.timeUs).padStart(14)} s  `;
+export function explainedLines(item: Explained, options: WordsOptions): readonly string[] {
+  const time = `${secondsText(item.timeUs).padStart(14)} s  ${options.showBus ? `${item.bus}  ` : ''}`;
   const broken = item.broken.map((place) => INDENT + brokenLine(place));
   if (item.kind === 'note') return [`${time}${item.text}`, ...broken];
-  const { from, to, request, isSmartKey } = item;
-  if (item.outcome.kind === 'no-response' && request[0] === SID.testerPresent && broken.length === 0) return [];
+  const { from, to, request, pair, outcome } = item;
+  if (isSilentTesterPresent(request, outcome) && broken.length === 0) return [];
+  const described = options.description?.describe(item) ?? null;
   return [
-    `${time}${from} → ${to}  ${requestWords(request, isSmartKey, names?.nameOf(request) ?? null)}`,
-    INDENT + endLine(item),
+    `${time}${from} → ${to}  ${requestWords(request, pair?.isOurs === true, described)}`,
+    INDENT + endLine(item, described),
     ...broken,
   ];
 }
 
-function endLine({ request, outcome, isSmartKey, waitedUs, pending }: ExplainedExchange): string {
+function endLine(item: ExplainedExchange, described: DescribedExchange | null): string {
+  const { waitedUs, pending } = item;
   const after = waitedUs === null ? '' : `${ms(waitedUs)}: `;
   const waits = pending === 0 ? '' : `${pending} × 0x78, then `;
-  return `${waits}${after}${outcomeWords(request, outcome, isSmartKey)}`;
+  return `${waits}${after}${outcomeWords(item, described)}`;
 }
 
 function brokenLine({ rule, text, bytes }: BrokenPlace): string {
@@ -44,19 +54,20 @@ function brokenLine({ rule, text, bytes }: BrokenPlace): string {
 }
 
 /** The same as one JSON value, for a line of its own. */
-export function explainedJson(item: Explained, names: PdxNames | null = null): object {
+export function explainedJson(item: Explained, description: PdxDescription | null): object {
   if (item.kind === 'note') return item;
-  const { request, outcome, isSmartKey, ...rest } = item;
+  const { request, outcome, pair, ...rest } = item;
   const response = 'response' in outcome ? toHex(outcome.response) : null;
   const nrc = outcome.kind === 'negative' ? outcome.nrc : null;
+  const described = description?.describe(item) ?? null;
   return {
     ...rest,
     request: toHex(request),
     response,
     outcome: outcome.kind,
     nrc,
-    text: requestWords(request, isSmartKey, names?.nameOf(request) ?? null),
-    result: outcomeWords(request, outcome, isSmartKey),
+    text: requestWords(request, pair?.isOurs === true, described),
+    result: outcomeWords(item, described),
   };
 }
 
@@ -66,6 +77,8 @@ export interface ExplainCounts {
   positive: number;
   negative: number;
   silent: number;
+  /** Responses that did not come to their end. */
+  brokenOff: number;
   notes: number;
 }
 
@@ -77,11 +90,17 @@ export function countExplained(counts: ExplainCounts, item: Explained): void {
   counts.exchanges++;
   if (item.outcome.kind === 'positive') counts.positive++;
   else if (item.outcome.kind === 'negative') counts.negative++;
+  else if (item.outcome.kind === 'receive-failed') counts.brokenOff++;
   else counts.silent++;
 }
 
-/** The summary as a JSON value. */
-export function summaryJson(explainer: Explainer, counts: ExplainCounts, bitRate: number): object {
+/** The summary as a JSON value, as {@link summaryLines}. */
+export function summaryJson(
+  explainer: Explainer,
+  counts: ExplainCounts,
+  bitRate: number,
+  titleOf: (rule: number) => string,
+): object {
   const buses = explainer.talkers.buses.map((totals) => ({
     bus: totals.bus,
     frames: totals.frames,
@@ -106,11 +125,22 @@ export function summaryJson(explainer: Explainer, counts: ExplainCounts, bitRate
       origin: pair.origin,
       exchanges,
     }));
-  return { kind: 'summary', ...counts, buses, endpoints, rules: explainer.ledger.rules };
+  const rules = explainer.ledger.rules.map((count) => ({ ...count, title: titleOf(count.rule) }));
+  return { kind: 'summary', ...counts, buses, endpoints, rules };
 }
 
-/** The summary as lines. @param bitRate bits a second, for the load */
-export function summaryLines(explainer: Explainer, counts: ExplainCounts, bitRate: number): readonly string[] {
+/**
+ * The summary as lines.
+ *
+ * @param bitRate bits a second, for the load
+ * @param titleOf the title of a rule
+ */
+export function summaryLines(
+  explainer: Explainer,
+  counts: ExplainCounts,
+  bitRate: number,
+  titleOf: (rule: number) => string,
+): readonly string[] {
   const links = explainer.links.filter(({ exchanges, responses }) => exchanges + responses > 0);
   const { rules } = explainer.ledger;
   const broken = rules.filter((rule) => rule.broken > 0);
@@ -121,17 +151,25 @@ export function summaryLines(explainer: Explainer, counts: ExplainCounts, bitRat
     links.length === 0 ? 'No diagnostics: no two ids ask and answer.' : 'Diagnostics:',
     ...links.map(
       ({ bus, requestName, responseName, exchanges, pair }) =>
-        `  ${bus}  ${requestName} → ${responseName}  ${exchanges} exchanges (${pair.origin})`,
+        `  ${bus}  ${requestName} → ${responseName}  ${counted(exchanges, 'exchange')} (${pair.origin})`,
     ),
     ...(counts.exchanges === 0
       ? []
-      : [`  ${counts.positive} positive, ${counts.negative} negative, ${counts.silent} without a response`]),
+      : [
+          `  ${counts.positive} positive, ${counts.negative} negative, ${counts.silent} without a response` +
+            (counts.brokenOff === 0 ? '' : `, ${counts.brokenOff} broken off`),
+        ]),
     ...(rules.length === 0 ? [] : ['', 'Rules:']),
-    ...rules.map(({ rule, kept, broken: count }) => `  ${String(rule).padStart(2)}  ${kept} kept, ${count} broken`),
+    ...rules.map((count) => ruleLine(count, titleOf(count.rule))),
     ...broken.flatMap(({ places }) =>
       places.slice(0, 1).map((place) => `  first at ${secondsText(place.timeUs)} s: ${brokenLine(place)}`),
     ),
   ];
+}
+
+function ruleLine({ rule, kept, broken }: RuleCount, title: string): string {
+  const counts = `${kept} kept, ${broken} broken`;
+  return `  ${String(rule).padStart(2)}  ${counts.padEnd(COUNTS_WIDTH)}  ${title}`;
 }
 
 function busLines(totals: BusTotals, bitRate: number): readonly string[] {
@@ -141,7 +179,7 @@ function busLines(totals: BusTotals, bitRate: number): readonly string[] {
   const shown = ids.slice(0, SHOWN_IDS);
   const rest = ids.length - shown.length;
   return [
-    `${bus}: ${frames} frames in ${secondsOf(totals).toFixed(3)} s, ${talkers.size} ids` +
+    `${bus}: ${counted(frames, 'frame')} in ${secondsOf(totals).toFixed(3)} s, ${counted(talkers.size, 'id')}` +
       (load === null ? '' : `, load ${load.toFixed(1)} % of ${bitRate / 1000} kbit/s`),
     ...shown.map((talker) => {
       const cycle = cycleMs(talker);
@@ -149,9 +187,13 @@ function busLines(totals: BusTotals, bitRate: number): readonly string[] {
       const often = cycle === null ? '' : `  every ${cycle.toFixed(1)} ms (${range})`;
       return `  ${idText(talker).padStart(8)}  ${String(talker.frames).padStart(8)} frames  ${talker.longestData} bytes${often}`;
     }),
-    ...(rest > 0 ? [`  and ${rest} more ids`] : []),
+    ...(rest > 0 ? [`  and ${counted(rest, 'more id')}`] : []),
     ...(otherFrames > 0 ? [`  ${otherFrames} frames of further ids are not listed`] : []),
   ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function byId({ talkers }: BusTotals): readonly Talker[] {

@@ -1,13 +1,17 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
+import type { DiagnosticPair } from './diagnostic-pair.ts';
 import type { BrokenPlace } from './rule-ledger.ts';
+import type { BrokenMessage } from './transport-watch.ts';
 
 /** A request and how it ended. */
 export interface ExplainedExchange {
   readonly kind: 'exchange';
   readonly timeUs: Micros;
+  /** End of the response; of the request where there is none. */
+  readonly endUs: Micros;
   readonly bus: string;
-  /** The ends, as `750/B5`. */
+  /** Names of the ends, as `750/B5`. */
   readonly from: string;
   readonly to: string;
   readonly functional: boolean;
@@ -17,7 +21,10 @@ export interface ExplainedExchange {
   readonly waitedUs: Micros | null;
   /** Number of 0x78 before it. */
   readonly pending: number;
-  readonly isSmartKey: boolean;
+  /** How much of the response came, where it broke off. */
+  readonly brokenOff: BrokenMessage | null;
+  /** The ends; null where nobody has answered a request to all. */
+  readonly pair: DiagnosticPair | null;
   readonly broken: readonly BrokenPlace[];
 }
 

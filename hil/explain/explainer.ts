@@ -1,6 +1,8 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { PassiveChannel } from '../../can-bus/isotp/passive-channel.ts';
-import type { Micros } from '../../can-bus/time/micros.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
 import {
   endName,
   functionalAddressLength,
@@ -9,6 +11,7 @@ import {
   type DiagnosticPair,
   type PairEnd,
 } from './diagnostic-pair.ts';
+import type { OpenExchange } from './exchange-rules.ts';
 import type { Explained, ExplainedSink } from './explained.ts';
 import { Link, type FunctionalRequest } from './link.ts';
 import { PairFinder, type IdForms } from './pair-finder.ts';
@@ -23,6 +26,9 @@ const MAX_LINKS = 512;
 
 /** Ids of one bus that are followed; frames of others are only counted. */
 const MAX_ROUTES = 65_536;
+
+/** How often a response that has not come is looked for. */
+const SWEEP_US: Micros = MICROS_PER_SECOND;
 
 /** What an id is for: ends of links, requests to all, or nothing so far. */
 interface Route {
@@ -51,6 +57,7 @@ export class Explainer {
   readonly #buses = new Map<string, BusState>();
   #lastBus = '';
   #lastState: BusState | null = null;
+  #nextSweepUs: Micros = 0;
 
   /** @param given pairs that are known before, as those of a profile */
   constructor(given: readonly DiagnosticPair[], emit: (item: Explained) => void) {
@@ -64,6 +71,7 @@ export class Explainer {
 
   take(frame: CanFrame, timeUs: Micros, bus: string): void {
     this.talkers.take(frame, timeUs, bus);
+    if (timeUs >= this.#nextSweepUs) this.#sweep(timeUs);
     if (frame.kind !== 'data') return;
     const state = bus === this.#lastBus && this.#lastState !== null ? this.#lastState : this.#stateOf(bus);
     const route = this.#routeOf(state, frame);
@@ -75,6 +83,11 @@ export class Explainer {
   end(): void {
     for (const link of this.links) link.end();
     for (const [bus, { functional }] of this.#buses) this.#endFunctional(functional, bus);
+  }
+
+  #sweep(nowUs: Micros): void {
+    this.#nextSweepUs = nowUs + SWEEP_US;
+    for (const { links } of this.#buses.values()) for (const link of links) link.sweep(nowUs);
   }
 
   /** Whether a link takes the frame. */
@@ -102,8 +115,11 @@ export class Explainer {
     const found = state.finder.take(frame, timeUs, forms);
     if (found === null || state.links.length >= MAX_LINKS) return;
     this.#addLink(state, bus, found.pair);
+    const link = state.links.at(-1);
     for (const seen of found.before) {
-      this.#pass(this.#routeOf(state, seen.frame), seen.frame, seen.timeUs);
+      const { id, extended } = found.pair.request;
+      if (seen.frame.id === id && seen.frame.extended === extended) link?.request(seen.frame, seen.timeUs);
+      else link?.response(seen.frame, seen.timeUs);
     }
     this.#pass(route, frame, timeUs);
   }
@@ -116,31 +132,41 @@ export class Explainer {
     const message = channel.take(frame, timeUs);
     if (message === null) return;
     const { functional } = state;
-    this.#endFunctional(functional, this.#lastBus);
     const { payload, firstUs, lastUs } = message;
-    functional.open = { request: payload, startUs: firstUs, endUs: lastUs, functional: true, pendingUs: [] };
-    functional.from = endName({ id: frame.id, extended: frame.extended, address: null });
-    functional.answers = 0;
+    const times = { startUs: firstUs, endUs: lastUs };
+    const open: OpenExchange = { request: payload, ...times, functional: true, isWhileBusy: false, pendingUs: [] };
+    const from = endName({ id: frame.id, extended: frame.extended, address: null });
     for (const link of state.links) link.requestToAll(lastUs);
+    if (payload[0] === SID.testerPresent && suppressesPositiveResponse(payload)) {
+      this.#emitSilent(open, from, this.#lastBus);
+      return;
+    }
+    this.#endFunctional(functional, this.#lastBus);
+    Object.assign(functional, { open, from, answers: 0 });
   }
 
   /** A request to all that nobody has answered is reported when the next one comes. */
   #endFunctional(functional: FunctionalRequest, bus: string): void {
     const { open, answers, from } = functional;
     functional.open = null;
-    if (open === null || answers > 0) return;
+    if (open !== null && answers === 0) this.#emitSilent(open, from, bus);
+  }
+
+  #emitSilent({ request, startUs, endUs }: OpenExchange, from: string, bus: string): void {
     this.#emit({
       kind: 'exchange',
-      timeUs: open.startUs,
+      timeUs: startUs,
+      endUs,
       bus,
       from,
       to: 'all',
       functional: true,
-      request: open.request,
+      request,
       outcome: { kind: 'no-response' },
       waitedUs: null,
       pending: 0,
-      isSmartKey: false,
+      brokenOff: null,
+      pair: null,
       broken: this.ledger.drain(),
     });
   }

@@ -1,9 +1,9 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
-import { decodePci, pciLength } from '../../can-bus/isotp/frame-layout.ts';
+import { decodePci, PCI_FIRST, PCI_SINGLE, pciLength } from '../../can-bus/isotp/frame-layout.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
-import { hasSubFunction } from '../../can-bus/uds/messages.ts';
-import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET, SID } from '../../can-bus/uds/service-ids.ts';
+import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET } from '../../can-bus/uds/service-ids.ts';
 import type { DiagnosticPair, PairEnd } from './diagnostic-pair.ts';
+import { answersRequest } from './request-match.ts';
 import { serviceTitle } from './service-titles.ts';
 
 /** How long a response may take, P2* included, and how many requests may be open in that time. */
@@ -12,6 +12,8 @@ const MAX_OPEN = 16;
 /** Matching exchanges that make two ids a pair: once could be chance. */
 const VOTES = 2;
 const MAX_CANDIDATES = 256;
+/** Frames that are remembered, for the exchanges before the one that makes a pair certain. */
+const MAX_RECENT = 1024;
 
 /** First bytes of requests. */
 const REQUESTS: readonly boolean[] = Array.from({ length: 256 }, (_, sid) => serviceTitle(sid) !== null);
@@ -24,8 +26,6 @@ const RESPONSES: readonly boolean[] = Array.from(
 interface OpenRequest extends PairEnd {
   readonly timeUs: Micros;
   readonly payload: Uint8Array;
-  readonly isWhole: boolean;
-  readonly frame: CanFrame;
 }
 
 /** The forms that frames of one id can have, by all of them so far: with an address byte in front, or without. */
@@ -36,8 +36,8 @@ export interface IdForms {
 
 interface Candidate {
   votes: number;
-  /** Of the first exchange, where each message is one frame. */
-  readonly frames: readonly SeenFrame[];
+  /** The request of the first exchange. */
+  readonly fromUs: Micros;
 }
 
 /** A frame that the finder has seen. */
@@ -46,7 +46,7 @@ interface SeenFrame {
   readonly timeUs: Micros;
 }
 
-/** A pair, with the frames before this one that belong to the exchanges that show it. */
+/** A pair, with its frames before this one, from the first exchange that shows it. */
 interface FoundPair {
   readonly pair: DiagnosticPair;
   readonly before: readonly SeenFrame[];
@@ -59,6 +59,9 @@ interface FoundPair {
 export class PairFinder {
   #open: OpenRequest[] = [];
   readonly #candidates = new Map<string, Candidate>();
+  /** In the order of the log, from `#oldest` on. */
+  readonly #recent: SeenFrame[] = [];
+  #oldest = 0;
 
   /**
    * @param forms which forms the frames of this id can have; a frame that cannot be of a form excludes it
@@ -67,15 +70,24 @@ export class PairFinder {
   take(frame: CanFrame, timeUs: Micros, forms: IdForms): FoundPair | null {
     forms.plain &&= canBeIsoTp(frame.data, 0);
     forms.addressed &&= canBeIsoTp(frame.data, 1);
+    if (!forms.plain && !forms.addressed) return null;
     const found = forms.plain ? this.#try(frame, timeUs, 0) : null;
-    return found ?? (forms.addressed ? this.#try(frame, timeUs, 1) : null);
+    const result = found ?? (forms.addressed ? this.#try(frame, timeUs, 1) : null);
+    this.#remember({ frame, timeUs });
+    return result;
+  }
+
+  #remember(seen: SeenFrame): void {
+    if (this.#recent.length < MAX_RECENT) this.#recent.push(seen);
+    else {
+      this.#recent[this.#oldest] = seen;
+      this.#oldest = (this.#oldest + 1) % MAX_RECENT;
+    }
   }
 
   #try(frame: CanFrame, timeUs: Micros, addressLength: 0 | 1): FoundPair | null {
     const { id, extended, data } = frame;
-    const type = (data[addressLength] ?? 0xff) >> 4;
-    if (type > 1) return null;
-    const first = data[addressLength + 1 + type] ?? 0;
+    const first = firstByte(data, addressLength);
     const [isRequest, isResponse] = [REQUESTS[first] === true, RESPONSES[first] === true];
     if (!isRequest && !isResponse) return null;
     const pci = decodePci(data, addressLength);
@@ -83,42 +95,57 @@ export class PairFinder {
     const start = addressLength + pciLength(pci, addressLength);
     const payload = data.subarray(start, pci.kind === 'single' ? start + pci.length : data.length);
     const end: PairEnd = { id, extended, address: addressLength === 1 ? (data[0] ?? 0) : null };
-    if (isRequest) {
-      if (this.#open.length >= MAX_OPEN) this.#open.shift();
-      this.#open.push({ ...end, timeUs, payload, isWhole: pci.kind === 'single', frame });
-      return null;
-    }
-    return this.#answer(end, payload, { frame, timeUs }, pci.kind === 'single');
+    if (!isRequest) return this.#answer(end, payload, timeUs);
+    if (this.#open.length >= MAX_OPEN) this.#open.shift();
+    this.#open.push({ ...end, timeUs, payload });
+    return null;
   }
 
-  #answer(response: PairEnd, payload: Uint8Array, seen: SeenFrame, isWhole: boolean): FoundPair | null {
+  #answer(response: PairEnd, payload: Uint8Array, timeUs: Micros): FoundPair | null {
     for (let index = this.#open.length - 1; index >= 0; index--) {
       const request = this.#open[index];
-      if (request === undefined || seen.timeUs - request.timeUs > LONGEST_WAIT_US) break;
+      if (request === undefined || timeUs - request.timeUs > LONGEST_WAIT_US) break;
       const isOther = request.id !== response.id && request.extended === response.extended;
       const sameForm = (request.address === null) === (response.address === null);
-      if (!isOther || !sameForm || !fits(request.payload, payload)) continue;
+      if (!isOther || !sameForm || !answersRequest(request.payload, payload)) continue;
       this.#open.splice(index, 1);
-      return this.#vote(request, response, seen, isWhole);
+      return this.#vote(request, response);
     }
     return null;
   }
 
-  #vote(request: OpenRequest, response: PairEnd, seen: SeenFrame, isWhole: boolean): FoundPair | null {
+  #vote(request: OpenRequest, response: PairEnd): FoundPair | null {
     const key = [request.id, request.address, response.id, response.address].join();
-    const asked: SeenFrame = { frame: request.frame, timeUs: request.timeUs };
     const candidate = this.#candidates.get(key);
     if (candidate === undefined || candidate.votes + 1 < VOTES) {
-      const frames = isWhole && request.isWhole ? [asked, seen] : [];
       if (candidate !== undefined) candidate.votes++;
-      else if (this.#candidates.size < MAX_CANDIDATES) this.#candidates.set(key, { votes: 1, frames });
+      else if (this.#candidates.size < MAX_CANDIDATES) {
+        this.#candidates.set(key, { votes: 1, fromUs: request.timeUs });
+      }
       return null;
     }
     this.#candidates.delete(key);
     const { id, extended, address } = request;
-    const pair: DiagnosticPair = { request: { id, extended, address }, response, origin: 'found', isSmartKey: false };
-    return { pair, before: [...candidate.frames, ...(request.isWhole ? [asked] : [])] };
+    const pair: DiagnosticPair = { request: { id, extended, address }, response, origin: 'found', isOurs: false };
+    return { pair, before: this.#framesOf(pair, candidate.fromUs) };
   }
+
+  #framesOf({ request, response }: DiagnosticPair, fromUs: Micros): readonly SeenFrame[] {
+    const isOf = ({ frame }: SeenFrame, { id, extended, address }: PairEnd): boolean =>
+      frame.id === id && frame.extended === extended && (address === null || frame.data[0] === address);
+    return [...this.#recent.slice(this.#oldest), ...this.#recent.slice(0, this.#oldest)].filter(
+      (seen) => seen.timeUs >= fromUs && (isOf(seen, request) || isOf(seen, response)),
+    );
+  }
+}
+
+/** The first byte of a message that begins in this frame; 0 where none does. */
+function firstByte(data: Uint8Array, addressLength: number): number {
+  const pci = data[addressLength] ?? 0xff;
+  if (pci >> 4 === PCI_SINGLE) return data[addressLength + (pci === 0 ? 2 : 1)] ?? 0;
+  if (pci >> 4 !== PCI_FIRST) return 0;
+  const isLong = pci === PCI_FIRST << 4 && data[addressLength + 1] === 0;
+  return data[addressLength + (isLong ? 6 : 2)] ?? 0;
 }
 
 function canBeIsoTp(data: Uint8Array, addressLength: 0 | 1): boolean {
@@ -131,16 +158,4 @@ function canBeIsoTp(data: Uint8Array, addressLength: 0 | 1): boolean {
 function isPadding(data: Uint8Array, from: number): boolean {
   for (let at = from + 1; at < data.length; at++) if (data[at] !== data[from]) return false;
   return true;
-}
-
-/** Whether a message answers a request: a negative one names the service, a positive one repeats what it is about. */
-function fits(request: Uint8Array, response: Uint8Array): boolean {
-  const [sid = 0, second, third] = request;
-  if (response[0] === NEGATIVE_RESPONSE) return response.length === 3 && response[1] === sid;
-  if (response[0] !== sid + POSITIVE_RESPONSE_OFFSET) return false;
-  if (hasSubFunction(sid)) return response[1] === ((second ?? 0) & 0x7f);
-  if (sid === SID.readDataByIdentifier || sid === SID.writeDataByIdentifier) {
-    return response[1] === second && response[2] === third;
-  }
-  return second === undefined || response[1] === second;
 }

@@ -5,6 +5,8 @@ import type { RuleLedger } from './rule-ledger.ts';
 
 /** N_Bs and N_Cr (conformance 58, 60). */
 const TIMEOUT_US: Micros = MICROS_PER_SECOND;
+/** What the other end's own part of N_Bs and N_Cr may take (conformance 62). */
+const OWN_SHARE_US: Micros = 0.9 * TIMEOUT_US;
 
 interface Segmented {
   readonly length: number;
@@ -18,17 +20,44 @@ interface Segmented {
   isWaiting: boolean;
 }
 
+/** A message that did not come to its end. */
+export interface BrokenMessage {
+  readonly received: number;
+  readonly length: number;
+}
+
 /** Judges the frames of one direction by the rules of ISO-TP; flow control comes from the other direction. */
 export class TransportWatch {
   readonly #ledger: RuleLedger;
   readonly #addressLength: 0 | 1;
   readonly #name: string;
   #segmented: Segmented | null = null;
+  #broken: BrokenMessage | null = null;
 
   constructor(ledger: RuleLedger, name: string, addressLength: 0 | 1) {
     this.#ledger = ledger;
     this.#name = name;
     this.#addressLength = addressLength;
+  }
+
+  /** Whether a message has begun, and is still under way. */
+  get isUnderWay(): boolean {
+    return this.#segmented !== null;
+  }
+
+  /** The message that broke off since the last call; null where none did. */
+  takeBroken(): BrokenMessage | null {
+    const broken = this.#broken;
+    this.#broken = null;
+    return broken;
+  }
+
+  /** Nothing more of the message under way will come. */
+  breakOff(): void {
+    const segmented = this.#segmented;
+    this.#segmented = null;
+    if (segmented !== null)
+      this.#broken = { received: Math.min(segmented.received, segmented.length), length: segmented.length };
   }
 
   /** @returns whether the frame is a flow control, which is for the other direction */
@@ -37,10 +66,11 @@ export class TransportWatch {
     switch (pci.kind) {
       case 'single':
         this.#ledger.kept(52);
-        this.#segmented = null;
+        this.breakOff();
         return false;
       case 'first': {
         this.#ledger.kept(53);
+        this.breakOff();
         const received = data.length - this.#addressLength - pciLength(pci, this.#addressLength);
         const open = { sinceFlowControl: 0, blockSize: null, separationUs: 0, isWaiting: true };
         this.#segmented = { length: pci.length, received, sequenceNumber: 1, lastUs: timeUs, ...open };
@@ -53,7 +83,7 @@ export class TransportWatch {
         return true;
       case 'invalid': {
         const rules = { 'single-frame-length': 52, 'first-frame-length': 53, 'reserved-type': 59, 'too-short': 52 };
-        this.#broken(
+        this.#breach(
           rules[pci.fault],
           `a frame that a receiver ignores: ${pci.fault.replaceAll('-', ' ')}`,
           data,
@@ -70,24 +100,26 @@ export class TransportWatch {
     const segmented = this.#segmented;
     if (pci.kind !== 'flow-control') return;
     if (segmented === null) {
-      this.#broken(59, 'a flow control that nothing waits for', data, timeUs);
+      this.#breach(59, 'a flow control that nothing waits for', data, timeUs);
       return;
     }
     const waitedUs = timeUs - segmented.lastUs;
     this.#judge(60, waitedUs <= TIMEOUT_US, `flow control after ${ms(waitedUs)}, N_Bs is 1000 ms`, data, timeUs);
+    this.#ownShare(waitedUs, 'flow control', 'N_Bs', data, timeUs);
     segmented.lastUs = timeUs;
     segmented.sinceFlowControl = 0;
     segmented.isWaiting = false;
     if (pci.flowStatus === 0) {
       segmented.blockSize = pci.blockSize;
       segmented.separationUs = decodeSeparationTime(pci.separationTime);
-    } else if (pci.flowStatus !== 1) this.#segmented = null;
+    } else if (pci.flowStatus === 1) segmented.isWaiting = true;
+    else this.breakOff();
   }
 
   #consecutive(sequenceNumber: number, data: Uint8Array, timeUs: Micros): void {
     const segmented = this.#segmented;
     if (segmented === null) {
-      this.#broken(59, 'a consecutive frame without a first frame', data, timeUs);
+      this.#breach(59, 'a consecutive frame without a first frame', data, timeUs);
       return;
     }
     const expected = segmented.sequenceNumber & 0x0f;
@@ -99,12 +131,15 @@ export class TransportWatch {
       timeUs,
     );
     if (sequenceNumber !== expected) {
-      this.#segmented = null;
+      this.breakOff();
       return;
     }
     const gapUs = timeUs - segmented.lastUs;
     const isFree = segmented.blockSize !== null && !segmented.isWaiting;
     this.#judge(58, isFree && gapUs <= TIMEOUT_US, whyNot(isFree, gapUs), data, timeUs);
+    if (isFree) this.#ownShare(gapUs, 'consecutive frame', 'N_Cr', data, timeUs);
+    // Reported once, not for each frame that follows.
+    else Object.assign(segmented, { blockSize: 0, isWaiting: false });
     if (segmented.separationUs > 0 && segmented.sinceFlowControl > 0) {
       const text = `${ms(gapUs)} after the frame before, STmin is ${ms(segmented.separationUs)}`;
       this.#judge(61, gapUs >= segmented.separationUs, text, data, timeUs);
@@ -117,12 +152,24 @@ export class TransportWatch {
     else if (segmented.blockSize === segmented.sinceFlowControl) segmented.isWaiting = true;
   }
 
-  #judge(rule: number, isKept: boolean, text: string, data: Uint8Array, timeUs: Micros): void {
-    if (isKept) this.#ledger.kept(rule);
-    else this.#broken(rule, text, data, timeUs);
+  /** Later than that is a breach, later than the timeout one of the timeout alone (conformance 62). */
+  #ownShare(waitedUs: Micros, what: string, timeout: string, data: Uint8Array, timeUs: Micros): void {
+    if (waitedUs > TIMEOUT_US) return;
+    this.#judge(
+      62,
+      waitedUs < OWN_SHARE_US,
+      `${what} after ${ms(waitedUs)}, less than 0.9 × ${timeout} = ${ms(OWN_SHARE_US)} is allowed`,
+      data,
+      timeUs,
+    );
   }
 
-  #broken(rule: number, text: string, data: Uint8Array, timeUs: Micros): void {
+  #judge(rule: number, isKept: boolean, text: string, data: Uint8Array, timeUs: Micros): void {
+    if (isKept) this.#ledger.kept(rule);
+    else this.#breach(rule, text, data, timeUs);
+  }
+
+  #breach(rule: number, text: string, data: Uint8Array, timeUs: Micros): void {
     this.#ledger.broken({ rule, timeUs, text: `${this.#name}: ${text}`, bytes: toHex(data, ' ') });
   }
 }

@@ -7,6 +7,7 @@ import { DEFAULT_BIT_RATE } from '../car/car-options.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { LaneBuilder } from './lane-builder.ts';
 import { LoadMeter } from './load-meter.ts';
+import type { ExplainedSpan } from './explained-event.ts';
 import { LANE_IDS, type LaneId, type Timeline } from './timeline-data.ts';
 import { TimerLane } from './timer-lane.ts';
 import { addDealing } from './dealer-lane.ts';
@@ -67,6 +68,11 @@ export class TimelineRecorder implements CarObserver {
     this.#timers.event(timeUs, event);
     this.#vehicle.event(timeUs, event);
     this.#take(timeUs, source, event);
+  }
+
+  /** An exchange with an ECU of which only its words are known. */
+  exchange({ startedUs, endUs, label, tone, detail }: ExplainedSpan): void {
+    this.#lanes.uds.span(startedUs, endUs, label, tone, detail);
   }
 
   /** The timeline so far, up to an instant not before the last event. */

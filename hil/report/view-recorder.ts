@@ -14,6 +14,7 @@ import { ViewNarrator } from '../trace/view-narrator.ts';
 import type { CarState, CarView } from '../view/car-view.ts';
 import type { OtherEvent } from '../view/served-event.ts';
 import { whyNot } from '../view/why-not.ts';
+import type { ExplainedEvent } from './explained-event.ts';
 import { exchangeOf, lanesOfChange } from './reported-lanes.ts';
 import { TimelineRecorder } from './timeline.ts';
 import type { FrameTable, ViewedCar, ViewedEvent } from './viewer-data.ts';
@@ -123,6 +124,13 @@ export class ViewRecorder implements CarObserver {
   add(event: OtherEvent): void {
     if (this.#events.length >= this.#limits.events) this.#omittedEvents++;
     else this.#events.push({ ...event, id: this.#events.length + 1 });
+  }
+
+  /** What the frames of other ECUs are about. */
+  explained({ event, span }: ExplainedEvent): void {
+    if (!this.#isRecording) return;
+    this.add(event);
+    if (span !== null) this.#timeline.exchange(span);
   }
 
   /** What there is so far, up to an instant not before the last thing. */

@@ -1,17 +1,20 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
-import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
+import { DiagnosticChannels, type HeardUds } from '../tester/passive-diagnostics.ts';
 import { carEventOf } from '../trace/car-event-of.ts';
 import { eventText } from '../trace/event-text.ts';
 import type { OpenTrace } from '../trace/read-trace.ts';
 import { ReplayTimeline } from '../trace/replay-timeline.ts';
 import { isEvent, isRecord, type TracedEvent, type TracedFrame, type TraceEntry } from '../trace/trace-record.ts';
 import { TraceRemarks } from '../trace/trace-remarks.ts';
+import type { BusExplainer, ExplainedEvent } from './explained-event.ts';
 import { ViewRecorder, type ViewLimits } from './view-recorder.ts';
 import type { ViewedCar } from './viewer-data.ts';
 
 /** Buses of a log, or cars of a trace, that get a timeline of their own. */
 const MAX_CARS = 8;
+/** Those below are of OBD. */
+const FIRST_UDS_SERVICE = 0x10;
 
 interface ViewTraceOptions {
   readonly limits: ViewLimits;
@@ -19,6 +22,12 @@ interface ViewTraceOptions {
   readonly profile: Profile;
   /** Where to begin; what is before is taken into the state. */
   readonly fromUs: Micros;
+  /**
+   * Says what frames are about that are not for the Smart Key ECU.
+   *
+   * @param onlyRules whether the trace has the exchanges already
+   */
+  readonly explain?: (onlyRules: boolean) => BusExplainer;
 }
 
 /** What a trace shows. */
@@ -61,6 +70,8 @@ interface TracedCar {
   readonly recorder: ViewRecorder;
   /** Where no ECU reports requests: they are put together from the frames. */
   readonly channels: DiagnosticChannels | null;
+  readonly explainer: BusExplainer | null;
+  hasSmartKey: boolean;
 }
 
 class TraceViewer {
@@ -108,6 +119,9 @@ class TraceViewer {
   }
 
   end(): Omit<ViewedTrace, 'goesOn' | 'batches'> {
+    for (const { recorder, explainer } of this.#cars.values()) {
+      for (const each of explainer?.end(this.#nowUs) ?? []) this.#takeExplained(recorder, each);
+    }
     return {
       cars: [...this.#cars.values()].map(({ recorder }) => recorder.build(this.#nowUs)),
       remarks: this.#remarks,
@@ -133,9 +147,22 @@ class TraceViewer {
     if (car === null) return;
     car.recorder.frame(timeUs, frame, sender);
     const message = car.channels?.take(frame, timeUs)?.message;
-    if (message === undefined || message === null) return;
-    const { endpoint, direction, payload } = message;
-    car.recorder.event({ timeUs, source: 'smart-key', event: { kind: 'uds', endpoint, direction, payload } });
+    if (message !== undefined && message !== null && this.#concerns(car, message)) {
+      const { endpoint, direction, payload } = message;
+      car.recorder.event({ timeUs, source: 'smart-key', event: { kind: 'uds', endpoint, direction, payload } });
+    }
+    for (const each of car.explainer?.take(frame, timeUs) ?? []) this.#takeExplained(car.recorder, each);
+  }
+
+  /** A request to all is for the Smart Key ECU where that is on the bus, and none of OBD, which it does not know. */
+  #concerns(car: TracedCar, { endpoint, payload }: HeardUds): boolean {
+    if (endpoint !== 'functional') car.hasSmartKey = true;
+    return endpoint !== 'functional' || (car.hasSmartKey && (payload[0] ?? 0) >= FIRST_UDS_SERVICE);
+  }
+
+  #takeExplained(recorder: ViewRecorder, explained: ExplainedEvent): void {
+    if (explained.event.timeUs >= this.#options.fromUs) this.#events++;
+    recorder.explained(explained);
   }
 
   #takeEvent(record: TracedEvent, isShown: boolean): void {
@@ -154,10 +181,12 @@ class TraceViewer {
       this.#omittedCars.add(name);
       return null;
     }
-    const { limits, fromUs, profile } = this.#options;
+    const { limits, fromUs, profile, explain } = this.#options;
     const car: TracedCar = {
       recorder: new ViewRecorder({ name, limits, fromUs, profile }),
       channels: this.#hasEvents === true ? null : new DiagnosticChannels(profile),
+      explainer: explain?.(this.#hasEvents === true) ?? null,
+      hasSmartKey: false,
     };
     this.#cars.set(name, car);
     return car;

@@ -7,6 +7,8 @@ export const BUNDLE_FILES = {
   scenario: 'scenario.json',
   result: 'result.json',
   trace: 'trace.jsonl',
+  /** Where an exploration found it: its steps for the oracle. */
+  exploration: 'exploration.json',
 } as const;
 
 export interface BundleManifest {

@@ -20,6 +20,8 @@ interface BundleContents {
   readonly tracePath: string | null;
   /** The date at time 0, for ASC. */
   readonly calendarStart: string;
+  /** Further files, by name: data as JSON. */
+  readonly further?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -37,6 +39,7 @@ export async function writeBundle(folder: string, contents: BundleContents): Pro
     await writeFile(join(folder, BUNDLE_FILES.result), json(result));
     await writeFile(join(folder, 'README.txt'), readme(basename(folder), contents));
     await copySources(join(folder, 'source'), scenario);
+    for (const [name, data] of Object.entries(contents.further ?? {})) await writeFile(join(folder, name), json(data));
   });
   if (tracePath !== null) {
     const trace = join(folder, BUNDLE_FILES.trace);

@@ -8,13 +8,16 @@ import { isServedOnly, servedEvent, type FeedEvent } from '../trace/feed-event.t
 import { ViewNarrator } from '../trace/view-narrator.ts';
 import type { CarView } from '../view/car-view.ts';
 import { foldEvent, viewAt } from '../view/fold-event.ts';
+import { FeedBacklog } from './feed-backlog.ts';
 import { FeedLog, type FeedEntry, type FeedPlace } from './feed-log.ts';
 import { ViewSource, type ViewIdentity } from './view-source.ts';
 
 /** After this many events a whole view is kept. */
 const KEYFRAME_EVENTS = 500;
-/** So long what happens is collected for those who listen, about one picture of a page: a due answer goes out first. */
+/** So long what happens is collected, about one picture of a page: a due answer goes out first. */
 const COLLECT_MS = 20;
+/** So much is collected where time moves in one go. */
+const COLLECT_RECORDS = 1_000;
 /** Why a reader cannot go on where it was. */
 export type ResetReason = 'forgotten' | 'unknown' | 'restarted';
 
@@ -44,7 +47,10 @@ export class EventFeed {
   readonly #control: CarControl;
   readonly #source: ViewSource;
   readonly #listeners = new Set<FeedListener>();
+  /** How many of them hear at once. */
+  #hearing = 0;
   readonly #stops: (() => void)[] = [];
+  #backlog: FeedBacklog;
   #narrator: ViewNarrator;
   #doubled = new DoubledExchanges();
   #log: FeedLog;
@@ -60,15 +66,16 @@ export class EventFeed {
     this.instance = identity.instance;
     this.#source = new ViewSource(control, identity);
     this.#log = new FeedLog(control.car.log, 0);
-    this.#narrator = this.#beginNarration(this.#source.read(this.lastId));
+    this.#backlog = new FeedBacklog(new CarStateReader(control.car));
+    this.#narrator = this.#beginNarration(this.#source.read(0));
     this.#keepKeyframe();
     const happened = control.events.subscribe({
-      next: (record) => this.#take(record),
+      next: (record) => this.#add(record),
       complete: () => this.#end(),
       error: () => this.#end(),
     });
     const around = control.hostEvents.subscribe((event) => this.#takeHostEvent(event));
-    const forget = control.car.observe({ changed: (timeUs) => this.#narrator.compare(timeUs) });
+    const forget = control.car.observe({ changed: (timeUs) => this.#add(timeUs) });
     this.#stops.push(
       () => happened.unsubscribe(),
       () => around.unsubscribe(),
@@ -77,11 +84,12 @@ export class EventFeed {
   }
 
   get log(): FeedLog {
+    this.#catchUp();
     return this.#log;
   }
 
   get lastId(): number {
-    return this.#log.lastId;
+    return this.log.lastId;
   }
 
   get nowUs(): Micros {
@@ -99,9 +107,10 @@ export class EventFeed {
 
   /** The view after an event; null where it is not kept. */
   viewAfter(id: number): CarView | null {
+    const { log } = this;
     const keyframe = this.#keyframes.findLast((kept) => kept.id <= id);
-    if (keyframe === undefined || id > this.lastId) return null;
-    const cursor: FeedCursor = { log: this.#log, place: { frames: 0, events: 0 } };
+    if (keyframe === undefined || id > log.lastId) return null;
+    const cursor: FeedCursor = { log, place: { frames: 0, events: 0 } };
     if (this.#move(cursor, keyframe.id) !== null) return null;
     let view = keyframe.view;
     for (;;) {
@@ -115,13 +124,13 @@ export class EventFeed {
 
   /** The first id of which {@link viewAfter} knows. */
   get oldestViewId(): number {
-    const oldest = this.#log.oldestId - 1;
+    const oldest = this.log.oldestId - 1;
     return this.#keyframes.find(({ id }) => id >= oldest)?.id ?? this.lastId;
   }
 
   /** A reader from the present on. */
   cursor(): FeedCursor {
-    return { log: this.#log, place: this.#log.end };
+    return { log: this.log, place: this.#log.end };
   }
 
   /** A reader after an event; why not, where what follows it is not kept. */
@@ -133,11 +142,12 @@ export class EventFeed {
 
   /** What is next for a reader, which is moved past it; null where it has all, a reason where it cannot go on. */
   read(cursor: FeedCursor, skipsFrames: boolean): FeedEntry | ResetReason | null {
-    if (cursor.log !== this.#log) {
+    const { log: present } = this;
+    if (cursor.log !== present) {
       const unread = skipsFrames ? this.#readFormer(cursor) : null;
       if (unread !== null) return unread;
-      const hadAll = (skipsFrames ? cursor.log.lastId : cursor.log.idAt(cursor.place)) >= this.#log.firstId;
-      cursor.log = this.#log;
+      const hadAll = (skipsFrames ? cursor.log.lastId : cursor.log.idAt(cursor.place)) >= present.firstId;
+      cursor.log = present;
       cursor.place = { frames: 0, events: 0 };
       if (!hadAll) return 'restarted';
     }
@@ -158,7 +168,7 @@ export class EventFeed {
   /** How far a reader is behind: in events alone where it skips the frames. */
   lagOf({ log, place }: FeedCursor, skipsFrames: boolean): number {
     if (!skipsFrames) return this.lastId - log.idAt(place);
-    return this.#log.end.events - (log === this.#log ? place.events : 0);
+    return this.log.end.events - (log === this.#log ? place.events : 0);
   }
 
   /** How many listen at present. */
@@ -167,12 +177,17 @@ export class EventFeed {
   }
 
   listen(listener: FeedListener): () => void {
+    this.#catchUp();
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    if (listener.happened !== undefined) this.#hearing++;
+    return () => {
+      if (this.#listeners.delete(listener) && listener.happened !== undefined) this.#hearing--;
+    };
   }
 
   /** Something around the car, at the present instant. */
   note(servedKind: 'technician' | 'scenario', { event, ...details }: HappeningAround): void {
+    this.#catchUp();
     const source = servedKind === 'technician' ? 'technician' : 'host';
     this.#append({ timeUs: this.nowUs, source, servedKind, event: { kind: event, ...details } });
   }
@@ -182,6 +197,22 @@ export class EventFeed {
     this.#end();
   }
 
+  #add(happened: CarRecord | Micros): void {
+    this.#backlog.add(happened);
+    if (this.#hearing > 0 || this.#backlog.length >= COLLECT_RECORDS) this.#catchUp();
+    this.#collect();
+  }
+
+  /** Everything so far gets into the log. */
+  #catchUp(): void {
+    if (this.#backlog.length > 0) this.#backlog.drain(this.#consumer);
+  }
+
+  readonly #consumer = {
+    changed: (timeUs: Micros): void => this.#narrator.compare(timeUs),
+    happened: (record: CarRecord): void => this.#take(record),
+  };
+
   #take(happened: CarRecord): void {
     if (!('frame' in happened)) {
       this.#narrator.event(happened);
@@ -189,19 +220,19 @@ export class EventFeed {
     }
     this.#narrator.frame(happened.timeUs, happened.sender);
     this.#log.countFrame();
-    if (this.#listeners.size > 0) this.#announce(true);
+    this.#announce();
   }
 
   #beginNarration(view: CarView): ViewNarrator {
-    const reader = new CarStateReader(this.#control.car);
     return new ViewNarrator(view, {
       p2Us: this.#control.car.profile.timing.p2Us,
-      read: () => reader.readChanged(),
+      read: () => this.#backlog.stateChanged(),
       append: (event) => this.#append(event),
     });
   }
 
   #takeHostEvent({ timeUs, kind, event: name, ...details }: HostEvent): void {
+    this.#catchUp();
     if (name === 'car-restarted') this.#beginAgain();
     this.#narrator.note(timeUs, this.#source.read(this.lastId));
     this.#append({ timeUs, source: 'host', servedKind: kind, event: { kind: name, ...details } });
@@ -210,6 +241,7 @@ export class EventFeed {
   /** The log of the car is empty again; ids go on. */
   #beginAgain(): void {
     this.#log = new FeedLog(this.#control.car.log, this.lastId);
+    this.#backlog = new FeedBacklog(new CarStateReader(this.#control.car));
     this.#narrator = this.#beginNarration(this.#narrator.view);
     this.#doubled = new DoubledExchanges();
     this.#keyframes = [];
@@ -223,7 +255,9 @@ export class EventFeed {
     if (this.#sinceKeyframe >= KEYFRAME_EVENTS && isServedOnly(event) && event.event.kind === 'view') {
       this.#keepKeyframe();
     }
-    if (this.#listeners.size > 0) this.#announce(false);
+    this.#isFramesAlone = false;
+    this.#announce();
+    this.#collect();
   }
 
   #keepKeyframe(): void {
@@ -251,14 +285,18 @@ export class EventFeed {
     return viewAt(view, step.entry.frame.timeUs);
   }
 
-  /** Those who listen from inside hear at once; the others a little later, and of many together. */
-  #announce(isFrame: boolean): void {
-    for (const { happened } of this.#listeners) happened?.();
-    if (!isFrame) this.#isFramesAlone = false;
-    this.#collecting ??= setTimeout(() => this.#wake(), COLLECT_MS);
+  /** Those who listen from inside hear at once. */
+  #announce(): void {
+    if (this.#hearing > 0) for (const { happened } of this.#listeners) happened?.();
+  }
+
+  /** The others hear a little later, and of many together. */
+  #collect(): void {
+    this.#collecting ??= setTimeout(() => this.#wake(), COLLECT_MS).unref();
   }
 
   #wake(): void {
+    this.#catchUp();
     const isFramesAlone = this.#isFramesAlone;
     this.#collecting = null;
     this.#isFramesAlone = true;
@@ -267,6 +305,7 @@ export class EventFeed {
 
   #end(): void {
     if (this.#hasEnded) return;
+    this.#catchUp();
     this.#hasEnded = true;
     if (this.#collecting !== null) clearTimeout(this.#collecting);
     for (const { wake } of this.#listeners) wake?.(false);

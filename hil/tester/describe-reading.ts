@@ -4,7 +4,7 @@ import { inWords } from '../../ecu-sim/description/value-spec.ts';
 type Titles = Readonly<Record<string, string>>;
 
 /**
- * A decoded value in one line: the entries of a list, the members of a record that are not false.
+ * A decoded value in one line: the entries of a list, the members of a record that are not false, `none` without any.
  *
  * @param titles of the members, for people; a member without one has its name in words
  */
@@ -21,7 +21,7 @@ export function describeReading(value: ReadingValue, titles: Titles = {}): strin
     const title = titles[name] ?? inWords(name);
     return part === true ? title : `${title} ${describeReading(part, titles)}`;
   });
-  return words.join(', ');
+  return words.length === 0 ? 'none' : words.join(', ');
 }
 
 function isList(value: ReadingValue): value is readonly ReadingValue[] {

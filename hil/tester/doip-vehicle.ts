@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
+import { fromHex } from '../../can-bus/bytes/hex.ts';
 import type { DoipVehicle } from '../../can-bus/ports/doip-gateway.ts';
 import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
 import { peerAddressing } from '../../can-bus/isotp/addressing.ts';
 import { BODY_ADDRESS } from '../../ecu-sim/body/body-diagnostics.ts';
-import { DOIP_ADDRESSES } from '../../ecu-sim/diagnostics/doip-addresses.ts';
 import { physicalAddressing } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import { ENGINE_IDS } from '../../ecu-sim/engine/engine-channel.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
@@ -14,7 +14,7 @@ const ID_LENGTH = 6;
 
 /** A car's DoIP: its identification, and the CAN channels to its ECUs. */
 export function doipVehicle(profile: Profile): DoipVehicle {
-  const { gateway, smartKey, body, engine, functional, testers } = DOIP_ADDRESSES;
+  const { gateway, smartKey, body, engine, functional, testers, authentication } = profile.doip;
   const { physical: oem } = scanToolConfig(profile);
   const { physical: generic } = scanToolConfig(profile, { endpoint: 'generic' });
   const bodyChannel = isoTpConfig(peerAddressing(physicalAddressing(BODY_ADDRESS)));
@@ -28,6 +28,7 @@ export function doipVehicle(profile: Profile): DoipVehicle {
       eid: Uint8Array.from(hash.subarray(0, ID_LENGTH)),
       gid: Uint8Array.from(hash.subarray(ID_LENGTH, 2 * ID_LENGTH)),
     },
+    authentication: authentication === null ? null : fromHex(authentication),
     addresses: { entity: gateway, targets: [gateway, smartKey, body, engine], functional, testers },
     routes: [
       { address: gateway, channel: generic },

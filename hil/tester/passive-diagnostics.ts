@@ -9,7 +9,7 @@ import type { EndpointName } from '../../ecu-sim/smart-key/state.ts';
 type Direction = 'request' | 'response';
 
 /** A whole message to the Smart Key ECU, or from it. */
-interface HeardUds extends HeardMessage {
+export interface HeardUds extends HeardMessage {
   readonly endpoint: EndpointName;
   readonly direction: Direction;
 }

@@ -4,11 +4,12 @@ import type { IsoTpConfig } from '../../can-bus/isotp/types.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import type { UdsClientConfig } from '../../can-bus/uds/client-config.ts';
 import type { TesterConfig } from '../../can-bus/uds/tester-node.ts';
-import { endpointConfig } from '../../ecu-sim/diagnostics/endpoint-config.ts';
+import { BODY_ADDRESS } from '../../ecu-sim/body/body-diagnostics.ts';
+import { endpointConfig, physicalAddressing } from '../../ecu-sim/diagnostics/endpoint-config.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import type { EndpointName } from '../../ecu-sim/smart-key/state.ts';
 
-/** The ECU's endpoint that the tool uses. */
+/** The Smart Key ECU's endpoint that the tool uses. */
 export type ToolEndpoint = 'oem' | 'generic';
 
 interface ScanToolOptions {
@@ -44,15 +45,7 @@ export function scanToolConfig(profile: Profile, options: ScanToolOptions = {}):
   const timeoutScale = options.timeoutScale ?? 1;
   const stack = (name: EndpointName): IsoTpConfig => {
     const { addressing, extendedIds, fd, frameLength } = endpointConfig(profile, name);
-    const config = isoTpConfig(peerAddressing(addressing), { extendedIds, fd, frameLength });
-    const { nAsUs, nArUs, nBsUs, nCrUs } = config.timing;
-    const timing = {
-      nAsUs: nAsUs * timeoutScale,
-      nArUs: nArUs * timeoutScale,
-      nBsUs: nBsUs * timeoutScale,
-      nCrUs: nCrUs * timeoutScale,
-    };
-    return { ...config, timing };
+    return scaled(isoTpConfig(peerAddressing(addressing), { extendedIds, fd, frameLength }), timeoutScale);
   };
   return {
     name: options.name ?? SCAN_TOOL_NAME,
@@ -60,4 +53,26 @@ export function scanToolConfig(profile: Profile, options: ScanToolOptions = {}):
     functional: stack('functional'),
     ...(options.client === undefined ? {} : { client: options.client }),
   };
+}
+
+/** A tool's stack for the body ECU, which receives no functional requests. */
+export function bodyToolConfig(profile: Profile, timeoutScale: number): TesterConfig {
+  const functional = functionalConfig(profile);
+  const { sendId } = functional.addressing;
+  return {
+    name: SCAN_TOOL_NAME,
+    physical: scaled(isoTpConfig(peerAddressing(physicalAddressing(BODY_ADDRESS))), timeoutScale),
+    functional: { ...functional, addressing: { kind: 'normal', sendId, receiveId: BODY_ADDRESS.responseId } },
+  };
+}
+
+function scaled(config: IsoTpConfig, timeoutScale: number): IsoTpConfig {
+  const { nAsUs, nArUs, nBsUs, nCrUs } = config.timing;
+  const timing = {
+    nAsUs: nAsUs * timeoutScale,
+    nArUs: nArUs * timeoutScale,
+    nBsUs: nBsUs * timeoutScale,
+    nCrUs: nCrUs * timeoutScale,
+  };
+  return { ...config, timing };
 }

@@ -225,7 +225,26 @@ export interface CarUnderTest {
   onEvent(listener: (event: CarEvent) => void, options?: { readonly since?: number }): () => void;
   /** What was on the bus since the start, as text. */
   trace(format: 'candump' | 'asc' | 'jsonl'): Promise<string>;
+  /** Writes the session since the start as one archive, for `smartkey view` and `smartkey replay`. */
+  saveBundle(path: string): Promise<void>;
   /** Closes its ports; may be called again. Rejects with an earlier error that has ended the car, if there was one. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Options of the car of each test. */
+export interface UseCarOptions extends StartCarOptions {
+  /** Where the session of a test that failed is kept: `reports/bundles` unless given, null for nowhere. */
+  readonly bundles?: string | null;
+}
+
+/** The hooks of a test runner, as vitest, Jest, Mocha and `node:test` have them. */
+export interface TestHooks {
+  readonly beforeEach: (run: () => Promise<void>) => unknown;
+  readonly afterEach: (run: (...context: unknown[]) => Promise<void>) => unknown;
+}
+
+export interface TestBench {
+  /** The car of the test that runs now. */
+  readonly car: CarUnderTest;
 }

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { KEY, REACTION, START, STATE, TIME, TIME_SETTING } from '../server/answers.ts';
@@ -117,6 +118,12 @@ export class HostedCar implements CarUnderTest {
     const text = await response.text();
     if (!response.ok) throw new Error(`the trace is refused: ${text}`);
     return text;
+  }
+
+  async saveBundle(path: string): Promise<void> {
+    const response = await fetch(`${this.http}/api/bundle`);
+    if (!response.ok) throw new Error(`the session is refused: ${await response.text()}`);
+    await writeFile(path, await response.bytes());
   }
 
   async stop(): Promise<void> {

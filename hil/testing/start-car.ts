@@ -13,8 +13,6 @@ import { startHttpServer, type CarHttpServer } from '../server/http-server.ts';
 import type { CarUnderTest, StartCarOptions } from './car-under-test.ts';
 import { HostedCar } from './hosted-car.ts';
 
-export type * from './car-under-test.ts';
-
 const DEFAULT_BUSES: readonly string[] = ['slcan-tcp:127.0.0.1:0'];
 const DEFAULT_HTTP = '127.0.0.1:0';
 const DEFAULT_SEED = 1;

@@ -42,7 +42,7 @@ export interface ReadTraceOptions {
 }
 
 /**
- * Opens a trace for reading. An empty file is a trace without frames.
+ * Opens a trace for reading. An empty file whose name says its format is a trace without frames.
  *
  * @param path `-` is standard input
  * @throws TraceFileError: `usage` where the file does not exist, or its format is unknown; `bench` where it cannot be
@@ -70,10 +70,15 @@ function formatOf(start: Uint8Array, path: string, asked: InputFormat | undefine
   const sniffed = sniffFormat(start);
   const foreign = sniffed === null ? foreignFormat(start, path) : null;
   if (foreign !== null) throw new TraceFileError('usage', path, foreign.problem, foreign.hint);
+  const named = formatOfPath(unpackedName(path));
+  if (sniffed === null && asked === undefined && named !== null && start.includes(0)) {
+    const problem = `its name says ${named}, its content is binary and of no known format`;
+    throw new TraceFileError('usage', path, problem, 'check that it is a log, or name its format');
+  }
   // Programs call both pcap.
-  const format =
-    asked === 'pcapng' && sniffed === 'pcap' ? 'pcap' : (asked ?? sniffed ?? formatOfPath(unpackedName(path)));
+  const format = asked === 'pcapng' && sniffed === 'pcap' ? 'pcap' : (asked ?? sniffed ?? named);
   if (format !== null) return format;
+  if (start.length === 0) throw new TraceFileError('usage', path, 'the file is empty', 'name a log with frames');
   const hint = `name its format: ${INPUT_FORMATS.join(', ')}`;
   throw new TraceFileError('usage', path, 'unknown format: neither its first bytes nor its name show one', hint);
 }

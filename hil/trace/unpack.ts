@@ -50,7 +50,7 @@ export async function* unpacked(
   path: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const start = await startOf(chunks);
-  const packing = PACKINGS.find(({ magic }) => magic.every((byte, at) => start[at] === byte));
+  const packing = packingOf(start);
   if (packing === undefined) {
     yield start;
     yield* chunks;
@@ -63,11 +63,13 @@ export async function* unpacked(
   try {
     for await (const chunk of stream) {
       if (!(chunk instanceof Uint8Array)) throw new TypeError('a byte stream gave something else');
+      if (output === 0) refuseTwice(chunk, path, packing);
       output += chunk.length;
       if (output > FREE_BYTES && output > MAX_GROWTH * input.bytes) throw bomb(path, packing);
       yield chunk;
     }
     await feeding;
+    if (output === 0) throw nothing(path, packing);
   } catch (error) {
     if (error instanceof TraceFileError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -76,6 +78,23 @@ export async function* unpacked(
   } finally {
     stream.destroy();
   }
+}
+
+/** Packed once more: nobody does that to a log, and it would double what the limits allow. */
+function refuseTwice(chunk: Uint8Array, path: string, { name, command }: Packing): void {
+  const inner = packingOf(chunk);
+  if (inner === undefined) return;
+  const problem = `its ${name} data are packed once more (${inner.name})`;
+  throw new TraceFileError('usage', path, problem, `unpack it once: ${command} ${path}`);
+}
+
+function nothing(path: string, { name, command }: Packing): TraceFileError {
+  const problem = `its ${name} data unpack to nothing: it is empty, or cut off near its beginning`;
+  return new TraceFileError('usage', path, problem, `check it: ${command} ${path}`);
+}
+
+function packingOf(start: Uint8Array): Packing | undefined {
+  return PACKINGS.find(({ magic }) => magic.every((byte, at) => start[at] === byte));
 }
 
 function bomb(path: string, { name, command }: Packing): TraceFileError {

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { atLeast, lessThan, median, table, type Row } from './figures.ts';
+import { doipRows } from './doip.ts';
 import { elm327Rows } from './elm327.ts';
 import { diagnosticRows } from './diagnostics.ts';
 import { ecuStepsPerSecond } from './ecu-steps.ts';
@@ -104,6 +105,7 @@ console.log(
     ...logMemoryRows(),
     ...diagnosticRows(),
     ...elm327Rows(),
+    ...(await doipRows()),
     ...snapshotRows(),
     ...(await swarmRows()),
     ...memoryRows(),

@@ -166,4 +166,22 @@ describe('the viewer of a log, in Chromium', () => {
     expect(await page.isVisible('.car [data-part=driver] .door-panel')).toBe(false);
     expect(await page.isVisible('.car [data-part=trunk] .door-panel, .car .trunk')).toBe(true);
   }, 60_000);
+
+  it('of another vehicle has its exchanges, and the rules that are broken, in events and timeline', async (context) => {
+    const lines = [
+      '(1.0) can0 7E0#0322F190',
+      '(1.08) can0 7E8#037F2231',
+      '(2.0) can0 7DF#02010C',
+      '(2.01) can0 7E8#04410C1AF8',
+    ];
+    writeFileSync(join(folder, 'other.log'), `${lines.join('\n')}\n`);
+    expect(smartkey('explain', 'other.log', '--html', 'other.html', '--quiet').status).toBe(1);
+    const page = await open(context, 'other.html');
+    expect(await page.locator('.v-events .rows li').allTextContents()).toEqual([
+      expect.stringContaining('22 readDataByIdentifier: F190 VIN: refused, 0x31 requestOutOfRange'),
+      expect.stringContaining('Rule 18 broken: 7E8: response after 80 ms, P2 is 50 ms [7F 22 31]'),
+      expect.stringContaining('01 current data: engine speed: engine speed 1726 rpm'),
+    ]);
+    await page.screenshot({ path: join(SCREENSHOTS, 'viewer-other-vehicle-1280.png'), fullPage: true });
+  }, 60_000);
 });

@@ -44,7 +44,16 @@ export function addSocketcan(): void {
   const npm = process.env['npm_execpath'] ?? '';
   const isOurNode = (process.env['npm_config_user_agent'] ?? '').includes(`node/${process.version} `);
   const isUnwanted = (process.env['npm_config_omit'] ?? '').includes('optional');
-  if (process.platform !== 'linux' || !npm.endsWith('npm-cli.js') || isOurNode || isUnwanted || existsSync(addon))
+  // npx runs "prepare" once too, and must not install what npm was asked to leave out.
+  const isNpx = process.env['npm_command'] === 'exec';
+  if (
+    isNpx ||
+    process.platform !== 'linux' ||
+    !npm.endsWith('npm-cli.js') ||
+    isOurNode ||
+    isUnwanted ||
+    existsSync(addon)
+  )
     return;
   withHeaders((environment) => runNpm(npm, environment));
   if (existsSync(addon)) return;

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
-import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { build, type OutputFile } from 'esbuild';
 import typescript from 'typescript';
 
 import { scenarioDataSchema } from '../../hil/scenario/schema.ts';
@@ -14,11 +14,16 @@ const root = join(import.meta.dirname, '../..');
 const outdir = join(root, 'dist');
 const entryName = 'smartkey';
 /** What the package exports. */
-const EXPORTS = { scenario: 'hil/scenario/define-scenario.ts', testing: 'hil/testing/start-car.ts' };
+const EXPORTS = { scenario: 'hil/scenario/define-scenario.ts', testing: 'hil/testing/testing.ts' };
 /** Their declarations, by the name in the output folder: each file, and what its declarations import. */
-const DECLARATIONS = { ...EXPORTS, 'car-under-test': 'hil/testing/car-under-test.ts' };
+const DECLARATIONS = {
+  ...EXPORTS,
+  'car-under-test': 'hil/testing/car-under-test.ts',
+  'start-car': 'hil/testing/start-car.ts',
+  'use-car': 'hil/testing/use-car.ts',
+};
 
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   // Each worker is a file of its own, which threads are started with.
   entryPoints: {
@@ -47,7 +52,9 @@ const { metafile } = await build({
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
+  write: false,
 });
+await writeAll(outputFiles);
 // Scripts and style sheets of pages: a file each, complete in itself.
 const pages = await build({
   absWorkingDir: root,
@@ -63,10 +70,13 @@ const pages = await build({
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
+  write: false,
 });
+await writeAll(pages.outputFiles);
 // What draws the description of the API comes as one file, complete in itself.
 const apiExplorer = join(outdir, 'browser/openapi-explorer.js');
-await copyFile(join(root, 'node_modules/openapi-explorer/dist/browser/openapi-explorer.min.js'), apiExplorer);
+const explorerSource = join(root, 'node_modules/openapi-explorer/dist/browser/openapi-explorer.min.js');
+await writeWhole(apiExplorer, await readFile(explorerSource));
 // Types of what is exported: a declaration of each file by itself, without a compiler's run over the whole program.
 const declarations = Object.entries(DECLARATIONS).map(([name, source]) => ({
   source,
@@ -76,17 +86,37 @@ for (const { source, path } of declarations) {
   const fileName = join(root, source);
   const { outputText } = typescript.transpileDeclaration(await readFile(fileName, 'utf8'), { fileName });
   // They lie beside each other there, and declarations name the files that run.
-  await writeFile(path, outputText.replace(/(from '\.\/[\w-]+)\.ts'/g, "$1.js'"));
+  await writeWhole(path, Buffer.from(outputText.replace(/(from '\.\/[\w-]+)\.ts'/g, "$1.js'")));
 }
 // The types of scenarios follow from their schemas; the source has them as plain data.
 const scenarioInput = join(outdir, 'scenario-input.d.ts');
-await writeFile(scenarioInput, printScenarioTypes(scenarioDataSchema()));
+await writeWhole(scenarioInput, Buffer.from(printScenarioTypes(scenarioDataSchema())));
+// What is bundled is shipped, though package.json calls it a development package: for the list of what ships.
+const bundledPackages = join(outdir, 'bundled-packages.json');
+const inputs = [...Object.keys(metafile.inputs), ...Object.keys(pages.metafile.inputs)];
+const named = inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+const shipped = [...new Set([...named, 'openapi-explorer'])].sort();
+await writeWhole(bundledPackages, Buffer.from(JSON.stringify(shipped)));
 // Afterwards, and only what is of an earlier build: a command that runs meanwhile still finds its parts.
 const outputs = [...Object.keys(metafile.outputs), ...Object.keys(pages.metafile.outputs)];
-const declared = [...declarations.map(({ path }) => path), scenarioInput, apiExplorer];
+const declared = [...declarations.map(({ path }) => path), scenarioInput, apiExplorer, bundledPackages];
 const written = new Set([...outputs.map((path) => join(root, path)), ...declared]);
 for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !written.has(path)) await rm(path);
 }
 await chmod(join(outdir, `${entryName}.js`), 0o755);
+
+async function writeAll(files: readonly OutputFile[]): Promise<void> {
+  for (const { path, contents } of files) await writeWhole(path, contents);
+}
+
+/** A command that runs meanwhile reads the file as it was or as it is; what is the same is left alone. */
+async function writeWhole(path: string, contents: Uint8Array): Promise<void> {
+  const before = await readFile(path).catch(() => null);
+  if (before?.equals(contents) === true) return;
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}`;
+  await writeFile(unfinished, contents);
+  await rename(unfinished, path);
+}

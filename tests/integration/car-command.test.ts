@@ -196,6 +196,27 @@ describe('smartkey car --nvm', () => {
     expect(highest).toBeGreaterThanOrEqual((11 * 20 * 21) / 2);
   }, 120_000);
 
+  it('VEH-4: has the engine’s code when HTTP has acknowledged its fault, and none when a tool has cleared it', async () => {
+    const nvm = join(folder, 'engine.nvm');
+    const storedCodes = async (car: { readonly bus: string }, clear: boolean): Promise<string> => {
+      const tool = await RawClient.open(car.bus);
+      tool.send(`O\r${clear ? 't7DF80104CCCCCCCCCCCC\r' : ''}t7DF80103CCCCCCCCCCCC\r`);
+      const text = await tool.until((received) => /t7E88..43.*\r/.test(received));
+      tool.socket.destroy();
+      return /t7E88..(43....)/.exec(text)?.[1] ?? '';
+    };
+    const first = await startProcess('--time', 'virtual', '--nvm', nvm);
+    await first.post('/api/faults', { fault: 'P0420', on: true });
+    await first.end('SIGKILL');
+    const second = await startProcess('--time', 'virtual', '--nvm', nvm);
+    expect(await storedCodes(second, false)).toBe('430104');
+    expect(await storedCodes(second, true)).toBe('4300CC');
+    await second.end('SIGKILL');
+    const third = await startCar('--time', 'virtual', '--nvm', nvm);
+    expect(await storedCodes(third, false)).toBe('4300CC');
+    await third.end('SIGINT');
+  });
+
   it('VEH-4: is one car’s alone: a second is refused with the first one’s process and the fix', async () => {
     const nvm = join(folder, 'shared.nvm');
     symlinkSync(nvm, join(folder, 'alias.nvm'));

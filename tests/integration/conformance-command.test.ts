@@ -28,6 +28,32 @@ describe('smartkey conformance', () => {
     expect(readFileSync(junit, 'utf8')).toContain('<testsuites tests="64" failures="0" errors="0" skipped="17">');
   });
 
+  it('probes the body ECU: no rule is broken, and what it does not have cannot be judged', async () => {
+    const args = ['--bus', 'virtual', '--endpoint', 'body', '--allow-destructive', '--json'];
+    const { exitCode, stdout } = await runCommand('conformance', ...args);
+    const { rules, counts } = parseReport(stdout);
+    const of = (verdict: string): readonly number[] =>
+      rules.filter((finding) => finding.verdict === verdict).map(({ rule }) => rule);
+    expect(counts['fail']).toBe(0);
+    expect(of('pass')).toEqual([
+      ...[2, 3, 5, 6, 7, 9, 10, 15, 18, 19, 25, 26, 29, 30, 35, 48],
+      ...[51, 52, 53, 54, 55, 57, 58, 59, 60, 61, 62, 63],
+    ]);
+    // 0x11, 0x27, 0x2E and 0x31.
+    expect(of('inconclusive')).toEqual([1, 4, 32, 34, 36, 37, 38, 39, 40, 41, 42, 43, 49, 50]);
+    expect(exitCode).toBe(3);
+  });
+
+  it('refuses to probe a body ECU whose address a profile gives to the Smart Key ECU', async () => {
+    const profile = join(folder, 'taken.yaml');
+    const address = 'kind: extended, requestId: 0x750, responseId: 0x758, requestAddress: 0x40, responseAddress: 0x40';
+    writeFileSync(profile, `addressing: { oem: { ${address} } }\n`);
+    const args = ['--bus', 'virtual', '--endpoint', 'body', '--profile', profile];
+    const { exitCode, stderr } = await runCommand('conformance', ...args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('the profile gives its address to the Smart Key ECU');
+  });
+
   it('probes a car over slcan-tcp, in its virtual time', async () => {
     const car = await CarInProcess.start('--time', 'virtual');
     try {

@@ -1,5 +1,6 @@
 // `node tests/mutants/main.ts [name…]`: puts each defect into a copy of the sources and explores it with random runs.
-// It prints how many runs and how much time it took to find it. Exit code 1 where one is not found.
+// It prints how many runs and how much time it took to find it, and
+// what its replay shows. Exit code 1 where one is not found or not repeated.
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +19,12 @@ interface Found {
   readonly aspect: string;
   readonly runs: number;
   readonly cpuMs: number;
+  /** Its scenario fails by itself; otherwise only the bundle shows the rule. */
+  readonly scenarioFails: boolean;
+  /** The rule that the replay of its bundle names; null where it does not repeat the failure. */
+  readonly replay: string | null;
+  /** Steps of the scenario. */
+  readonly steps: number;
 }
 
 /** A copy of the sources in which only this defect is. */
@@ -51,17 +58,19 @@ async function explore(defect: Defect): Promise<Found | null> {
   }
 }
 
+function wordsOf({ runs, cpuMs, rule, aspect, scenarioFails, replay, steps }: Found): string {
+  const found = `${runs} runs, ${(cpuMs / 1000).toFixed(1)} s of processor time: ${rule}, ${aspect}`;
+  const repeated = replay === rule ? `the replay names ${replay}` : 'NOT REPEATED';
+  return `${found}; ${steps} steps, ${repeated}, the scenario ${scenarioFails ? 'fails by itself' : 'shows the way'}`;
+}
+
 const wanted = process.argv.slice(2);
 const chosen = DEFECTS.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 let missed = 0;
 for (const defect of chosen) {
   const found = await explore(defect);
-  if (found === null) missed += 1;
-  const how =
-    found === null
-      ? 'NOT FOUND'
-      : `${found.runs} runs, ${(found.cpuMs / 1000).toFixed(1)} s of processor time: ${found.rule}, ${found.aspect}`;
-  console.log(`${defect.rule.padEnd(15)} ${defect.name}: ${how}`);
+  if (found?.replay !== found?.rule || found === null) missed += 1;
+  console.log(`${defect.rule.padEnd(15)} ${defect.name}: ${found === null ? 'NOT FOUND' : wordsOf(found)}`);
 }
-console.log(`${chosen.length - missed} of ${chosen.length} defects found`);
+console.log(`${chosen.length - missed} of ${chosen.length} defects found and repeated`);
 if (missed > 0) process.exitCode = 1;

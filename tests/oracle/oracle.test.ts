@@ -179,6 +179,26 @@ describe('oracle: seeds and pass-codes', () => {
     expect(bench.send('27 01')).toContain('67 01');
   });
 
+  it.each(['power-on', '0x11'])(
+    'AUT-3: the delay counts from the end of the boot as the firmware reads it (%s)',
+    (how) => {
+      const bench = new OracleBench({ readings: { delayRestartsAt: 'boot-end' } });
+      bench.extended();
+      for (let count = 0; count < 3; count += 1) bench.wrongKey(1);
+      if (how === '0x11') bench.send('11 01');
+      else {
+        bench.give({ kind: 'powerLoss' });
+        bench.give({ kind: 'powerReturn' });
+      }
+      bench.wait(50 * MS);
+      bench.pass(10 * S - 1);
+      bench.extended();
+      expect(bench.send('27 01')).toBe('7F 27 37');
+      bench.pass(1);
+      expect(bench.send('27 01')).toContain('67 01');
+    },
+  );
+
   it('AUT-3, conformance 39, 40, 45: 0x24 and 0x13 neither count nor void the seed; a right key clears the counter', () => {
     const bench = new OracleBench();
     bench.extended();

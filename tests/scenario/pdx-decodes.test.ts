@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import type { CarObserver } from '../../hil/car/car-event.ts';
 import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
+import type { DiagnosticPair } from '../../hil/explain/diagnostic-pair.ts';
+import { PdxDescription } from '../../hil/explain/pdx/pdx-description.ts';
 import { scenarioFilesIn } from '../../hil/scenario/find-scenario-files.ts';
 import { loadScenarios } from '../../hil/scenario/load-scenario.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
@@ -40,36 +42,59 @@ async function captured(): Promise<readonly Message[]> {
   return messages;
 }
 
+/** The ids of an ECU, by which the explainer finds its services. */
+function pairOf(ecu: string): DiagnosticPair {
+  const end = { extended: false };
+  const address = { BODY: 0x40, SMART_KEY: 0xb5 }[ecu] ?? null;
+  const [request, response] = address === null ? [0x7e0, 0x7e8] : [0x750, 0x758];
+  return {
+    request: { ...end, id: request, address },
+    response: { ...end, id: response, address },
+    origin: 'given',
+    isOurs: true,
+  };
+}
+
 /** Refusals of requests that no description contains. */
 const OUTSIDE: ReadonlySet<number> = new Set([0x11, 0x12, 0x13, 0x14, 0x31]);
 
 describe('the PDX file', () => {
-  it('decodes every exchange of all scenarios, in a reader that knows nothing else', { timeout: 120_000 }, async () => {
-    const reader = new PdxReader(descriptionFile('pdx'));
-    const requests = new Map<string, Uint8Array>();
-    const seen = new Set<string>();
-    const failures: string[] = [];
-    const services = new Set<string>();
-    for (const { ecu, channel, direction, payload } of await captured()) {
-      if (direction === 'request') {
-        requests.set(channel, payload);
-        continue;
+  it(
+    'decodes every exchange of all scenarios, in a reader that knows nothing else, and in smartkey explain',
+    { timeout: 120_000 },
+    async () => {
+      const reader = new PdxReader(descriptionFile('pdx'));
+      const description = PdxDescription.read('own.pdx', descriptionFile('pdx'));
+      const requests = new Map<string, Uint8Array>();
+      const seen = new Set<string>();
+      const failures: string[] = [];
+      const services = new Set<string>();
+      for (const { ecu, channel, direction, payload } of await captured()) {
+        if (direction === 'request') {
+          requests.set(channel, payload);
+          continue;
+        }
+        const request = requests.get(channel) ?? new Uint8Array();
+        const exchange = `${ecu} ${toHex(request, ' ')} > ${toHex(payload, ' ')}`;
+        if (seen.has(exchange)) continue;
+        seen.add(exchange);
+        const asked = reader.request(ecu, request);
+        if (payload[0] === 0x7f) {
+          const isDescribed = asked !== null || OUTSIDE.has(payload[2] ?? 0);
+          if (!isDescribed || reader.negative(ecu, payload) === null) failures.push(exchange);
+          continue;
+        }
+        services.add(`${ecu}.${asked?.service ?? ''}`);
+        if (asked === null || reader.response(ecu, asked.service, payload) === null) failures.push(exchange);
+        const outcome = { kind: 'positive', response: payload } as const;
+        const explained = description.describe({ request, outcome, pair: pairOf(ecu) });
+        const isWhole =
+          explained !== null && explained.response !== null && !/\band [\dA-F]{2}\b/.test(explained.response);
+        if (!isWhole) failures.push(`explained: ${exchange}: ${JSON.stringify(explained)}`);
       }
-      const request = requests.get(channel) ?? new Uint8Array();
-      const exchange = `${ecu} ${toHex(request, ' ')} > ${toHex(payload, ' ')}`;
-      if (seen.has(exchange)) continue;
-      seen.add(exchange);
-      const asked = reader.request(ecu, request);
-      if (payload[0] === 0x7f) {
-        const isDescribed = asked !== null || OUTSIDE.has(payload[2] ?? 0);
-        if (!isDescribed || reader.negative(ecu, payload) === null) failures.push(exchange);
-        continue;
-      }
-      services.add(`${ecu}.${asked?.service ?? ''}`);
-      if (asked === null || reader.response(ecu, asked.service, payload) === null) failures.push(exchange);
-    }
-    expect(failures).toEqual([]);
-    expect(seen.size).toBeGreaterThan(300);
-    expect(services.size).toBeGreaterThanOrEqual(39);
-  });
+      expect(failures).toEqual([]);
+      expect(seen.size).toBeGreaterThan(300);
+      expect(services.size).toBeGreaterThanOrEqual(39);
+    },
+  );
 });

@@ -85,7 +85,7 @@ describe('the scenarios that come with the project', () => {
   it('come with benches that are valid, each named as its file', () => {
     const folder = join(ROOT, 'scenarios/benches');
     const names = readdirSync(folder).map((file) => loadBench(readFileSync(join(folder, file), 'utf8'), file).name);
-    expect(names.toSorted()).toEqual(['kvaser', 'loopback', 'real-ecu', 'vcan', 'virtual']);
+    expect(names.toSorted()).toEqual(['doip', 'kvaser', 'loopback', 'real-ecu', 'vcan', 'virtual']);
     expect(readdirSync(folder).toSorted()).toEqual(names.map((name) => `${name}.yaml`).toSorted());
   });
 });

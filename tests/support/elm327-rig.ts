@@ -63,7 +63,7 @@ export class Elm327Rig {
   say(text: string): string {
     const bytes = Buffer.from(text, 'latin1');
     for (let read = 0; read < bytes.length;) {
-      read += this.elm.receive(bytes.subarray(read));
+      read += this.elm.receive(bytes.subarray(read), this.nowUs);
       this.#flow();
     }
     return this.takeOutput();

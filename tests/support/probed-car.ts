@@ -55,7 +55,9 @@ export function probedCar({
   const driver = new VirtualTimeDriver({ time: car, host: car.network, probe: target });
   const usual: ProbeContext = {
     slowRequest: null,
+    receivesFunctional: true,
     isTimed: true,
+    carriesFrames: true,
     jitterUs: 0,
     extendedIds: physical.extendedIds,
     requestId: physical.addressing.sendId,

@@ -9,7 +9,7 @@ const RULES: Readonly<Record<string, readonly number[]>> = {
   REG: [1, 2, 3, 4, 5, 6, 7, 8],
   ERA: [1, 2, 3, 4, 5, 6, 7],
   VEH: [1, 2, 3, 4, 5, 6, 8],
-  ELM: Array.from({ length: 25 }, (_, index) => index + 1),
+  ELM: Array.from({ length: 27 }, (_, index) => index + 1),
   DLR: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
 };
 

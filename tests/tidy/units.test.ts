@@ -8,7 +8,7 @@ const MAX_FUNCTION_LINES = 70;
 /** Files whose exports people use who install the package, and what a thread or a page starts. */
 const ENTRIES: readonly string[] = [
   'hil/scenario/define-scenario.ts',
-  'hil/testing/start-car.ts',
+  'hil/testing/testing.ts',
   'hil/testing/car-under-test.ts',
   'hil/run/worker.ts',
   'hil/explore/exhaustive/worker.ts',

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, type TestContext } from 'vitest';
 import { CarProcess } from '../integration/support/car-process.ts';
 import { connectGuide, type Block, type Section } from './support/connect-guide.ts';
-import { findPtys, findPythonWithCan, findPythonWithScapy, needTool } from './support/external-tools.ts';
+import { findProgram, findPtys, findPythonWithCan, findPythonWithScapy, needTool } from './support/external-tools.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BLOCK_TIMEOUT_MS = 60_000;
@@ -40,7 +40,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   socketcand: ['127.0.0.1:29536', 'port=29536'],
   'elm327-tcp': ['127.0.0.1:35000', '127.0.0.1/35000'],
   'uds-lines': ['127.0.0.1:20162', '127.0.0.1/20162'],
-  doip: ['port=13400'],
+  doip: ['port=13400', 'port==13400', 'port 13400', '127.0.0.1/13400', '127.0.0.1:13400', '", 13400'],
 };
 
 interface StartedCar {
@@ -102,9 +102,11 @@ async function plugAdapterIn(path: string): Promise<CarProcess> {
 }
 
 async function carryOut(section: Section, context: TestContext): Promise<void> {
-  const blocks = section.blocks.filter(({ place }) => place === 'here' || place === 'car');
+  const runnable = ['here', 'car', ...(process.getuid?.() === 0 ? ['root'] : [])];
+  const blocks = section.blocks.filter(({ place }) => runnable.includes(place));
   const everything = blocks.map(({ code }) => code).join('\n');
   if (/slcan-pty|elm327-pty|ttyACM0/.test(everything)) needTool(findPtys(), context);
+  if (everything.includes('tshark')) needTool(findProgram('tshark'), context);
   const places = new Places();
   const adapter = everything.includes('/dev/ttyACM0') ? await plugAdapterIn(places.in('/dev/ttyACM0')) : null;
   const cars: StartedCar[] = [];
@@ -132,6 +134,8 @@ describe('docs/connect.md', () => {
       'ddt4all',
       'cantools',
       'odxtools',
+      'Wireshark',
+      'DoIP',
     ])
       expect(titles).toContain(tool);
     const blocks = sections.flatMap((section) => section.blocks);

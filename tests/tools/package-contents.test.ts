@@ -21,7 +21,10 @@ describe('the package as npm packs it', () => {
     expect(url).toMatch(/\/ecu-sim\/signals\/virtual-smart-key\.dbc$/);
     expect(readFileSync(new URL(url), 'utf8')).toContain('BO_ 1461 SMART_KEY_STATUS');
     for (const folder of ['tests/', 'can-bus/']) expect(paths.filter((path) => path.startsWith(folder))).toEqual([]);
-    // The command itself, which is there before anything is built.
-    expect(paths.filter((path) => path.startsWith('hil/'))).toEqual(['hil/cli/smartkey.js']);
+    // The commands themselves, which are there before anything is built.
+    expect(paths.filter((path) => path.startsWith('hil/'))).toEqual([
+      'hil/cli/smartkey.js',
+      'hil/cli/virtual-smart-key.js',
+    ]);
   });
 });

@@ -28,6 +28,7 @@ const THEIR_NAMES: Readonly<Record<string, readonly [string, string]>> = {
   'socketcand:': ['socketcand', ''],
   'elm327-tcp:': ['elm327', 'socket://'],
   'elm327-pty:': ['elm327', ''],
+  'doip:': ['doip', ''],
 };
 
 let folder = '';
@@ -81,10 +82,15 @@ describe('the all-keys-lost procedure, by other people’s programs', () => {
     expect(await carryOut(python, 'elm327-tcp:127.0.0.1:0')).toEqual(BULLETIN);
   }, 180_000);
 
-  it('pySerial through an ELM327 on a pseudo-terminal', async (context) => {
+  it('pySerial through an ELM327 on a pseudo-terminal, which makes the frames after ATAL', async (context) => {
     needTool(findPtys(), context);
     const python = needTool(findPythonWithCan(), context);
-    expect(await carryOut(python, `elm327-pty:${join(folder, 'elm')}`)).toEqual(BULLETIN);
+    expect(await carryOut(python, `elm327-pty:${join(folder, 'elm')}`, 'formatted')).toEqual(BULLETIN);
+  }, 180_000);
+
+  it('scapy’s UDS over DoIP', async (context) => {
+    const python = needTool(findPythonWithScapy(), context);
+    expect(await carryOut(python, 'doip:127.0.0.1:0')).toEqual(BULLETIN);
   }, 180_000);
 
   for (const url of ['slcan-tcp:127.0.0.1:0', 'socketcand:127.0.0.1:0']) {

@@ -107,6 +107,64 @@ describe('BLF and TRC of python-can (interfaces, traces)', () => {
     expect(pythonReads(python, path('ours.blf'))).toEqual(AS_PYTHON);
   });
 
+  it('python-can reads every kind of frame from our BLF, over many containers', (context) => {
+    const python = needTool(findPythonWithCan(), context);
+    const many = Array.from({ length: 20_000 }, (_, index) => ({
+      timeUs: index * 100,
+      frame: dataFrame(0x100 + (index % 7), Uint8Array.of(index & 0xff, index >> 8)),
+    }));
+    const kinds = [
+      dataFrame(0x1abcdef, Uint8Array.of(1), { extended: true }),
+      remoteFrame(0x18da_f110, 8, { extended: true }),
+      dataFrame(0x44, new Uint8Array(64).fill(7), { fd: true }),
+      dataFrame(0x18da_10f1, Uint8Array.of(9), { fd: true, bitRateSwitch: true, extended: true }),
+      dataFrame(0x7ff, new Uint8Array(0)),
+    ].map((frame, index) => ({ timeUs: 3_000_000 + index, frame }));
+    writeFileSync(path('many.blf'), Buffer.concat([...encodeBlf([...many, ...kinds], '2019-07-01T08:00:00Z')]));
+    const code =
+      'import can, sys\n' +
+      'ms = list(can.LogReader(sys.argv[1]))\n' +
+      'print(len(ms), round((ms[19999].timestamp - ms[0].timestamp) * 1e6), bytes(ms[19999].data).hex())\n' +
+      'for m in ms[20000:]: print("%X" % m.arbitration_id, m.is_extended_id, m.is_remote_frame, m.is_fd,' +
+      ' m.bitrate_switch, m.dlc, bytes(m.data[:2]).hex(), m.is_error_frame)\n';
+    expect(run(python, '-c', code, path('many.blf')).trimEnd().split('\n')).toEqual([
+      '20005 1999900 1f4e',
+      '1ABCDEF True False False False 1 01 False',
+      '18DAF110 True True False False 8  False',
+      '44 False False True False 64 0707 False',
+      '18DA10F1 True False True True 1 09 False',
+      '7FF False False False False 0  False',
+    ]);
+  });
+
+  it('a BLF of its own is read with every kind of frame, and its error frames are counted', async (context) => {
+    const python = needTool(findPythonWithCan(), context);
+    const code =
+      'import can, sys\nw = can.BLFWriter(sys.argv[1])\n' +
+      'def m(t, i, **k): w.on_message_received(can.Message(timestamp=t, arbitration_id=i, **k))\n' +
+      'm(0, 0x7E8, is_extended_id=False, data=bytes(8), channel=0, is_rx=False)\n' +
+      'm(1, 0x18DAF110, data=b"\\x01", channel=3)\n' +
+      'm(2, 0x18DAF110, is_remote_frame=True, dlc=8, channel=0)\n' +
+      'm(3, 0x44, is_extended_id=False, is_fd=True, data=bytes(12), channel=0)\n' +
+      'm(4, 0x18DA10F1, is_fd=True, bitrate_switch=True, error_state_indicator=True, data=bytes(64), channel=0)\n' +
+      'm(5, 0, is_error_frame=True, channel=0)\nm(6, 0, is_error_frame=True, channel=1)\nw.stop()\n';
+    run(python, '-c', code, path('kinds.blf'));
+    const end = await runProgram('convert', path('kinds.blf'), path('back.log'));
+    expect(end.exitCode).toBe(0);
+    expect(end.stderr.split('\n').slice(0, 3)).toEqual([
+      'passed over: an error frame (2 times)',
+      'warning: not kept: the direction Tx of 1 frame',
+      'warning: not kept: the error state indicator (ESI) of 1 frame',
+    ]);
+    expect(readFileSync(path('back.log'), 'utf8').trimEnd().split('\n')).toEqual([
+      '(0.000000) can0 7E8#0000000000000000',
+      '(1.000000) can3 18DAF110#01',
+      '(2.000000) can0 18DAF110#R8',
+      `(3.000000) can0 044##0${'00'.repeat(12)}`,
+      `(4.000000) can0 18DA10F1##1${'00'.repeat(64)}`,
+    ]);
+  }, 60_000);
+
   for (const [name, level, size] of [
     ['compressed', '6', '131072'],
     ['not compressed', '0', '131072'],

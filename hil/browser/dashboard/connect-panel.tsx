@@ -29,6 +29,7 @@ export function ConnectPanel({ view, place }: ConnectProps): VNode {
         <a href="/api/">The HTTP interface, documented</a> · <a href="/dealer">Dealer server</a> ·{' '}
         <a href="/api/files/virtual-smart-key.pdx">PDX file</a> ·{' '}
         <a href="/api/files/virtual-smart-key.dbc">DBC file</a> ·{' '}
+        <a href="/api/files/virtual-smart-key.json">Description as JSON</a> ·{' '}
         <a href="/api/trace?format=pcapng">Trace for Wireshark</a> · <a href="/api/trace?format=jsonl">Event trace</a>
       </p>
     </div>

@@ -1,3 +1,5 @@
+import { ENGINE_TROUBLE_CODES } from '../../../ecu-sim/description/engine-trouble-codes.ts';
+
 /** A fault that a switch sets and takes back, as bodies of `POST /api/faults` and as a step of a scenario. */
 export interface FaultPreset {
   readonly id: string;
@@ -129,5 +131,9 @@ export const FAULT_GROUPS: readonly FaultGroup[] = [
         'doorFlutter: { door: driver, periodMs: 20, edges: 7 }',
       ),
     ],
+  },
+  {
+    title: 'Engine trouble codes',
+    presets: Object.entries(ENGINE_TROUBLE_CODES).map(([fault, { meaning }]) => code(fault, meaning)),
   },
 ];

@@ -1,16 +1,12 @@
 import { z } from 'zod';
 
-import { parseByteMask } from '../../../can-bus/bytes/byte-mask.ts';
-import { MAX_EXTENDED_ID } from '../../../can-bus/frame/can-frame.ts';
 import { BLOCK_NAMES, type BlockName } from '../../../ecu-sim/memory/block-copy.ts';
 import { DOORS, type Doors } from '../../../ecu-sim/body/body-inputs.ts';
-import { limitedNumber, type Wording } from '../../../ecu-sim/profile/limited-number.ts';
-import type { NumberLimit } from '../../../ecu-sim/profile/number-limit.ts';
+import type { Wording } from '../../../ecu-sim/profile/limited-number.ts';
 import { FAULT_LIMITS, VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
-import { CAR_NODES, type CarNode } from './fault-plan.ts';
-
-/** A CAN id as a number, or as text in hex. */
-type IdForm = number | string;
+import { doipForm, MAX_DOIP, type DoipForm } from './doip-fault-form.ts';
+import { FaultFields, type IdForm } from './fault-fields.ts';
+import type { CarNode } from './fault-plan.ts';
 
 export interface BusForm {
   readonly drop?: number;
@@ -76,6 +72,7 @@ export interface FaultPlanForm {
   } | null;
   readonly memoryDamage?: readonly BlockName[];
   readonly keyBattery?: readonly { readonly key: string; readonly batteryV: number }[];
+  readonly doip?: readonly DoipForm[];
 }
 
 type Form<Part extends keyof FaultPlanForm> = z.ZodType<NonNullable<FaultPlanForm[Part]>>;
@@ -84,61 +81,7 @@ type Form<Part extends keyof FaultPlanForm> = z.ZodType<NonNullable<FaultPlanFor
 const MAX_IDS = 256;
 const MAX_ANSWERS = 32;
 const MAX_POINTS = 1000;
-const ID_WORDS = 'a CAN id: a number, or hex text such as "758", up to 1FFFFFFF';
-const MASK_WORDS = 'bytes in hex such as "27 0* ..": * is any digit, .. at the end any rest';
 const BYTES_WORDS = 'bytes in hex such as "7F 31 22"';
-
-/** Fields shared by several parts of a plan; each is one schema, so that a published schema contains it once. */
-class FaultFields {
-  readonly say: Wording;
-  readonly object: string;
-  readonly probability: z.ZodExactOptional<z.ZodNumber>;
-  readonly delay: z.ZodExactOptional<z.ZodNumber>;
-  readonly skip: z.ZodExactOptional<z.ZodNumber>;
-  readonly count: z.ZodExactOptional<z.ZodNullable<z.ZodNumber>>;
-  readonly canId: z.ZodType<IdForm>;
-  readonly mask: z.ZodExactOptional<z.ZodNullable<z.ZodString>>;
-  readonly node: z.ZodType<CarNode>;
-
-  constructor(say: Wording) {
-    this.say = say;
-    this.object = say('an object');
-    this.probability = this.number(
-      FAULT_LIMITS.probability,
-      'a probability from 0 to 1; 0 unless given',
-    ).exactOptional();
-    this.delay = this.number(FAULT_LIMITS.delayMs, 'milliseconds, 0 to 3600000').exactOptional();
-    this.skip = this.number(
-      FAULT_LIMITS.skip,
-      'number of matches that pass unharmed first; 0 unless given',
-    ).exactOptional();
-    this.count = this.number(FAULT_LIMITS.count, 'maximum number affected; all unless given')
-      .nullable()
-      .exactOptional();
-    this.canId = z
-      .union([z.int().min(0).max(MAX_EXTENDED_ID), z.string().regex(/^(0[xX])?[01]?[0-9A-Fa-f]{1,7}$/)], say(ID_WORDS))
-      .describe(ID_WORDS);
-    this.mask = z
-      .string(say(MASK_WORDS))
-      .refine((text) => parseByteMask(text) !== null, say(MASK_WORDS))
-      .nullable()
-      .describe(`${MASK_WORDS}; null matches all`)
-      .exactOptional();
-    this.node = this.oneOf(CAR_NODES);
-  }
-
-  number(limit: NumberLimit, noun: string): z.ZodNumber {
-    return limitedNumber(limit, this.say).describe(noun);
-  }
-
-  oneOf<const Name extends string>(names: readonly Name[]): z.ZodType<Name> {
-    return z.enum(names, this.say(`one of ${names.join(', ')}`)).describe(names.join(', '));
-  }
-
-  flag(noun: string): z.ZodBoolean {
-    return z.boolean(this.say('true or false')).describe(noun);
-  }
-}
 
 /** The schema of {@link FaultPlanForm}. Every description says what is expected. */
 export function faultPlanSchema(say: Wording): z.ZodType<FaultPlanForm> {
@@ -189,6 +132,11 @@ export function faultPlanSchema(say: Wording): z.ZodType<FaultPlanForm> {
         .describe('both copies of these blocks are corrupted; detected at the next power-on (VEH-5)')
         .exactOptional(),
       keyBattery: keyBatteryForm(fields).exactOptional(),
+      doip: z
+        .array(doipForm(fields), say('a list of DoIP faults'))
+        .max(MAX_DOIP, say(`at most ${MAX_DOIP} of them`))
+        .describe('messages of the DoIP gateway; the first that names a message applies; [] ends it')
+        .exactOptional(),
     },
     fields.object,
   );

@@ -3,6 +3,7 @@ import {
   type AnswerFault,
   type DiagnosticFaultPlan,
 } from '../../../can-bus/faults/diagnostic-fault-plan.ts';
+import type { DoipFault } from '../../../can-bus/doip/fault-plan.ts';
 import { NO_BUS_FAULTS, type BusFaultPlan } from '../../../can-bus/virtual-bus/fault-plan.ts';
 import type { Doors } from '../../../ecu-sim/body/body-inputs.ts';
 import type { BlockName } from '../../../ecu-sim/memory/block-copy.ts';
@@ -82,6 +83,8 @@ export interface FaultPlan extends DiagnosticFaultPlan {
   readonly memoryDamage: readonly BlockName[];
   /** Keys with discharged batteries (KEY-6). */
   readonly keyBattery: readonly KeyBatteryFault[];
+  /** Messages of the DoIP gateway; the first one that names a message is applied. */
+  readonly doip: readonly DoipFault[];
 }
 
 /** Parts of a plan: each replaces the active part. */
@@ -99,6 +102,7 @@ export const NO_FAULTS: FaultPlan = Object.freeze({
   memoryCut: null,
   memoryDamage: [],
   keyBattery: [],
+  doip: [],
 });
 
 export type { AnswerFault };

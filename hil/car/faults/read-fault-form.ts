@@ -8,6 +8,7 @@ import {
 } from '../../../can-bus/faults/diagnostic-fault-plan.ts';
 import { busFaultPlan } from '../../../can-bus/virtual-bus/fault-plan.ts';
 import { formatKeyId } from '../../../ecu-sim/identity/key-id.ts';
+import { doipFault, doipFormOf } from './doip-fault-form.ts';
 import type { AnswerForm, BusForm, FaultPlanForm, TransportForm } from './fault-form.ts';
 import type { FaultPlan, FaultPlanParts } from './fault-plan.ts';
 
@@ -37,6 +38,7 @@ export function readFaultForm(form: FaultPlanForm, keyIdOf: (key: string) => num
     parts.transport = { ecu: transportPlan(transport?.ecu), tool: transportPlan(transport?.tool) };
   }
   if (answers !== undefined) parts.answers = answers.map(answerFault);
+  if (form.doip !== undefined) parts.doip = form.doip.map(doipFault);
   readCarParts(form, keyIdOf, parts);
   return parts;
 }
@@ -84,7 +86,7 @@ function answerFault({ request, response, replace, ...others }: AnswerForm): Ans
 
 /** The reverse: a plan as a form, CAN ids and key ids in hex. */
 export function faultFormOf(plan: FaultPlan): Required<FaultPlanForm> {
-  const { bus, babble, answers, supply, keyBattery } = plan;
+  const { bus, babble, answers, supply, keyBattery, doip } = plan;
   return {
     ...plan,
     bus: { ...bus, ids: bus.ids?.map(hexId) ?? null, data: bus.data?.text ?? null },
@@ -98,6 +100,7 @@ export function faultFormOf(plan: FaultPlan): Required<FaultPlanForm> {
     supply:
       supply === null ? null : { ...supply, points: supply.points.map(({ atMs, mv }) => ({ atMs, volts: mv / 1000 })) },
     keyBattery: keyBattery.map(({ keyId, batteryMv }) => ({ key: formatKeyId(keyId), batteryV: batteryMv / 1000 })),
+    doip: doip.map(doipFormOf),
   };
 }
 

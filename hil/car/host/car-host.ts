@@ -86,8 +86,8 @@ export class CarHost implements CarControl {
       frame: (timeUs, frame, sender) => {
         if (!this.#events.observed) return;
         const receivedUs = this.car.log.receivedUs(frame);
-        const received = receivedUs === undefined ? {} : { receivedUs };
-        this.#events.next({ timeUs, frame, sender, ...received });
+        const record = { timeUs, frame, sender };
+        this.#events.next(receivedUs === undefined ? record : { ...record, receivedUs });
       },
       event: (event) => {
         if (this.#events.observed) this.#events.next(event);

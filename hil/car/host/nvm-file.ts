@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 
 import { damageBlock, emptyImage, type NvmImage } from '../../../ecu-sim/memory/nvm-image.ts';
+import type { EngineMemory } from '../../../ecu-sim/engine/engine-memory.ts';
 import { decodeImage, encodeImage, type ImageFile } from '../../../ecu-sim/memory/image-file.ts';
 import { loadMemory } from '../../../ecu-sim/memory/non-volatile-memory.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
 import type { CarEvent } from '../car-event.ts';
 import type { Car } from '../car.ts';
-import { KeyRing } from '../key-ring.ts';
+import { KeyRing, type PhysicalKey } from '../key-ring.ts';
 import { OperationError } from '../../../can-bus/errors/operation-error.ts';
+import { decodeBenchPart, encodeBenchPart } from './bench-part.ts';
 import type { CarStore } from './host-options.ts';
-import { decodeKeyRing, encodeKeyRing } from './key-ring-codec.ts';
 import { findNvmFile, readNvmBytes, replaceNvmFile } from './nvm-disk.ts';
 import { NvmFileError } from './nvm-file-error.ts';
 
@@ -17,6 +18,8 @@ import { NvmFileError } from './nvm-file-error.ts';
 export interface StoredCar {
   readonly memory: NvmImage;
   readonly keys: KeyRing;
+  /** Null where the file has none. */
+  readonly engine: EngineMemory | null;
   /** False where the memory is damaged (VEH-5): the file must stay as it is, for anyone who wants to recover it. */
   readonly isWritable: boolean;
   /** A warning about the file; null where it is in order. */
@@ -24,9 +27,7 @@ export interface StoredCar {
 }
 
 /** The content of a file. */
-interface FoundCar {
-  readonly memory: NvmImage;
-  readonly keys: KeyRing;
+interface FoundCar extends Omit<StoredCar, 'isWritable' | 'warning'> {
   readonly repaired: boolean;
 }
 
@@ -54,10 +55,11 @@ export function decodeNvmFile(path: string, bytes: Uint8Array, profile: Profile)
   checkVehicle(path, file, profile);
   const found = readCar(path, file, profile);
   if (found === null) {
-    return { memory: unknownMemory(), keys: new KeyRing(), isWritable: false, warning: unreadable(path, file) };
+    const nothing = { memory: unknownMemory(), keys: new KeyRing(), engine: null };
+    return { ...nothing, isWritable: false, warning: unreadable(path, file) };
   }
-  const { memory, keys } = found;
-  return { memory, keys, isWritable: true, warning: warningFor(path, file, found.repaired) };
+  const { repaired, ...stored } = found;
+  return { ...stored, isWritable: true, warning: warningFor(path, file, repaired) };
 }
 
 /**
@@ -73,10 +75,11 @@ function readCar(path: string, file: ImageFile, profile: Profile): FoundCar | nu
     const problem = `its ECU has ${content.slots.length} key slots, and the profile says ${profile.keySlots}`;
     throw new NvmFileError('usage', path, problem, `set keySlots to ${content.slots.length}, or use another file`);
   }
-  const keys = ringOf(file.bench);
-  if (keys === null) return null;
+  const bench = file.bench === null ? { keys: [], engine: null } : decodeBenchPart(file.bench);
+  const keys = bench === null ? null : ringOf(bench.keys);
+  if (bench === null || keys === null) return null;
   addKnownKeys(keys, content.slots, content.retired, profile.vin);
-  return { memory: file.image, keys, repaired: repaired.length > 0 };
+  return { memory: file.image, keys, engine: bench.engine, repaired: repaired.length > 0 };
 }
 
 /**
@@ -115,12 +118,9 @@ function checkVehicle(path: string, { vehicle }: ImageFile, profile: Profile): v
   }
 }
 
-/** The keys of the world from the file; null where they are unknown. */
-function ringOf(bench: Uint8Array | null): KeyRing | null {
+/** The keys of the world from the file; null where they contradict each other. */
+function ringOf(stored: readonly PhysicalKey[]): KeyRing | null {
   const ring = new KeyRing();
-  if (bench === null) return ring;
-  const stored = decodeKeyRing(bench);
-  if (stored === null) return null;
   try {
     for (const key of stored) ring.add(key);
     return ring;
@@ -168,7 +168,7 @@ const CHANGING: readonly string[] = [
 ];
 
 /**
- * Stores a car's memory and the keys around it in a file. A write creates a new file beside it that then replaces it,
+ * Stores a car's memory, its engine ECU's and the keys around it in a file. A write creates a new file beside it that then replaces it,
  * both of them synced to the disk: the process may be killed at any time, and the machine's power may fail.
  */
 export class NvmFile implements CarStore {
@@ -176,6 +176,8 @@ export class NvmFile implements CarStore {
   readonly #car: Car;
   /** A new car is stored at the first opportunity. */
   #isChanged = true;
+  /** What was written last. */
+  #engine: EngineMemory | null = null;
 
   /** @throws NvmFileError (`usage`) for what is no file */
   constructor(path: string, car: Car) {
@@ -194,9 +196,10 @@ export class NvmFile implements CarStore {
 
   /** @throws NvmFileError (`bench`) */
   flush(): void {
-    if (!this.#isChanged) return;
-    const { profile, smartKey, keys } = this.#car;
-    replaceNvmFile(this.#path, encodeImage(smartKey.image, profile, encodeKeyRing(keys)));
+    const { profile, smartKey, engine, keys } = this.#car;
+    if (!this.#isChanged && engine.stored === this.#engine) return;
+    replaceNvmFile(this.#path, encodeImage(smartKey.image, profile, encodeBenchPart(keys, engine.stored)));
     this.#isChanged = false;
+    this.#engine = engine.stored;
   }
 }

@@ -1,10 +1,12 @@
+import { Subject } from 'rxjs';
+
 import type { VehiclePower } from '../../../can-bus/elm327/adapter-state.ts';
 import type { CanPortServer } from '../../../can-bus/ports/can-port.ts';
-import { openServerPort } from '../../../can-bus/ports/open-port.ts';
+import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
+import { openServerPort, type ServerPortOptions } from '../../../can-bus/ports/open-port.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { usesCanFd } from '../../../ecu-sim/diagnostics/endpoint-config.ts';
 import { BROADCAST_IDS } from '../../../ecu-sim/signals/broadcast-database.ts';
-import { doipVehicle } from '../../tester/doip-vehicle.ts';
 import { scanToolConfig } from '../../tester/tester-config.ts';
 import { UDS_CLIENT_DEFAULTS } from '../../../can-bus/uds/client-config.ts';
 import type { CarHost } from './car-host.ts';
@@ -21,6 +23,7 @@ export async function openCarBus(url: string, host: CarHost): Promise<CanPortSer
   host.hostEvents.subscribe(({ event }) => {
     if (event === 'time-set') clock.setRate(wallRate(host));
   });
+  const doip = parseBusUrl(url).kind === 'doip' ? await doipOf(host) : {};
   const server = await openServerPort(url, {
     vehicleTimeUs: () => car.nowUs,
     fd: usesCanFd(car.profile),
@@ -28,7 +31,7 @@ export async function openCarBus(url: string, host: CarHost): Promise<CanPortSer
     broadcastIds: BROADCAST_IDS,
     clock,
     diagnostics: scanToolConfig(car.profile),
-    vehicle: doipVehicle(car.profile),
+    ...doip,
     confirms: true,
     settles: () => !host.followsWall,
     power: () => powerOf(host),
@@ -36,6 +39,23 @@ export async function openCarBus(url: string, host: CarHost): Promise<CanPortSer
   });
   host.serve(server);
   return server;
+}
+
+/** Loaded only where it is needed: it would delay the start of other cars. */
+async function doipOf(host: CarHost): Promise<Pick<ServerPortOptions, 'vehicle' | 'doip'>> {
+  const { doipVehicle } = await import('../../tester/doip-vehicle.ts');
+  const { car } = host;
+  const supply = new Subject<boolean>();
+  car.observe({
+    event: ({ event: { kind } }) => {
+      if (kind === 'power-cut' || kind === 'power-back') supply.next(kind === 'power-back');
+    },
+  });
+  host.hostEvents.subscribe(({ event }) => {
+    if (event === 'car-restarted') supply.next(true);
+  });
+  const faults = { faults: () => car.faults.doip, seed: () => car.faults.seed ?? car.seed };
+  return { vehicle: doipVehicle(car.profile), doip: { faults, supply } };
 }
 
 /** How fast the wall's time goes by for clients; at its own pace where the car does not follow it. */

@@ -6,7 +6,6 @@ import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
 import { CarHost } from '../../car/host/car-host.ts';
 import { findNvmFile, removeLeftovers } from '../../car/host/nvm-disk.ts';
-import { NvmFile, readNvmFile } from '../../car/host/nvm-file.ts';
 import { NvmFileError } from '../../car/host/nvm-file-error.ts';
 import type { NvmLock } from '../../car/host/nvm-lock.ts';
 import { openCarBus } from '../../car/host/open-car-bus.ts';
@@ -116,18 +115,20 @@ async function runProfile(
 ): Promise<ExitCode> {
   const httpAddress = parseHostPort('--http', flags.http);
   const busUrls = flags.bus ?? DEFAULT_BUSES;
-  const stored = nvm === null ? null : readNvmFile(nvm, profile);
+  const file = nvm === null ? null : { path: nvm, ...(await import('../../car/host/nvm-file.ts')) };
+  const stored = file?.readNvmFile(file.path, profile) ?? null;
   if (stored?.warning != null) terminal.err(`warning: ${stored.warning}`);
   const car = new Car({
     profile,
     seed: flags.seed,
     onlySmartKey: flags.onlyEcu === true,
     ...(stored === null ? {} : { memory: stored.memory, keys: stored.keys }),
+    ...(stored?.engine == null ? {} : { engineMemory: stored.engine }),
   });
   const { promise: fatal, reject: onFatal } = Promise.withResolvers<never>();
   // It may come before anyone waits for it.
   fatal.catch(() => undefined);
-  const store = nvm === null || stored?.isWritable === false ? {} : { store: new NvmFile(nvm, car) };
+  const store = file === null || stored?.isWritable === false ? {} : { store: new file.NvmFile(file.path, car) };
   const onBusFull = (line: string): void => terminal.err(`warning: ${line}`);
   const { time: timeMode, rate } = flags;
   const onLate = lateReporter(() => host, terminal);

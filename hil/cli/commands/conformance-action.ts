@@ -4,6 +4,7 @@ import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
+import { bodyAddressIsTaken } from '../../../ecu-sim/body/body-diagnostics.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
 import { Car } from '../../car/car.ts';
 import type { ProbeTarget } from '../../tester/probe-node.ts';
@@ -15,7 +16,8 @@ import { VirtualTimeDriver } from '../../tester/virtual-time-driver.ts';
 import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
 import type { Shard } from '../../shard/shard.ts';
 import { durationsOf, splitWork } from '../../shard/split.ts';
-import { scanToolConfig } from '../../tester/tester-config.ts';
+import { doipVehicle } from '../../tester/doip-vehicle.ts';
+import { bodyToolConfig, scanToolConfig } from '../../tester/tester-config.ts';
 import { RunningTime } from '../../tester/vehicle-time.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -23,8 +25,11 @@ import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { concludeConformance } from './conformance-conclusion.ts';
-import type { ConformanceFlags } from './conformance-flags.ts';
+import type { ConformanceFlags, ProbedEndpoint } from './conformance-flags.ts';
 import { leaveConformancePart } from './conformance-share.ts';
+
+/** What the flags say about the ECU. */
+type KnownEcu = Pick<ProbeContext, 'slowRequest' | 'receivesFunctional'>;
 
 const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
 /** Network and process delay allowed in times measured over a port. */
@@ -43,9 +48,12 @@ export async function runConformance(flags: ConformanceFlags, terminal: Terminal
     throw usageError('--report without --shard has no effect', 'give --shard I/N, or --junit FILE');
   }
   const bus = singleBus(flags);
-  const slowRequest = slowRequestOf(flags.slow);
+  const known = { slowRequest: slowRequestOf(flags.slow), receivesFunctional: flags.endpoint !== 'body' };
   const profile = await loadProfile(flags.profile);
-  const work: ProbeWork = { profile, slowRequest, numbers: probesOf(flags.shard) };
+  if (flags.endpoint === 'body' && bodyAddressIsTaken(profile.addressing)) {
+    throw usageError('--endpoint body: the profile gives its address to the Smart Key ECU', 'use --endpoint oem');
+  }
+  const work: ProbeWork = { profile, known, numbers: probesOf(flags.shard) };
   const results =
     parseBusUrl(bus).kind === 'virtual'
       ? await probeInProcess(work, flags, terminal)
@@ -56,7 +64,7 @@ export async function runConformance(flags: ConformanceFlags, terminal: Terminal
 
 interface ProbeWork {
   readonly profile: Profile;
-  readonly slowRequest: Uint8Array | null;
+  readonly known: KnownEcu;
   /** Of the probes to run, from 0. */
   readonly numbers: readonly number[];
 }
@@ -70,7 +78,7 @@ function probesOf(shard: Shard | undefined): readonly number[] {
 
 /** Each probe has a car of its own, so that its evidence does not depend on the probes before it. */
 async function probeInProcess(
-  { profile, slowRequest, numbers }: ProbeWork,
+  { profile, known, numbers }: ProbeWork,
   flags: ConformanceFlags,
   terminal: Terminal,
 ): Promise<readonly ProbeResult[]> {
@@ -80,7 +88,7 @@ async function probeInProcess(
     const car = new Car({ profile });
     car.start();
     const driver = new VirtualTimeDriver({ time: car, host: car.network, probe: target });
-    const context = contextOf(target, slowRequest, true, 0);
+    const context = contextOf(target, { ...known, isTimed: true, jitterUs: 0 });
     results.push(...(await probe(driver, context, [number], flags, terminal)));
   }
   return results;
@@ -88,14 +96,15 @@ async function probeInProcess(
 
 async function probeOverPort(
   bus: string,
-  { profile, slowRequest, numbers }: ProbeWork,
+  { profile, known, numbers }: ProbeWork,
   flags: ConformanceFlags,
   terminal: Terminal,
 ): Promise<readonly ProbeResult[]> {
   const car = flags.car === undefined ? null : await CarOverHttp.connect(flags.car);
   const isVirtual = car?.timeMode === 'virtual';
   const rate = car?.rate ?? 1;
-  const port = await openClientPort(bus);
+  const isDoip = parseBusUrl(bus).kind === 'doip';
+  const port = await openClientPort(bus, isDoip ? { vehicle: doipVehicle(profile) } : {});
   if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
   const clock = new RealClock({ rate });
   const target = targetOf(profile, flags.endpoint, rate);
@@ -103,8 +112,8 @@ async function probeOverPort(
     const time = isVirtual ? new AdvancedTime(car) : new RunningTime(clock);
     const driver = new PortDriver({ port, clock, time, probe: target });
     // Virtual time moves only by our waits: these are exact, and an answer's instant has no meaning.
-    const context = contextOf(target, slowRequest, !isVirtual, PORT_JITTER_US * rate);
-    return await probe(driver, context, numbers, flags, terminal);
+    const context = contextOf(target, { ...known, isTimed: !isVirtual, jitterUs: PORT_JITTER_US * rate });
+    return await probe(driver, { ...context, carriesFrames: !isDoip }, numbers, flags, terminal);
   } catch (error) {
     if (!(error instanceof BusLostError)) throw error;
     throw benchError(`the connection to ${bus} was lost: ${error.message}`, 'restore it and start again');
@@ -134,9 +143,10 @@ async function probe(
 /**
  * @param rate vehicle seconds per real second: waiting real time for an answer takes more vehicle time by this factor
  */
-function targetOf(profile: Profile, endpoint: 'oem' | 'generic', rate: number): ProbeTarget {
+function targetOf(profile: Profile, endpoint: ProbedEndpoint, rate: number): ProbeTarget {
   const timeoutScale = Math.max(1, rate);
-  const { physical, functional } = scanToolConfig(profile, { endpoint, timeoutScale });
+  const { physical, functional } =
+    endpoint === 'body' ? bodyToolConfig(profile, timeoutScale) : scanToolConfig(profile, { endpoint, timeoutScale });
   return {
     physical,
     functional: functional ?? physical,
@@ -147,14 +157,11 @@ function targetOf(profile: Profile, endpoint: 'oem' | 'generic', rate: number): 
 
 function contextOf(
   { physical }: ProbeTarget,
-  slowRequest: Uint8Array | null,
-  isTimed: boolean,
-  jitterUs: Micros,
+  known: KnownEcu & Pick<ProbeContext, 'isTimed' | 'jitterUs'>,
 ): ProbeContext {
   return {
-    slowRequest,
-    isTimed,
-    jitterUs,
+    ...known,
+    carriesFrames: true,
     extendedIds: physical.extendedIds,
     requestId: physical.addressing.sendId,
     responseId: physical.addressing.receiveId,

@@ -1,11 +1,15 @@
 import type { Shard } from '../../shard/shard.ts';
+import type { ToolEndpoint } from '../../tester/tester-config.ts';
+
+/** An endpoint of the Smart Key ECU, or the body ECU. */
+export type ProbedEndpoint = ToolEndpoint | 'body';
 
 /** The flags of `smartkey conformance`, as commander returns them. */
 export interface ConformanceFlags {
   readonly bus?: readonly string[];
   readonly profile?: string;
   readonly car?: string;
-  readonly endpoint: 'oem' | 'generic';
+  readonly endpoint: ProbedEndpoint;
   readonly slow?: string;
   readonly allowDestructive?: boolean;
   readonly junit?: string;

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { MAX_BASE_ID, MAX_EXTENDED_ID } from '../../../can-bus/frame/can-frame.ts';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
@@ -8,7 +8,7 @@ import { OWN_BUS } from '../../../can-bus/trace/frame-record.ts';
 import { junitReport } from '../../conformance/report.ts';
 import { RULES } from '../../conformance/rules.ts';
 import type { RuleFinding } from '../../conformance/run-probes.ts';
-import { profilePairs, type DiagnosticPair, type PairEnd } from '../../explain/diagnostic-pair.ts';
+import type { DiagnosticPair, PairEnd } from '../../explain/diagnostic-pair.ts';
 import {
   countExplained,
   explainedJson,
@@ -16,12 +16,12 @@ import {
   summaryJson,
   summaryLines,
   type ExplainCounts,
+  type WordsOptions,
 } from '../../explain/explain-text.ts';
 import type { Explained } from '../../explain/explained.ts';
 import { Explainer } from '../../explain/explainer.ts';
-import type { PdxNames } from '../../explain/pdx-names.ts';
+import type { PdxDescription } from '../../explain/pdx/pdx-description.ts';
 import type { RuleCount } from '../../explain/rule-ledger.ts';
-import { writing } from '../../run/report-error.ts';
 import { openTrace } from '../../trace/read-trace.ts';
 import type { InputFormat } from '../../trace/trace-format.ts';
 import { badLines, leftOutLines, TraceRemarks } from '../../trace/trace-remarks.ts';
@@ -29,7 +29,9 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminationSignal } from '../termination-signal.ts';
+import { writeOutput } from '../write-output.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
+import { knownPairs, type ExplainingOptions } from './explain-view.ts';
 import { view } from './view-action.ts';
 
 /** The flags of `smartkey explain`, as commander returns them. */
@@ -56,30 +58,32 @@ export async function explain(path: string | undefined, flags: ExplainFlags, ter
   if (flags.html !== undefined && path === undefined) {
     throw usageError('--html needs a log', 'record the bus first, and name the file');
   }
-  const given = [...(flags.pair ?? []).map(pairOf), ...profilePairs(await loadProfile(flags.profile))];
-  const names = flags.pdx === undefined ? null : await readPdx(flags.pdx);
-  const counts: ExplainCounts = { exchanges: 0, positive: 0, negative: 0, silent: 0, notes: 0 };
-  const explainer = new Explainer(given, (item) => {
+  const profile = await loadProfile(flags.profile);
+  const description = flags.pdx === undefined ? null : await readPdx(flags.pdx);
+  const options: ExplainingOptions = { profile, given: (flags.pair ?? []).map(pairOf), description };
+  const counts: ExplainCounts = { exchanges: 0, positive: 0, negative: 0, silent: 0, brokenOff: 0, notes: 0 };
+  const explainer = new Explainer(knownPairs(options), (item) => {
     countExplained(counts, item);
-    if (flags.summary !== true) print(item, names, flags, terminal);
+    const words = { description, showBus: explainer.talkers.buses.length > 1 };
+    if (flags.summary !== true) print(item, words, flags, terminal);
   });
   const isGood =
     path === undefined ? await fromBus(flags, explainer, terminal) : await fromTrace(path, flags, explainer, terminal);
   if (!isGood) return EXIT.usage;
-  if (flags.json === true) terminal.out(JSON.stringify(summaryJson(explainer, counts, flags.bitrate)));
-  else for (const line of summaryLines(explainer, counts, flags.bitrate)) terminal.out(line);
+  if (flags.json === true) terminal.out(JSON.stringify(summaryJson(explainer, counts, flags.bitrate, titleOfRule)));
+  else for (const line of summaryLines(explainer, counts, flags.bitrate, titleOfRule)) terminal.out(line);
   const { rules } = explainer.ledger;
   const { junit, html } = flags;
   if (junit !== undefined) {
-    await writing(junit, () => writeFile(junit, junitReport(findingsOf(rules), path ?? flags.bus ?? '')));
+    await writeOutput(junit, junitReport(findingsOf(rules), path ?? flags.bus ?? ''), '--junit');
   }
-  if (html !== undefined && path !== undefined) await page(path, html, flags, terminal);
+  if (html !== undefined && path !== undefined) await page(path, html, flags, terminal, options);
   return rules.some(({ broken }) => broken > 0) ? EXIT.failed : EXIT.passed;
 }
 
 /** Loads the libraries for it only where it is wanted. @throws OperationError (usage) */
-async function readPdx(path: string): Promise<PdxNames> {
-  const { PdxNames: names } = await import('../../explain/pdx-names.ts');
+async function readPdx(path: string): Promise<PdxDescription> {
+  const { PdxDescription: description } = await import('../../explain/pdx/pdx-description.ts');
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
@@ -87,12 +91,16 @@ async function readPdx(path: string): Promise<PdxNames> {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`--pdx: ${path} cannot be read: ${reason}`, 'name a PDX package');
   }
-  return names.read(path, bytes);
+  return description.read(path, bytes);
 }
 
-function print(item: Explained, names: PdxNames | null, { json }: ExplainFlags, terminal: Terminal): void {
-  if (json === true) terminal.out(JSON.stringify(explainedJson(item, names)));
-  else for (const line of explainedLines(item, names)) terminal.out(line);
+function titleOfRule(rule: number): string {
+  return RULES[rule - 1] ?? '';
+}
+
+function print(item: Explained, options: WordsOptions, { json }: ExplainFlags, terminal: Terminal): void {
+  if (json === true) terminal.out(JSON.stringify(explainedJson(item, options.description)));
+  else for (const line of explainedLines(item, options)) terminal.out(line);
 }
 
 async function fromTrace(
@@ -143,11 +151,17 @@ async function fromBus(flags: ExplainFlags, explainer: Explainer, terminal: Term
   return true;
 }
 
-async function page(path: string, output: string, flags: ExplainFlags, terminal: Terminal): Promise<void> {
+async function page(
+  path: string,
+  output: string,
+  flags: ExplainFlags,
+  terminal: Terminal,
+  explaining: ExplainingOptions,
+): Promise<void> {
   const { profile, skipBad } = flags;
   const options = { ...(profile === undefined ? {} : { profile }), ...(skipBad === undefined ? {} : { skipBad }) };
   const silent: Terminal = { ...terminal, out: () => undefined, err: () => undefined, progress: () => undefined };
-  await view(path, { ...options, output, open: false, from: 0 }, silent);
+  await view(path, { ...options, output, outputFlag: '--html', open: false, from: 0 }, silent, explaining);
 }
 
 /** A rule that the log says nothing about is not probed. */
@@ -179,7 +193,7 @@ function pairOf(text: string): DiagnosticPair {
     request: endOf(text, request, requestAddress),
     response: endOf(text, response, responseAddress),
     origin: 'given',
-    isSmartKey: false,
+    isOurs: false,
   };
 }
 

@@ -12,13 +12,15 @@ const DEFAULT_BIT_RATE = 500_000;
 
 const EXAMPLES = `
 The log of any vehicle: ${INPUT_FORMATS_TEXT}, also compressed with gzip or zstd.
-Ids that ask and answer are found by what they say; --pair names them. Exit codes: 0 all rules kept, 1 a rule is
-broken, 2 the log cannot be read.
+Ids that ask and answer are found by what they say; --pair names them. A log
+named - is standard input. Exit codes: 0 all rules kept, 1 a rule is broken, 2 the log cannot be read.
 
 Examples:
   ${smartkey('explain')} session.log
   ${smartkey('explain')} drive.blf.gz --pair 6F1/12:612/F1 --json
   ${smartkey('explain')} session.log --junit reports/session.xml --html session.html
+  ${smartkey('explain')} session.log --pdx vehicle.pdx
+  candump -L can0 | ${smartkey('explain')} -
   ${smartkey('explain')} --bus socketcan:can0                        live, until Ctrl-C`;
 
 export function defineExplain(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
@@ -40,7 +42,7 @@ export function defineExplain(program: Command, terminal: () => Terminal, done: 
       wholeNumber(LEAST_BIT_RATE, MOST_BIT_RATE),
       DEFAULT_BIT_RATE,
     )
-    .option('--pdx <file>', 'names of services from a diagnostic description (ODX package)')
+    .option('--pdx <file>', 'names of services and values from a diagnostic description (ODX package)')
     .option('--summary', 'print only the summary')
     .option('--skip-bad', 'skip what cannot be read, and explain the rest')
     .option('--junit <file>', 'write the rules as a JUnit report')

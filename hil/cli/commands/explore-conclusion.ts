@@ -121,7 +121,7 @@ function failureLines(failure: ExplainedFailure, kept: KeptFailure | undefined):
     `  shrunk from ${stepsBefore} steps to ${steps}`,
     ...(kept === undefined
       ? []
-      : [`  scenario  ${kept.scenario}${isRepeated ? '' : ' (shows the way there; its checks pass)'}`]),
+      : [`  scenario  ${kept.scenario}${isRepeated ? '' : ' (shows the way there; the replay names the rule)'}`]),
     ...(kept === undefined ? [] : [`  repeat    ${smartkeyLine(['replay', kept.bundle])}`]),
   ];
 }

@@ -29,7 +29,7 @@ export async function exploreExhaustively(flags: ExploreFlags, terminal: Termina
     throw usageError('--progress holds the search of one world', 'name it with --world');
   }
   const interruption = new Interruption(() => {
-    terminal.err(progress === undefined ? 'stopping' : `stopping; progress is saved to ${progress}`);
+    terminal.err(progress === undefined ? 'stopping' : `stopping; saving the progress to ${progress}`);
   });
   try {
     for (const world of worlds) {

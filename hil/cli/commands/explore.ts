@@ -26,7 +26,7 @@ export function defineExplore(program: Command, terminal: () => Terminal, done: 
     .option('--exhaustive', 'visit every state of a bounded world, in lock-step with an independent oracle')
     .option(
       '--world <file>',
-      'with --exhaustive: the bounded world, as YAML or JSON, or a built-in one (tiny, reset, registration, erasure, wide, transport)',
+      'with --exhaustive: the bounded world, as YAML or JSON, or a built-in one (tiny, reset, reset-disturbed, registration, registration-disturbed, erasure, erasure-disturbed, erasure-drift, procedures, wide, transport)',
     )
     .option('--progress <file>', 'with --exhaustive: save the progress to this file, and continue from it')
     .addOption(seedFlag().default(undefined, 'none'))

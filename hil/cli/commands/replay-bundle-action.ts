@@ -1,5 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
+import type { RepeatedFailure } from '../../explore/failure/exploration-record.ts';
 import { whyOf } from '../../report/run-report.ts';
-import type { BundleManifest } from '../../run/bundle-format.ts';
+import { BUNDLE_FILES, type BundleManifest } from '../../run/bundle-format.ts';
 import type { Bundle } from '../../run/read-bundle.ts';
 import { replayBundle, type Difference, type Replayed } from '../../run/replay-bundle.ts';
 import { PACKAGE_VERSION } from '../../run/run-info.ts';
@@ -11,10 +16,33 @@ import type { ReplayFlags } from './replay-flags.ts';
 /** Repeats the run of a bundle: 0 where it is the same run, 6 where it is not. */
 export async function replayRun(bundle: Bundle, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
   const replayed = await replayBundle(bundle);
-  const isSame = isSameRun(bundle, replayed);
-  if (flags.json === true) terminal.out(JSON.stringify(asData(bundle, replayed, isSame)));
-  else for (const line of linesOf(bundle, replayed, isSame, flags.quiet === true)) terminal.out(line);
+  const exploration = await explorationOf(bundle);
+  const isSame = isSameRun(bundle, replayed) && exploration?.isSame !== false;
+  if (flags.json === true)
+    terminal.out(
+      JSON.stringify({ ...asData(bundle, replayed, isSame), ...(exploration === null ? {} : { exploration }) }),
+    );
+  else {
+    for (const line of linesOf(bundle, replayed, isSame, flags.quiet === true)) terminal.out(line);
+    if (exploration !== null) for (const line of explorationLines(exploration)) terminal.out(line);
+  }
   return isSame ? EXIT.passed : EXIT.notDeterministic;
+}
+
+/** The oracle is only loaded for a bundle that has a record for it. */
+async function explorationOf({ folder }: Bundle): Promise<RepeatedFailure | null> {
+  const path = join(folder, BUNDLE_FILES.exploration);
+  if (!existsSync(path)) return null;
+  const { repeatExploration } = await import('../../explore/failure/exploration-record.ts');
+  return await repeatExploration(path);
+}
+
+function explorationLines({ before, now, isSame }: RepeatedFailure): readonly string[] {
+  if (now === null) return [`no rule is broken; before, ${before.rule} was: ${before.aspect}`];
+  const { rule, aspect, oracle, firmware, atUs } = now;
+  const head = `broken: ${rule}: ${aspect}, at ${(atUs / MICROS_PER_SECOND).toFixed(6)} s`;
+  const sides = [`  rules     ${oracle}`, `  firmware  ${firmware}`];
+  return isSame ? [head, ...sides] : [head, ...sides, `  before, ${before.rule} was broken: ${before.aspect}`];
 }
 
 /** The hash covers names too: a bundle with former names has another one, so that only its trace decides. */

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
@@ -11,7 +10,6 @@ import { viewerPage } from '../../report/viewer-page.ts';
 import type { ViewedCar, ViewerData } from '../../report/viewer-data.ts';
 import { isBundle, withBundle } from '../../run/open-bundle.ts';
 import type { SessionBundle } from '../../run/read-session.ts';
-import { writing } from '../../run/report-error.ts';
 import { notExactly } from '../../run/session-limits.ts';
 import { viewBundle } from '../../run/view-bundle.ts';
 import { viewSession } from '../../run/view-session.ts';
@@ -21,10 +19,14 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import { openInBrowser } from '../../tool/guided/open-browser.ts';
 import type { Terminal } from '../terminal.ts';
+import { writeOutput } from '../write-output.ts';
+import { viewExplainer, type ExplainingOptions } from './explain-view.ts';
 import { traceNotes } from './trace-notes.ts';
 
 export interface ViewFlags {
   readonly output?: string;
+  /** The flag that names the output, where another command has it. */
+  readonly outputFlag?: string;
   readonly open: boolean;
   /** Seconds. */
   readonly from: number;
@@ -38,14 +40,19 @@ export interface ViewFlags {
 const LIMITS = { events: 50_000, frames: 200_000 } as const;
 
 /** `smartkey view`: a bundle or a trace as one page, which is opened where somebody looks at the terminal. */
-export async function view(path: string, flags: ViewFlags, terminal: Terminal): Promise<ExitCode> {
+export async function view(
+  path: string,
+  flags: ViewFlags,
+  terminal: Terminal,
+  explaining: Omit<ExplainingOptions, 'profile'> = { given: [], description: null },
+): Promise<ExitCode> {
   const coverage = await readCoverage(path);
   if (coverage !== null) {
     return await show(path, coveragePage(coverage), { title: 'coverage', notes: [] }, flags, terminal);
   }
   const data = await ((await isBundle(path))
     ? dataOfBundle(path, flags, terminal)
-    : dataOfTrace(path, flags, terminal));
+    : dataOfTrace(path, flags, terminal, explaining));
   const shown: ViewerData = { ...data, notes: [...data.notes, ...data.cars.flatMap(omittedNotes)] };
   return await show(path, viewerPage(shown), shown, flags, terminal);
 }
@@ -61,7 +68,7 @@ async function show(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const output = flags.output ?? `${path === STANDARD_STREAM ? 'trace' : basename(resolve(path))}.html`;
-  await writing(output, () => writeFile(output, page));
+  await writeOutput(output, page, flags.outputFlag ?? '--output');
   const isOpened = flags.open && terminal.isInteractive && (await openInBrowser(resolve(output), process.env));
   if (flags.json === true) {
     terminal.out(JSON.stringify({ file: output, title, verdict, notes, opened: isOpened }));
@@ -88,12 +95,17 @@ async function dataOfSession(
   const title = basename(path);
   const repeated = flags.from > 0 ? null : await viewSession(session, title, LIMITS);
   if (repeated !== null) return repeated;
-  const data = await dataOfTrace(session.tracePath, flags, terminal);
+  const data = await dataOfTrace(session.tracePath, flags, terminal, { given: [], description: null });
   const reasons = notExactly(session.manifest).map((reason) => `Shown from the trace: ${reason}.`);
   return { ...data, title, notes: [...reasons, ...data.notes] };
 }
 
-async function dataOfTrace(path: string, flags: ViewFlags, terminal: Terminal): Promise<ViewerData> {
+async function dataOfTrace(
+  path: string,
+  flags: ViewFlags,
+  terminal: Terminal,
+  explaining: Omit<ExplainingOptions, 'profile'>,
+): Promise<ViewerData> {
   const stats = path === STANDARD_STREAM ? undefined : statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory() === true) {
     throw usageError(`${path} is a folder, and no bundle: it has no bundle.json`, 'name a bundle or a trace');
@@ -101,7 +113,12 @@ async function dataOfTrace(path: string, flags: ViewFlags, terminal: Terminal): 
   const profile = await loadProfile(flags.profile);
   const fromUs = Math.round(flags.from * MICROS_PER_SECOND);
   const trace = await openTrace(path);
-  const viewed = await viewTrace(trace, { limits: LIMITS, profile, fromUs });
+  const viewed = await viewTrace(trace, {
+    limits: LIMITS,
+    profile,
+    fromUs,
+    explain: (onlyRules) => viewExplainer({ ...explaining, profile }, onlyRules),
+  });
   const { remarks, shownUs, shownFrames, shownEvents } = viewed;
   if (remarks.badCount > 0 && flags.skipBad !== true) {
     for (const line of badLines(remarks, path, 'error')) terminal.err(line);

@@ -124,6 +124,7 @@ export const TIMING_PROBES: readonly Probe[] = [
   },
   {
     rules: [28],
+    usesFrames: true,
     measures: true,
     *run(context) {
       const slow = needSlow(context).split(' ');

@@ -96,6 +96,7 @@ export const RECEPTION_PROBES: readonly Probe[] = [
     rules: [56],
     *run(context) {
       needClassical(context);
+      if (!context.receivesFunctional) notProbed('the ECU receives no functional requests');
       // Functional requests use normal addressing.
       const { heard } = yield* frames([`10 09 ${REQUEST.slice(0, 6).join(' ')}`], { functional: true });
       if (heard.length > 0) fail('a functional first frame is answered');

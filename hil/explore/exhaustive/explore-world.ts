@@ -58,13 +58,13 @@ function nothing(): Promise<void> {
   return Promise.resolve();
 }
 
-/** Saves at an interruption, and else not too often. */
+/** Saves after the first level, which shows whether it can; at an interruption; and else not too often. */
 function saver(
   spec: WorldSpec,
   path: string,
   { saveEveryMs, now, signal }: ExplorationOptions,
 ): (snapshot: () => Promise<SearchSnapshot>) => Promise<void> {
-  let savedAtMs = now();
+  let savedAtMs = -Infinity;
   return async (snapshot) => {
     if (!signal.aborted && now() - savedAtMs < saveEveryMs) return;
     await saveProgress(path, spec, await snapshot());

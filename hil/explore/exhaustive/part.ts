@@ -1,7 +1,8 @@
 import { CanonicalForm } from '../world/canonical.ts';
 import type { Difference } from '../world/difference.ts';
 import { Lockstep } from '../world/lockstep.ts';
-import { OracleFailure, type World } from '../world/world.ts';
+import { OracleFailure } from '../world/guarded-oracle.ts';
+import type { World } from '../world/world.ts';
 import type { WorldState } from '../world/world-state.ts';
 import {
   compareRanks,

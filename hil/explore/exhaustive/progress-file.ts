@@ -80,12 +80,16 @@ function unusable(path: string, problem: string): OperationError {
   });
 }
 
+const WRITE_HINTS: Readonly<Record<string, string>> = {
+  ENOSPC: 'free disk space, or choose another disk',
+  EDQUOT: 'free disk space, or choose another disk',
+  EFBIG: 'raise the limit of file sizes (ulimit -f), or choose another disk',
+};
+
 function cannotWrite(path: string, error: unknown): OperationError {
-  const isFull = ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '');
+  const hint = WRITE_HINTS[codeOf(error) ?? ''] ?? 'choose a file in a writable folder';
   return new OperationError('bench/progress', `progress file ${path} cannot be written: ${reasonOf(error)}`, {
-    hint: isFull
-      ? 'free disk space, or choose another disk; progress saved earlier is kept'
-      : 'choose a file in a writable folder; progress saved earlier is kept',
+    hint: `${hint}; progress saved earlier is kept`,
     context: { path },
     cause: error,
   });

@@ -24,7 +24,8 @@ export interface ExplainedFailure {
   /** The scenario file's text, and the scenario in it. */
   readonly text: string;
   readonly scenario: Scenario;
-  readonly seed: number;
+  /** With the steps that are left, and what they break. */
+  readonly shrunk: SwarmFailure;
   /** Of the scenario: its last step fails where the failure is in it. */
   readonly result: ScenarioResult;
 }
@@ -54,7 +55,8 @@ export async function explainFailure(
   const text = failureScenario(shortest, repeated.steps, violation);
   const scenario = loadScenario(text, file);
   const result = await runScenario(scenario, benchFactory(VIRTUAL_BENCH, { profile: {} }), shortest.seed);
-  const { cause, seed } = shortest;
+  const { cause } = shortest;
+  const shrunk = { ...shortest, violation, steps: repeated.steps.map(({ step }) => step) };
   const [count, stepsBefore] = [failures.length, shortest.steps.length];
-  return { cause, violation, count, stepsBefore, steps: repeated.steps.length, text, scenario, seed, result };
+  return { cause, violation, count, stepsBefore, steps: repeated.steps.length, text, scenario, shrunk, result };
 }

@@ -11,22 +11,21 @@ interface Deadline {
   readonly fire: (profile: OracleProfile, state: State) => StepResult;
 }
 
-function procedureDeadlines(profile: OracleProfile, state: State): readonly Deadline[] {
+function procedureDeadline(profile: OracleProfile, state: State): Deadline | null {
   const { procedure } = state;
   switch (procedure.kind) {
     case 'running':
-      return [{ atUs: procedure.sinceUs + profile.resetDurationUs, fire: completeReset }];
+      return { atUs: procedure.sinceUs + profile.resetDurationUs, fire: completeReset };
     case 'registration':
-      return [{ atUs: procedure.lastStepUs + profile.registrationStepTimeoutUs, fire: timeOutRegistration }];
-    case 'window': {
+      return { atUs: procedure.lastStepUs + profile.registrationStepTimeoutUs, fire: timeOutRegistration };
+    case 'window':
       // ERA-7: the clock is stopped while the memory is written.
-      const atUs = procedure.sinceUs + profile.eraseWindowUs;
-      return procedure.deleteUs === null ? [{ atUs, fire: timeOutWindow }] : [];
-    }
+      if (procedure.deleteUs !== null) return null;
+      return { atUs: procedure.sinceUs + profile.eraseWindowUs, fire: timeOutWindow };
     case 'idle':
     case 'armed':
     case 'declared':
-      return [];
+      return null;
   }
 }
 
@@ -45,18 +44,20 @@ function expireSession(profile: OracleProfile, state: State): StepResult {
  */
 function deadlines(profile: OracleProfile, state: State): readonly Deadline[] {
   if (state.power === 'off') return [];
-  const boot = state.power === 'booting' ? [{ atUs: state.bootUntilUs, fire: endBoot }] : [];
-  const write = state.busy === null ? [] : [{ atUs: state.busy.untilUs, fire: finishErasure }];
-  const delay = state.delayUntilUs === null ? [] : [{ atUs: state.delayUntilUs, fire: endDelay }];
-  const session = state.s3DeadlineUs === null ? [] : [{ atUs: state.s3DeadlineUs, fire: expireSession }];
-  return [...boot, ...write, ...procedureDeadlines(profile, state), ...delay, ...session];
+  const pending: Deadline[] = [];
+  if (state.power === 'booting') pending.push({ atUs: state.bootUntilUs, fire: endBoot });
+  if (state.busy !== null) pending.push({ atUs: state.busy.untilUs, fire: finishErasure });
+  const procedure = procedureDeadline(profile, state);
+  if (procedure !== null) pending.push(procedure);
+  if (state.delayUntilUs !== null) pending.push({ atUs: state.delayUntilUs, fire: endDelay });
+  if (state.s3DeadlineUs !== null) pending.push({ atUs: state.s3DeadlineUs, fire: expireSession });
+  return pending;
 }
 
 function earliest(profile: OracleProfile, state: State): Deadline | null {
-  return deadlines(profile, state).reduce<Deadline | null>(
-    (first, next) => (first === null || next.atUs < first.atUs ? next : first),
-    null,
-  );
+  let first: Deadline | null = null;
+  for (const next of deadlines(profile, state)) if (first === null || next.atUs < first.atUs) first = next;
+  return first;
 }
 
 /** The next instant at which the state changes by itself, or null. */
@@ -74,5 +75,5 @@ export function advance(profile: OracleProfile, state: State, nowUs: number): St
     current = fired.state;
     effects = [...effects, ...fired.effects];
   }
-  return { state: { ...current, nowUs }, effects };
+  return { state: current.nowUs === nowUs ? current : { ...current, nowUs }, effects };
 }

@@ -78,7 +78,8 @@ export function createOracle(profile: OracleProfile): Oracle {
     step: (state, input, nowUs) => {
       const before = advance(profile, state, nowUs);
       const after = apply(profile, before.state, input);
-      return { state: after.state, effects: [...before.effects, ...after.effects] };
+      const effects = before.effects.length === 0 ? after.effects : [...before.effects, ...after.effects];
+      return { state: after.state, effects };
     },
     deadlineUs: (state) => deadlineUs(profile, state),
     seedAnswered: (state, answer) => (answer === null ? { state, problems: [] } : seedAnswered(profile, state, answer)),

@@ -1,6 +1,6 @@
 /** Seeds and pass-codes (diagnostics, "Security access"). */
 import { createHash, createHmac } from 'node:crypto';
-import { ANY, ascii, u16, u32, type ByteSpec } from './answer-set.ts';
+import { ANY, anyBytes, ascii, u16, u32, type ByteSpec } from './answer-set.ts';
 
 export type Level = 1 | 2 | 3 | 4;
 
@@ -14,7 +14,7 @@ const MAX_KNOWN = 10_000;
 
 /** The pass-code of one seed: six ASCII digits for level 1, six bytes for the others. */
 export function passCode(secret: string, vin: string, level: Level, seed: Uint8Array): Uint8Array {
-  const name = `${secret} ${vin} ${level === 1 ? 1 : 2} ${seed.join()}`;
+  const name = `${secret} ${vin} ${level === 1 ? 1 : 2} ${Buffer.from(seed).toString('latin1')}`;
   const earlier = known.get(name);
   if (earlier !== undefined) return earlier;
   if (known.size >= MAX_KNOWN) known.clear();
@@ -46,12 +46,13 @@ export function seedLength(level: Level): number {
   return level === 1 ? 8 : 16;
 }
 
+const NONCE: readonly ByteSpec[] = anyBytes(6);
+
 /** What a seed must look like: everything but the nonce is known. */
 export function seedSpec(level: Level, ecuSerial: number, counter: number | null, vin: string): readonly ByteSpec[] {
   const count: readonly ByteSpec[] = counter === null ? [ANY, ANY] : u16(counter);
-  const nonce = Array.from({ length: 6 }, () => ANY);
-  if (level === 1) return [...count, ...nonce];
-  return [...u32(ecuSerial), ...count, ...nonce, ...vehicleConstant(vin)];
+  if (level === 1) return [...count, ...NONCE];
+  return [...u32(ecuSerial), ...count, ...NONCE, ...vehicleConstant(vin)];
 }
 
 /** Counter and nonce: what may never come twice in the life of an ECU (AUT-1). */

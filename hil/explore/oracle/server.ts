@@ -73,7 +73,8 @@ export function handleRequest(
   if (reply.allowed.length === 0) return { state: next, effects };
   const isSuppressed = found?.hasSubFunction === true && ((request[1] ?? 0) & 0x80) !== 0;
   const allowed = reply.allowed.map((answer) => sent(answer, isSuppressed, endpoint === 'functional'));
-  return { state: next, effects: [...answered(next, endpoint, allowed).effects, ...effects] };
+  const { effects: answer } = answered(next, endpoint, allowed);
+  return { state: next, effects: effects.length === 0 ? answer : [...answer, ...effects] };
 }
 
 function dispatch(
@@ -104,6 +105,7 @@ function sent(answer: Answer, isSuppressed: boolean, isFunctional: boolean): Ans
 
 /** Conformance 25–27: only in the extended session, and not while a request is processed. */
 function restartS3(profile: OracleProfile, state: State): State {
-  if (state.power !== 'on' || state.session !== 3) return { ...state, s3DeadlineUs: null };
-  return { ...state, s3DeadlineUs: state.busy === null ? state.nowUs + profile.s3Us : null };
+  const isRunning = state.power === 'on' && state.session === 3 && state.busy === null;
+  const s3DeadlineUs = isRunning ? state.nowUs + profile.s3Us : null;
+  return s3DeadlineUs === state.s3DeadlineUs ? state : { ...state, s3DeadlineUs };
 }

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { RandomSource } from '../../../can-bus/random/random-source.ts';
 import type { Micros } from '../../../can-bus/time/micros.ts';
 import type { ProfileFields } from '../../scenario/scenario.ts';
+import { OracleFailure } from '../world/guarded-oracle.ts';
 import { CoverageCounter, type CoverageCounts } from '../coverage/coverage-counts.ts';
 import { drawSteps } from './draw-step.ts';
 import { checkLiveness } from './liveness.ts';
@@ -56,7 +57,18 @@ export class GroupRunner {
     this.#seed = seed;
   }
 
+  /** @throws an error that names the group where the oracle, or the car, fails by itself */
   async run(group: number): Promise<GroupResult> {
+    try {
+      return await this.#run(group);
+    } catch (error) {
+      const what = error instanceof OracleFailure ? 'the oracle itself failed' : 'a run failed';
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`${what} in group ${group} of seed ${this.#seed}: ${reason}`, { cause: error });
+    }
+  }
+
+  async #run(group: number): Promise<GroupResult> {
     const random = RandomSource.seeded(this.#seed, `explore/group/${group}`);
     const mix = drawMix(random);
     const { run, start, counter } = this.#carOf(mix.profile);

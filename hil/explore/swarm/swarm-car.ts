@@ -9,6 +9,7 @@ import type { StepOutcome } from '../../scenario/expectation.ts';
 import { runStep } from '../../scenario/run-scenario.ts';
 import type { ProfileFields } from '../../scenario/scenario.ts';
 import { createOracle } from '../oracle/oracle.ts';
+import { guardedOracle } from '../world/guarded-oracle.ts';
 import { CoverageCounter } from '../coverage/coverage-counts.ts';
 import { CoverageWatch } from '../coverage/coverage-watch.ts';
 import { checkInvariants, InvariantWatch, type InvariantSnapshot } from './invariants.ts';
@@ -45,9 +46,8 @@ export class SwarmCar {
     counter: { readonly current: CoverageCounter } = { current: new CoverageCounter() },
   ) {
     const scenario = swarmScenario(profile);
-    const oracle = createOracle(
-      oracleProfileOf(profileOf(scenario.cars[0] ?? { name: SWARM_CAR, profile, registered: [] }, {})),
-    );
+    const car = scenario.cars[0] ?? { name: SWARM_CAR, profile, registered: [] };
+    const oracle = guardedOracle(createOracle(oracleProfileOf(profileOf(car, {}))));
     const made: { readonly car: Car; readonly lockstep: Lockstep; readonly coverage: CoverageWatch }[] = [];
     this.#invariants = new InvariantWatch();
     this.#bench = new VirtualBench(scenario, {

@@ -97,8 +97,7 @@ export class PairWorld implements World<PairState, PairInput> {
     const problems = ([0, 1] as const).flatMap((side) => this.#take(side, effects[side], wire, messages));
     const ends = [this.#ends[0].snapshot(), this.#ends[1].snapshot()] as const;
     const next: PairState = { nowUs, ends, wire, lost: state.lost + (isLost ? 1 : 0), messages };
-    const rules = isLost ? [57, 58, 60] : [58, 60];
-    return { state: next, rules, problem: problems[0] ?? this.#problem(next) };
+    return { state: next, rules: effects.flat().flatMap(rulesOf), problem: problems[0] ?? this.#problem(next) };
   }
 
   /** The sender knows that its frame is on the wire, also where nobody gets it. */
@@ -170,4 +169,17 @@ export class PairWorld implements World<PairState, PairInput> {
         return `deadline ${input.offsetUs} µs`;
     }
   }
+}
+
+/** Only what ends a transfer here was decided by a rule: the rest is judged by what arrives. */
+const RULE_OF_FAULT: Readonly<Record<string, number>> = {
+  'wrong-sequence-number': 57,
+  'timeout-cr': 58,
+  'timeout-bs': 60,
+};
+
+function rulesOf(effect: IsoTpEffect): readonly number[] {
+  if (effect.kind !== 'send-failed' && effect.kind !== 'receive-failed') return [];
+  const rule = RULE_OF_FAULT[effect.fault];
+  return rule === undefined ? [] : [rule];
 }

@@ -2,19 +2,17 @@ import { PROCEDURE_STATES } from '../../../ecu-sim/description/codes.ts';
 import { NEVER_US, type Micros } from '../../../can-bus/time/micros.ts';
 import { BENCH_FAULTS, type FirmwareState } from '../../../ecu-sim/smart-key/state.ts';
 import { isReceiving, staleAtUs } from './body-signals.ts';
+import { gapCode } from './timer-gap.ts';
 import { OTHER_VEHICLE, type World } from './world.ts';
 import type { CarState, WorldState } from './world-state.ts';
 
 /** Timers of one car that can run at the same time. */
 const MAX_TIMERS = 8;
+/** The name in four bits, and the gap in the others. */
 const TIMER_BYTES = 3;
+const NAME_BITS = 4;
 const FIXED_BYTES = 16;
 const CAR_BYTES = FIXED_BYTES + MAX_TIMERS * TIMER_BYTES;
-
-/** Gaps up to this many µs are distinguished exactly: steps of −1, 0 and +1 µs lead to these. */
-const EXACT_US = 3;
-/** Unit of longer gaps. All durations of a world are multiples of it; the steps of 1 µs are far below. */
-const GAP_UNIT_US = 1_000;
 
 /**
  * The canonical form of a state: bytes that are equal for two states between which no rule distinguishes. docs/explore.md
@@ -25,6 +23,10 @@ export class CanonicalForm {
   readonly length: number;
   readonly bytes: Uint8Array;
   readonly #world: World;
+  /** What `bytes` were written from: a part that stays the same object is not written again. */
+  readonly #written: (CarState | undefined)[] = [];
+  #writtenKeys: WorldState['keys'] | null = null;
+  #writtenUs: Micros = -1;
   readonly #timers: Float64Array = new Float64Array(MAX_TIMERS);
   readonly #names: Uint8Array = new Uint8Array(MAX_TIMERS);
   #count = 0;
@@ -38,11 +40,18 @@ export class CanonicalForm {
 
   /** Writes the form of a state to `bytes`. */
   write({ nowUs, cars, keys }: WorldState): void {
-    this.bytes.fill(0);
+    const isSameInstant = nowUs === this.#writtenUs;
+    this.#writtenUs = nowUs;
     for (let index = 0; index < cars.length; index++) {
       const car = cars[index];
-      if (car !== undefined) this.#writeCar(car, index * CAR_BYTES, nowUs);
+      if (car === undefined || (isSameInstant && car === this.#written[index])) continue;
+      this.#written[index] = car;
+      const at = index * CAR_BYTES;
+      this.bytes.fill(0, at, at + CAR_BYTES);
+      this.#writeCar(car, at, nowUs);
     }
+    if (keys === this.#writtenKeys) return;
+    this.#writtenKeys = keys;
     const at = cars.length * CAR_BYTES;
     for (let key = 0; key < keys.length; key++) this.bytes[at + key] = this.#holder(keys[key] ?? null);
   }
@@ -57,7 +66,7 @@ export class CanonicalForm {
     const { bytes } = this;
     const { content, firmware, body, inputs, received } = car;
     const phase = car.phase === 'off' ? 0 : car.phase === 'booting' ? (car.bootCause === 'reset' ? 1 : 2) : 3;
-    const low = this.#world.cars.some(({ lowSupplyMv }) => lowSupplyMv === inputs.supplyMv);
+    const low = this.#world.cars[0]?.lowSupplyMv === inputs.supplyMv;
     bytes[at] = phase | flag(car.bodySends, 2) | flag(body.doorOpen, 3) | flag(body.moving, 4) | flag(low, 5);
     bytes[at + 1] = flag(content.delayPending, 0) | flag(content.resetIncomplete, 1) | (underWay(car) << 2);
     bytes[at + 2] = content.attempts;
@@ -132,10 +141,9 @@ export class CanonicalForm {
     let earlierUs = nowUs;
     for (let index = 0; index < this.#count; index++) {
       const deadlineUs = this.#timers[index] ?? 0;
-      const gapUs = deadlineUs - earlierUs;
-      const code = gapUs <= EXACT_US ? gapUs : EXACT_US + Math.round(gapUs / GAP_UNIT_US);
+      const code = gapCode(deadlineUs - earlierUs, this.#world.spec.drift);
       const place = at + index * TIMER_BYTES;
-      this.bytes[place] = this.#names[index] ?? 0;
+      this.bytes[place] = (this.#names[index] ?? 0) | ((code >>> 16) << NAME_BITS);
       this.bytes[place + 1] = code;
       this.bytes[place + 2] = code >>> 8;
       earlierUs = deadlineUs;
@@ -154,6 +162,7 @@ function underWay({ content }: CarState): number {
 }
 
 function faultMask(faults: readonly string[]): number {
+  if (faults.length === 0) return 0;
   let mask = 0;
   for (const [bit, fault] of BENCH_FAULTS.entries()) if (faults.includes(fault)) mask |= 1 << bit;
   return mask;

@@ -42,7 +42,7 @@ export class CarStep {
   difference: Difference | null = null;
   readonly writes: Write[] = [];
   readonly #firmware: FirmwareUnderTest;
-  #observed: Observed = newObserved();
+  readonly #observed: Observed = newObserved();
 
   constructor(firmware: FirmwareUnderTest) {
     this.#firmware = firmware;
@@ -56,12 +56,12 @@ export class CarStep {
   /** Before the inputs of one transition. */
   begin(): void {
     this.difference = null;
-    this.writes.length = 0;
-    this.#observed = newObserved();
+    if (this.writes.length > 0) this.writes.length = 0;
+    forget(this.#observed);
   }
 
   request(car: CarUnderTest, state: CarState, endpoint: EndpointName, payload: Uint8Array, nowUs: Micros): CarState {
-    this.#observed = newObserved();
+    forget(this.#observed);
     const current = this.refresh(car, state, nowUs);
     let next = current;
     if (current.firmware !== null) {
@@ -80,7 +80,7 @@ export class CarStep {
 
   /** An input that is no request. */
   stimulus(car: CarUnderTest, state: CarState, firmware: FirmwareInput, oracleInput: Input, nowUs: Micros): CarState {
-    this.#observed = newObserved();
+    forget(this.#observed);
     const next = this.#input(car, state, firmware, nowUs);
     const { state: oracle, effects } = car.oracle.step(state.oracle, oracleInput, nowUs);
     this.#compareEffects(car, effects, 'KEY-4, REG-4 to REG-6, ERA-3');
@@ -89,7 +89,7 @@ export class CarStep {
 
   /** All that is due at this instant. */
   deadline(car: CarUnderTest, state: CarState, nowUs: Micros): CarState {
-    this.#observed = newObserved();
+    forget(this.#observed);
     const next = this.#fire(car, state, nowUs);
     const { state: oracle, effects } = car.oracle.step(state.oracle, { kind: 'time' }, nowUs);
     this.#compareEffects(car, effects, 'RST-4, REG-7, ERA-2, ERA-7, conformance 20 to 24');
@@ -200,18 +200,22 @@ export class CarStep {
       this.difference ??= difference(rule, 'the answer', answer, wrong.replace(/^answered \S+, allowed: /, ''));
       return;
     }
-    const expected = effects.findLast((effect) => effect.kind === 'answer');
-    const endpoint = observed.endpoint === 'functional' ? 'generic' : observed.endpoint;
-    if (endpoint !== null && endpoint !== expected?.endpoint) {
-      this.difference ??= difference('conformance 16', 'the endpoint of the answer', endpoint, expected?.endpoint);
+    let answered: EndpointName | null = null;
+    let permits = false;
+    const beeps: string[] = [];
+    const bound: number[] = [];
+    for (const effect of effects) {
+      if (effect.kind === 'answer') answered = effect.endpoint;
+      else if (effect.kind === 'beeps') beeps.push(`${BUZZERS[effect.buzzer]} ${effect.count}`);
+      else if (effect.kind === 'keyBound') bound.push(effect.id);
+      else if (effect.kind === 'startAllowed') permits = true;
     }
-    const beeps = effects.flatMap((effect) =>
-      effect.kind === 'beeps' ? [`${BUZZERS[effect.buzzer]} ${effect.count}`] : [],
-    );
+    const endpoint = observed.endpoint === 'functional' ? 'generic' : observed.endpoint;
+    if (endpoint !== null && endpoint !== answered) {
+      this.difference ??= difference('conformance 16', 'the endpoint of the answer', endpoint, answered);
+    }
     this.#compareLists('VEH-3, KEY-4, REG-4, REG-5, ERA-3', 'the beeps', observed.beeps, beeps);
-    const bound = effects.flatMap((effect) => (effect.kind === 'keyBound' ? [effect.id] : []));
     this.#compareLists('KEY-1', 'the keys that were bound', observed.bound, bound);
-    const permits = effects.some((effect) => effect.kind === 'startAllowed');
     if (permits !== observed.startPermitted) {
       this.difference ??= difference('KEY-4', 'the permission to start', observed.startPermitted, permits);
     }
@@ -233,6 +237,16 @@ const BUZZERS = { exterior: 'exterior', interior: 'interior', answerBack: 'answe
 
 function newObserved(): Observed {
   return { response: null, responses: 0, endpoint: null, pending: false, beeps: [], bound: [], startPermitted: false };
+}
+
+function forget(observed: Observed): void {
+  observed.response = null;
+  observed.responses = 0;
+  observed.endpoint = null;
+  observed.pending = false;
+  if (observed.beeps.length > 0) observed.beeps.length = 0;
+  if (observed.bound.length > 0) observed.bound.length = 0;
+  observed.startPermitted = false;
 }
 
 /** The supply is gone: what the memory holds stays, and nothing else. */

@@ -1,29 +1,43 @@
 import { NEVER_US } from '../../../can-bus/time/micros.ts';
+import { formatKeyId } from '../../../ecu-sim/identity/key-id.ts';
 import type { Procedure } from '../../../ecu-sim/smart-key/state.ts';
 import { PROCEDURE_STATES } from '../../../ecu-sim/description/codes.ts';
 import type { HistoryEntry, Procedure as OracleProcedure, State as OracleState } from '../oracle/model.ts';
-import { difference, type Difference } from './difference.ts';
+import { difference, type Difference, type Shown } from './difference.ts';
 import type { CarState } from './world-state.ts';
 
 /** One comparison: null where both sides agree. */
 type Comparison = (car: CarState, oracle: OracleState) => Difference | null;
 
-function same<Value>(rule: string, what: string, firmware: Value, oracle: Value): Difference | null {
+function same<Value extends Shown>(rule: string, what: string, firmware: Value, oracle: Value): Difference | null {
   return firmware === oracle ? null : difference(rule, what, firmware, oracle);
 }
 
-function sameList(
-  rule: string,
-  what: string,
-  firmware: readonly unknown[],
-  oracle: readonly unknown[],
-): Difference | null {
+function sameList(rule: string, what: string, firmware: readonly Shown[], oracle: readonly Shown[]): Difference | null {
   if (firmware.length === oracle.length) {
     let index = 0;
     while (index < firmware.length && firmware[index] === oracle[index]) index++;
     if (index === firmware.length) return null;
   }
-  return difference(rule, what, firmware.join(' '), oracle.join(' '));
+  return difference(rule, what, wordsOf(firmware), wordsOf(oracle));
+}
+
+/** A side is never empty, so that both can be seen. */
+function wordsOf(list: readonly Shown[]): string {
+  return list.length === 0 ? 'none' : list.map((value) => (value === null ? '-' : String(value))).join(' ');
+}
+
+/** Keys by their ids, as they are printed everywhere; an empty slot is `-`. */
+function sameKeys(
+  rule: string,
+  what: string,
+  firmware: readonly (number | null)[],
+  oracle: readonly (number | null)[],
+): Difference | null {
+  if (sameList(rule, what, firmware, oracle) === null) return null;
+  const ids = (list: typeof firmware): readonly (string | null)[] =>
+    list.map((id) => (id === null ? null : formatKeyId(id)));
+  return difference(rule, what, wordsOf(ids(firmware)), wordsOf(ids(oracle)));
 }
 
 /** A deadline that is not running is null in the oracle and never in the firmware. */
@@ -34,8 +48,8 @@ function at(deadlineUs: number): number | null {
 /** What the memory holds, also while the ECU is off. */
 const MEMORY: readonly Comparison[] = [
   ({ content }, { memory }) =>
-    sameList('KEY-2, RST-3, REG-4, REG-5, ERA-5', 'the key slots', content.slots, memory.slots),
-  ({ content }, { memory }) => sameList('KEY-3, RST-3, ERA-5', 'the retired keys', content.retired, memory.retired),
+    sameKeys('KEY-2, RST-3, REG-4, REG-5, ERA-5', 'the key slots', content.slots, memory.slots),
+  ({ content }, { memory }) => sameKeys('KEY-3, RST-3, ERA-5', 'the retired keys', content.retired, memory.retired),
   ({ content }, { memory }) => same('AUT-3', 'the number of wrong pass-codes', content.attempts, memory.attempts),
   ({ content }, { memory }) => same('AUT-3', 'the stored delay', content.delayPending, memory.isDelayPending),
   ({ content }, { memory }) => same('AUT-1', 'the seed counter', content.seedCounter, memory.seedCounter),
@@ -99,7 +113,9 @@ const STATE_CODES: Readonly<Record<OracleProcedure['kind'], number | null>> = {
 function compareProcedures(firmware: Procedure, oracle: OracleProcedure): Difference | null {
   const state = PROCEDURE_STATES[firmware.kind === 'none' ? 'idle' : firmware.state];
   const expected = oracle.kind === 'registration' ? oracle.phase : STATE_CODES[oracle.kind];
-  if (state !== expected) return difference('AUT-6, RST, REG, ERA', 'the state of the procedure', state, expected);
+  if (state !== expected) {
+    return difference('AUT-6, RST, REG, ERA', 'the state of the procedure', stateName(state), stateName(expected));
+  }
   switch (firmware.kind) {
     case 'none':
       return null;
@@ -120,6 +136,11 @@ function compareProcedures(firmware: Procedure, oracle: OracleProcedure): Differ
       return sameList('ERA-2, ERA-3, ERA-7', 'the window', touched, expectedTouched);
     }
   }
+}
+
+function stateName(code: number | null): string {
+  const [name] = Object.entries(PROCEDURE_STATES).find(([, known]) => known === code) ?? [];
+  return name ?? 'none';
 }
 
 /** After a power loss the time may be that of the loss or of the return: not compared. */

@@ -8,8 +8,12 @@ export interface Difference {
   readonly oracle: string;
 }
 
-export function difference(rule: string, what: string, firmware: unknown, oracle: unknown): Difference {
-  return { rule, what, firmware: String(firmware), oracle: String(oracle) };
+/** What a side may be. */
+export type Shown = string | number | boolean | null | undefined;
+
+/** A side that has no value is shown as `none`. */
+export function difference(rule: string, what: string, firmware: Shown, oracle: Shown): Difference {
+  return { rule, what, firmware: String(firmware ?? 'none'), oracle: String(oracle ?? 'none') };
 }
 
 /** The rules that the answer to a request follows, by its service, and for 0x31 by its routine. */

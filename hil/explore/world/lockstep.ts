@@ -1,4 +1,5 @@
 import type { Micros } from '../../../can-bus/time/micros.ts';
+import { SID } from '../../../can-bus/uds/service-ids.ts';
 import { firmwareDeadlineUs } from '../../../ecu-sim/firmware.ts';
 import { imageOf, loadMemory } from '../../../ecu-sim/memory/non-volatile-memory.ts';
 import { imageAtCut } from '../../../ecu-sim/smart-key/write-under-way.ts';
@@ -29,7 +30,15 @@ export class Lockstep {
   readonly #world: World;
   readonly #step: CarStep;
   readonly #checkedWrites = new Set<string>();
+  /** Contents after which a write of counters and times was checked. */
+  readonly #checkedLogs = new WeakSet<CarState['content']>();
   readonly #hasCuts: boolean;
+  #lastUndone: {
+    readonly before: CarState;
+    readonly content: CarState['content'];
+    readonly earlierUs: Micros;
+    readonly state: CarState;
+  } | null = null;
 
   constructor(world: World) {
     this.#world = world;
@@ -40,7 +49,8 @@ export class Lockstep {
   /** @returns the world after the input; null where it cannot happen in this state */
   apply(state: WorldState, action: Action): WorldState | null {
     this.difference = null;
-    this.cuts.length = 0;
+    // Emptying an array costs as much as a new one, and most are empty.
+    if (this.cuts.length > 0) this.cuts.length = 0;
     this.#step.begin();
     const next = this.#carryOut(state, action);
     if (next === null) return null;
@@ -56,8 +66,10 @@ export class Lockstep {
       return { ...state, keys: state.keys.with(action.key, OTHER_VEHICLE) };
     }
     // Two cars share nothing but keys, so that only one is used at a time: the other one rests.
-    if (state.cars.some((other, index) => index !== action.car && !isAtRest(this.#world.cars[index], other)))
-      return null;
+    for (let index = 0; index < state.cars.length; index++) {
+      const other = state.cars[index];
+      if (index !== action.car && other !== undefined && !isAtRest(this.#world.cars[index], other)) return null;
+    }
     const car = this.#world.cars[action.car];
     const before = state.cars[action.car];
     if (car === undefined || before === undefined) return null;
@@ -173,24 +185,30 @@ export class Lockstep {
     const seed = pending?.seed ?? null;
     if (state.firmware === null || pending === null || seed === null) return null;
     const { level } = pending;
-    const send = (from: CarState, sub: number, bytes: Uint8Array = NOTHING): CarState =>
-      this.#step.request(car, from, 'oem', Uint8Array.of(0x27, sub, ...bytes), nowUs);
-    const right = (): Uint8Array => passCodeOf(car, level, seed);
+    const requestsSeed = Uint8Array.of(SID.securityAccess, level * 2 - 1);
     switch (choice) {
       case 'right':
-        return send(state, level * 2, right());
+        return this.#sendCode(car, state, level, passCodeOf(car, level, seed), nowUs);
       case 'wrong':
-        return send(state, level * 2, WRONG_CODE);
+        return this.#sendCode(car, state, level, WRONG_CODE, nowUs);
       case 'other-level':
-        return send(state, (level % 4) * 2 + 2, right());
-      case 'superseded':
-        return send(send(state, level * 2 - 1), level * 2, right());
+        return this.#sendCode(car, state, (level % 4) + 1, passCodeOf(car, level, seed), nowUs);
+      case 'superseded': {
+        const replaced = this.#step.request(car, state, 'oem', requestsSeed, nowUs);
+        return this.#sendCode(car, replaced, level, passCodeOf(car, level, seed), nowUs);
+      }
       case 'reused': {
-        const used = send(state, level * 2, right());
+        const used = this.#sendCode(car, state, level, passCodeOf(car, level, seed), nowUs);
         const again = this.#step.request(car, used, 'oem', EXTENDED, nowUs);
-        return send(send(again, level * 2 - 1), level * 2, right());
+        const pendingAgain = this.#step.request(car, again, 'oem', requestsSeed, nowUs);
+        return this.#sendCode(car, pendingAgain, level, passCodeOf(car, level, seed), nowUs);
       }
     }
+  }
+
+  #sendCode(car: CarUnderTest, state: CarState, level: number, code: Uint8Array, nowUs: Micros): CarState {
+    const payload = Uint8Array.of(SID.securityAccess, level * 2, ...code);
+    return this.#step.request(car, state, 'oem', payload, nowUs);
   }
 
   #passTime(state: WorldState, offsetUs: -1 | 0 | 1): WorldState | null {
@@ -252,16 +270,27 @@ export class Lockstep {
       this.#checkWrite(write.before, write.after);
       const keys = this.#bind(state.keys, index, write.bound);
       const done = withoutSupply(car, after, write.after, nowUs);
-      const undone = withoutSupply(car, before, write.before, earlierUs);
       this.cuts.push({ committed: true, state: { nowUs, cars: state.cars.with(index, done), keys } });
+      const undone = this.#undone(car, before, write.before, earlierUs);
       this.cuts.push({ committed: false, state: { nowUs, cars: state.cars.with(index, undone), keys: state.keys } });
     }
   }
 
+  /** What is left where the power fails before a write: the same for each input of a state. */
+  #undone(car: CarUnderTest, before: CarState, content: CarState['content'], earlierUs: Micros): CarState {
+    const last = this.#lastUndone;
+    if (last?.before === before && last.content === content && last.earlierUs === earlierUs) return last.state;
+    const state = withoutSupply(car, before, content, earlierUs);
+    this.#lastUndone = { before, content, earlierUs, state };
+    return state;
+  }
+
   /** Byte by byte once for each pair of contents that differ in more than counters and times. */
   #checkWrite(before: CarState['content'], after: CarState['content']): void {
-    const form = formOf(before);
     const isLog = sameButForLog(before, after);
+    if (isLog && this.#checkedLogs.has(before)) return;
+    if (isLog) this.#checkedLogs.add(before);
+    const form = formOf(before);
     const name = isLog ? form : `${form}>${formOf(after)}`;
     if (this.#checkedWrites.has(name)) return;
     this.#checkedWrites.add(name);
@@ -272,10 +301,14 @@ export class Lockstep {
 /** Something of the keys has changed, so that their rules are checked. */
 function touchesKeys(before: WorldState, after: WorldState): boolean {
   if (before.keys !== after.keys) return true;
-  return after.cars.some(({ content }, index) => {
+  if (before.cars === after.cars) return false;
+  for (let index = 0; index < after.cars.length; index++) {
+    const content = after.cars[index]?.content;
     const earlier = before.cars[index]?.content;
-    return content.slots !== earlier?.slots || content.retired !== earlier.retired;
-  });
+    if (content === earlier) continue;
+    if (content?.slots !== earlier?.slots || content?.retired !== earlier?.retired) return true;
+  }
+  return false;
 }
 
 /** The write changes counters, times and nonces only. */
@@ -291,13 +324,13 @@ function formOf({ slots, retired, attempts, delayPending, resetIncomplete, lastR
   return `${slots.join()};${retired.join()};${attempts};${delayPending};${resetIncomplete};${runs.join()}`;
 }
 
-const NOTHING = new Uint8Array(0);
 const WRONG_CODE = new Uint8Array(6).fill(0xff);
 const EXTENDED = Uint8Array.of(0x10, 0x03);
+const TEXT = new TextEncoder();
 
 function passCodeOf(car: CarUnderTest, level: number, seed: Uint8Array): Uint8Array {
   const { passCodes } = car.context;
-  return level === 1 ? new TextEncoder().encode(passCodes.forReset(seed)) : passCodes.forKeys(seed);
+  return level === 1 ? TEXT.encode(passCodes.forReset(seed)) : passCodes.forKeys(seed);
 }
 
 /** What the memory holds when the supply fails now: a delete that is being written has not happened (ERA-7). */

@@ -1,26 +1,18 @@
 import type { Profile } from '../../../ecu-sim/profile.ts';
 import type { OracleProfile, Readings } from '../oracle/model.ts';
-import { DEFAULT_PROFILE } from '../oracle/start-state.ts';
+import { DEFAULT_PROFILE, DEFAULT_READINGS } from '../oracle/start-state.ts';
 
 /**
- * Where the rules leave a choice, what this firmware chose. Each is allowed, and each is documented: with another one
- * the oracle would report a difference where no rule is broken.
+ * Where the rules leave a choice, what this firmware chose, as far as it differs from the oracle's own reading. Each is
+ * allowed, and each is documented: with another one the oracle would report a difference where no rule is broken.
  */
 const FIRMWARE_READINGS: Readings = {
-  hearsFramesWhileBooting: false,
+  ...DEFAULT_READINGS,
   // The supply was never gone: the frames received before 0x11 are still in memory, and as old as they are.
   signalsSurviveEcuReset: true,
-  receptionOffStopsSignals: true,
+  // Power-on is complete when the boot is: until then there is nothing that could count, or be asked (AUT-3).
   delayRestartsAt: 'boot-end',
-  zeroSeedVoidsPending: false,
-  logsWrongPassCode: true,
-  logsMissingLevel: false,
-  firstHistoryCounter: 1,
-  logsEveryPowerLoss: true,
-  storedFaultProhibits: false,
-  antennaFaultHidesRegisteredKey: false,
   checkMayRepeat: true,
-  silentSidRestartsS3: false,
 };
 
 /** The oracle's profile of a car with this profile and these registered keys. */

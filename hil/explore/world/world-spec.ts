@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 import { OperationError } from '../../../can-bus/errors/operation-error.ts';
+import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
 import { parseProfile, ProfileError } from '../../../ecu-sim/profile.ts';
+import { longestTimerUs } from './timer-gap.ts';
 
 /** Groups of inputs that a world may have; time moves in every world. */
 const INPUT_GROUPS = [
@@ -37,10 +39,14 @@ export interface WorldSpec {
   readonly profile: Readonly<Record<string, unknown>>;
   readonly inputs: readonly InputGroup[];
   readonly disturbances: number;
+  /** Whether gaps between timers are distinguished by the few µs that steps of 1 µs add up to. */
+  readonly drift: boolean;
   readonly depth: number | null;
 }
 
 const MAX_KEYS = 4;
+/** The timers of a profile. */
+const TIMERS = ['resetDuration', 'eraseWindow', 'registrationStepTimeout', 'attemptsDelay'] as const;
 
 const worldSchema = z
   .strictObject({
@@ -72,6 +78,7 @@ const worldSchema = z
       .max(4)
       .default(1)
       .meta({ description: 'How many of low supply, speed, silent body ECU and faults may be present at once' }),
+    drift: z.boolean().default(false).meta({ description: 'Distinguish the drift of timers, in µs' }),
     depth: z
       .number()
       .int()
@@ -110,7 +117,15 @@ export function parseWorld(value: unknown, file: string): WorldSpec {
     throw invalid(file, problems.join('; '));
   }
   try {
-    parseProfile({ ...parsed.data.profile, keySlots: parsed.data.slots });
+    const profile = parseProfile({ ...parsed.data.profile, keySlots: parsed.data.slots });
+    const longestUs = longestTimerUs(parsed.data.drift);
+    const tooLong = TIMERS.find((field) => profile[`${field}Us`] > longestUs);
+    if (tooLong !== undefined) {
+      throw invalid(
+        file,
+        `profile.${tooLong} must be at most ${Math.floor(longestUs / MICROS_PER_SECOND)} s in a world`,
+      );
+    }
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
     throw invalid(file, error.problems.map(({ field, rule }) => `profile.${field} ${rule}`).join('; '));

@@ -1,4 +1,3 @@
-import { OperationError } from '../../../can-bus/errors/operation-error.ts';
 import { seedState } from '../../../can-bus/random/xoshiro.ts';
 import type { Micros } from '../../../can-bus/time/micros.ts';
 import { bootFirmware, stepFirmware } from '../../../ecu-sim/firmware.ts';
@@ -9,6 +8,7 @@ import { SILENT_BUZZERS } from '../../../ecu-sim/smart-key/buzzers.ts';
 import type { FirmwareContext } from '../../../ecu-sim/smart-key/state.ts';
 import { createOracle, type Oracle } from '../oracle/oracle.ts';
 import { createAlphabet, type Action } from './alphabet.ts';
+import { guardedOracle } from './guarded-oracle.ts';
 import { oracleProfile } from './readings.ts';
 import type { WorldSpec } from './world-spec.ts';
 import type { CarState, WorldState } from './world-state.ts';
@@ -72,7 +72,7 @@ function createCar(
     passCodes: rememberPassCodes(createPassCodes(profile.passcodeSecret, vin)),
     lifeBaseSeconds: 0,
   };
-  const oracle = named(createOracle(oracleProfile(profile, registered, goodSupplyMv)));
+  const oracle = guardedOracle(createOracle(oracleProfile(profile, registered, goodSupplyMv)));
   const car: CarUnderTest = {
     name: `car ${index + 1}`,
     context,
@@ -101,39 +101,6 @@ function createCar(
   return { car, state: { ...bare, oracle: receiveFrames(car, bare, 0) } };
 }
 
-/** The oracle itself failed: neither side can be judged. */
-export class OracleFailure extends OperationError {
-  override readonly name = 'OracleFailure';
-
-  constructor(cause: unknown) {
-    super('oracle-failed', cause instanceof Error ? cause.message : String(cause), { cause });
-  }
-}
-
-/** An error of the oracle gets a name of its own. */
-function named(oracle: Oracle): Oracle {
-  const guarded = <Args extends readonly unknown[], Result>(
-    call: (...args: Args) => Result,
-  ): ((...args: Args) => Result) => {
-    return (...args) => {
-      try {
-        return call(...args);
-      } catch (error) {
-        throw new OracleFailure(error);
-      }
-    };
-  };
-  return {
-    profile: oracle.profile,
-    start: guarded(oracle.start),
-    step: guarded(oracle.step),
-    deadlineUs: guarded(oracle.deadlineUs),
-    seedAnswered: guarded(oracle.seedAnswered),
-    compare: guarded(oracle.compare),
-    status: guarded(oracle.status),
-  };
-}
-
 /** The oracle receives the frames that the body ECU has just sent. */
 export function receiveFrames(car: CarUnderTest, state: CarState, nowUs: Micros): CarState['oracle'] {
   const { doorOpen, moving } = state.body;
@@ -156,7 +123,7 @@ function rememberPassCodes(passCodes: PassCodes): PassCodes {
 const MAX_REMEMBERED = 10_000;
 
 function remembered<Code>(codes: Map<string, Code>, seed: Uint8Array, compute: () => Code): Code {
-  const name = seed.join();
+  const name = Buffer.from(seed.buffer, seed.byteOffset, seed.length).toString('latin1');
   const earlier = codes.get(name);
   if (earlier !== undefined) return earlier;
   if (codes.size >= MAX_REMEMBERED) codes.clear();

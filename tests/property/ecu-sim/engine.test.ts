@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ENGINE_TROUBLE_CODES } from '../../../ecu-sim/description/engine-parameters.ts';
+import { ENGINE_TROUBLE_CODES } from '../../../ecu-sim/description/engine-trouble-codes.ts';
 import { answerObd, type ObdSource } from '../../../ecu-sim/engine/obd-services.ts';
 import { engineValues } from '../../../ecu-sim/engine/read-engine.ts';
 import {

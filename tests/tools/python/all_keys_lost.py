@@ -1,9 +1,10 @@
 """All keys lost, with python-can and nothing else of its own but this file: ISO-TP, UDS and pass-codes in plain Python.
 
-Usage: all_keys_lost.py INTERFACE CHANNEL http://HOST:PORT [plain|scapy [SECONDS]]
+Usage: all_keys_lost.py INTERFACE CHANNEL http://HOST:PORT [plain|scapy|formatted [SECONDS]]
 
 INTERFACE and CHANNEL are python-can's; of socketcand CHANNEL is HOST:PORT. INTERFACE "elm327" is an ELM327 adapter, with
-pySerial instead of python-can and CHANNEL as pySerial's URL. With "scapy" the messages are scapy's, sent through its
+pySerial instead of python-can and CHANNEL as pySerial's URL; with "formatted" the adapter makes and joins the frames.
+"doip" is a DoIP gateway, with scapy and CHANNEL as HOST:PORT. With "scapy" the messages are scapy's, sent through its
 ISOTPSoftSocket on python-can. SECONDS is the reset's duration, where the car's profile has another.
 
 Talks to a car in virtual time: the door is opened and time is moved over HTTP, everything else goes over CAN.
@@ -120,16 +121,42 @@ class ScapyIsoTp:
         self.can.close()
 
 
-class Elm327IsoTp(IsoTp):
-    """The same through an ELM327, frame by frame: long requests need it without automatic formatting."""
+class ScapyDoip:
+    """Without ISO-TP: scapy's socket for UDS over DoIP, to the Smart Key ECU behind the gateway."""
 
     def __init__(self, options):
+        from scapy.contrib.automotive.doip import UDS_DoIPSocket
+        from scapy.contrib.automotive.uds import UDS
+
+        host, port = options["channel"].rsplit(":", 1)
+        self.packet = UDS
+        self.socket = UDS_DoIPSocket(host, port=int(port), target_address=0x1750)
+
+    def send(self, payload):
+        from scapy.sendrecv import sndrcv
+
+        # It listens before it sends: what arrives together is one message for scapy.
+        answered, _ = sndrcv(self.socket, self.packet(payload), threaded=True, timeout=ANSWER_TIMEOUT_S, verbose=False)
+        self.answers = [bytes(answer) for _, answer in answered]
+
+    def receive(self):
+        if not self.answers:
+            raise TimeoutError("the car does not answer")
+        return self.answers.pop(0)
+
+    def close(self):
+        self.socket.close()
+
+
+class Elm327:
+    """An adapter at the vehicle's diagnostic id and address."""
+
+    def __init__(self, channel, formatting):
         import serial
 
-        self.serial = serial.serial_for_url(options["channel"], timeout=ANSWER_TIMEOUT_S)
-        self.frames = []
+        self.serial = serial.serial_for_url(channel, timeout=ANSWER_TIMEOUT_S)
         self.command("ATZ")
-        for setting in ("E0", "L0", "S0", "SP6", "CAF0", "CEA%02X" % ADDRESS, "SH%03X" % REQUEST, "CRA%03X" % RESPONSE):
+        for setting in ("E0", "L0", "S0", "SP6", formatting, "CEA%02X" % ADDRESS, "SH%03X" % REQUEST, "CRA%03X" % RESPONSE):
             if self.command("AT" + setting)[-1] != "OK":
                 raise RuntimeError("no AT" + setting)
 
@@ -143,11 +170,22 @@ class Elm327IsoTp(IsoTp):
             raise TimeoutError(f"no prompt after {text}: {answer}")
         return [line for line in answer[:-1].decode().split("\r") if line]
 
+
+class Elm327IsoTp(IsoTp):
+    """The same through an ELM327, frame by frame: long requests need it without automatic formatting."""
+
+    def __init__(self, options):
+        self.adapter = Elm327(options["channel"], "CAF0")
+        self.frames = []
+
+    def close(self):
+        self.adapter.close()
+
     def _send_frame(self, data):
         # The adapter has sent the flow control already.
         if data[0] >> 4 == 3:
             return
-        lines = self.command((data + b"\xcc" * (7 - len(data))).hex().upper())
+        lines = self.adapter.command((data + b"\xcc" * (7 - len(data))).hex().upper())
         self.frames += [bytes.fromhex(line) for line in lines if line != "NO DATA"]
 
     def _receive_frame(self):
@@ -157,6 +195,30 @@ class Elm327IsoTp(IsoTp):
         if frame[0] != ADDRESS:
             raise RuntimeError("expected the address, got " + frame.hex())
         return frame[1:]
+
+
+class Elm327Messages:
+    """The same message by message: after ATAL the adapter sends long requests in segments."""
+
+    def __init__(self, options):
+        self.adapter = Elm327(options["channel"], "AL")
+        self.answers = []
+
+    def close(self):
+        self.adapter.close()
+
+    def send(self, payload):
+        lines = self.adapter.command(payload.hex().upper())
+        if ":" not in "".join(lines):
+            self.answers += [bytes.fromhex(line) for line in lines if line != "NO DATA"]
+            return
+        length, text = int(lines[0], 16), "".join(line.split(":")[1] for line in lines[1:])
+        self.answers.append(bytes.fromhex(text)[:length])
+
+    def receive(self):
+        if not self.answers:
+            raise TimeoutError("the car does not answer")
+        return self.answers.pop(0)
 
 
 class Car:
@@ -205,7 +267,9 @@ class Car:
 
 def main(interface, channel, http, stack="plain", seconds="960"):
     duration = int(seconds)
-    isotp = ScapyIsoTp if stack == "scapy" else Elm327IsoTp if interface == "elm327" else IsoTp
+    elm327 = Elm327Messages if stack == "formatted" else Elm327IsoTp
+    own = {"elm327": elm327, "doip": ScapyDoip}
+    isotp = own.get(interface, ScapyIsoTp if stack == "scapy" else IsoTp)
     car = Car(isotp(bus_options(interface, channel)), http)
     print("VIN", car.read(0xF190).decode())
     print("keys registered:", car.read(0x1001)[0])

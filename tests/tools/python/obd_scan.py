@@ -1,4 +1,5 @@
-"""Asks all ECUs for OBD data over functional addresses, with 11- and 29-bit ids, and prints what they answer as JSON.
+"""Asks all ECUs for OBD data over functional addresses, with 11- and 29-bit ids, then looks for ECUs with 11-bit ids, and
+prints what they answer as JSON.
 
 Usage: obd_scan.py CHANNEL
 """
@@ -7,6 +8,8 @@ import json
 import sys
 
 import can
+
+from ecu_scanner import ecus
 
 FORMATS = {
     "11": {"functional": 0x7DF, "extended": False, "answers": {0x7E8: 0x7E0}},
@@ -69,20 +72,18 @@ def scan(bus, ids):
     }
 
 
-def ecus(bus):
-    """The ids that answer a tester present to all ECUs, in their order."""
+def answering(bus):
+    """The ids that answer a tester present to all ECUs."""
     send(bus, 0x7DF, False, [2, 0x3E, 0])
     found = []
-    while len(found) < 2:
-        frame = bus.recv(timeout=2)
-        if frame is None:
-            break
-        if frame.arbitration_id > 0x700:
-            found.append(f"{frame.arbitration_id:X}")
+    while (frame := bus.recv(timeout=0.3)) is not None:
+        found.append(frame.arbitration_id)
     return found
 
 
 with can.Bus(interface="slcan", channel=sys.argv[1], bitrate=500000) as bus:
     result = {name: scan(bus, ids) for name, ids in FORMATS.items()}
+    bus.set_filters([{"can_id": 0x700, "can_mask": 0x700, "extended": False}])
+    result["functional"] = [f"{identifier:X}" for identifier in answering(bus)]
     result["ecus"] = ecus(bus)
 print(json.dumps(result))

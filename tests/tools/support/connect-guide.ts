@@ -1,8 +1,8 @@
 /**
  * Where a block of the guide is executed. `here`: on any machine, to its end. `car`: the same, and it runs until the
- * section ends. `guest` and `guest-car`: likewise, on a kernel with CAN. `elsewhere`: where the hardware or program is.
+ * section ends. `root`: as `here`, where the user may capture packets. `guest` and `guest-car`: likewise, on a kernel with CAN. `elsewhere`: where the hardware or program is.
  */
-export type BlockPlace = 'here' | 'car' | 'guest' | 'guest-car' | 'elsewhere';
+export type BlockPlace = 'here' | 'car' | 'root' | 'guest' | 'guest-car' | 'elsewhere';
 
 export interface Block {
   readonly language: 'sh' | 'python';
@@ -44,6 +44,7 @@ function placeOf(mark: string | undefined): BlockPlace {
     case undefined:
       return 'here';
     case 'car':
+    case 'root':
     case 'guest':
     case 'elsewhere':
       return mark;

@@ -25,15 +25,17 @@ export function findPythonWithCan(): ExternalTool {
   return { kind: 'missing', reason };
 }
 
-const PRINT_PYTEST_VERSION = 'import pytest, can, serial; print(pytest.__version__)';
+/** pip builds the plugin with setuptools and wheel, in an environment made by venv. */
+const PRINT_PYTEST_VERSION = 'import pytest, can, serial, setuptools, wheel, ensurepip, pip; print(pytest.__version__)';
 
-/** A Python that has pytest, python-can and pyserial; `version` is pytest's. */
+/** A Python that has pytest, python-can, pyserial and what installs a plugin; `version` is pytest's. */
 export function findPythonWithPytest(): ExternalTool {
   for (const path of PYTHONS) {
     const probe = spawnSync(path, ['-c', PRINT_PYTEST_VERSION], { encoding: 'utf8', timeout: LOOKUP_TIMEOUT_MS });
     if (probe.status === 0) return { kind: 'found', path, version: probe.stdout.trim() };
   }
-  const reason = `no pytest with python-can in ${PYTHONS.join(' or ')} (Debian: apt install python3-pytest python3-can)`;
+  const packages = 'python3-pytest python3-can python3-serial python3-venv python3-pip';
+  const reason = `no pytest with python-can in ${PYTHONS.join(' or ')} (Debian: apt install ${packages})`;
   return { kind: 'missing', reason };
 }
 

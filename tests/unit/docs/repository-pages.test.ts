@@ -21,6 +21,7 @@ const PAGES = [
   '.github/PULL_REQUEST_TEMPLATE.md',
   '.github/ISSUE_TEMPLATE/bug.yml',
   'docs/glossary.md',
+  'docs/release.md',
   ...globSync('docs/how-to/*.md', { cwd: ROOT }),
 ];
 

@@ -95,9 +95,12 @@ describe('the start of the firmware', () => {
     expect([effects, reaction, firmwareDeadlineUs(state)]).toEqual([[], null, NEVER_US]);
   });
 
-  it('AUT-3: a delay that had not expired restarts', () => {
-    expect(boot({ delayPending: true }).state.lockoutDeadlineUs).toBe(NOW + 10 * SECOND);
-  });
+  it.each(['power-on', 'reset'] as const)(
+    'AUT-3: a delay that had not expired restarts at the end of the boot (%s)',
+    (cause) => {
+      expect(boot({ delayPending: true }, cause).state.lockoutDeadlineUs).toBe(NOW + 10 * SECOND);
+    },
+  );
 
   it('RST-6, AUT-6: a run that was cut by a power loss is closed as aborted', () => {
     const underWay = { state: 0x12, outcome: 0, reason: 0, elapsedMs: 0, detail: [0, 0, 0] } as const;

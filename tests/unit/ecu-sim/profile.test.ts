@@ -26,6 +26,7 @@ describe('the default profile', () => {
       attemptsDelayUs: 10_000_000,
       resetCommit: 'at-completion',
       bootTimeUs: 50_000,
+      crankTimeUs: 0,
       calendarStart: '2019-07-01T08:00:00Z',
       busSleep: false,
       passcodeSecret: 'virtual-car-fleet-secret',
@@ -145,6 +146,7 @@ describe('a profile file', () => {
     [{ attemptsMax: 256 }, 'attemptsMax'],
     [{ attemptsDelay: 66 }, 'attemptsDelay'],
     [{ bootTime: '10.000001 s' }, 'bootTime'],
+    [{ crankTime: '10.000001 s' }, 'crankTime'],
     [{ vin: '4T1BZ1FB5KU999999' }, 'vin'],
     [{ resetCommit: 'never' }, 'resetCommit'],
     [{ calendarStart: '2019-02-30T08:00:00Z' }, 'calendarStart'],
@@ -201,7 +203,7 @@ describe('a profile file', () => {
   it('has a JSON schema with every field, its default and no field besides', () => {
     const schema = profileJsonSchema();
     expect(schema.additionalProperties).toBe(false);
-    expect(Object.keys(schema.properties ?? {})).toHaveLength(18);
+    expect(Object.keys(schema.properties ?? {})).toHaveLength(19);
     expect(schema.properties?.['resetDuration']).toMatchObject({ default: '960 s' });
     expect(schema.required ?? []).toEqual([]);
   });

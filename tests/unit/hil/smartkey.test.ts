@@ -21,6 +21,7 @@ describe('the command as it is typed', () => {
     mkdirSync(join(root, 'clone'));
     symlinkSync(join(install('global/lib'), 'dist/smartkey.js'), join(root, 'bin/smartkey'));
     install('project');
+    install('cache/_npx/a1b2');
   });
   afterAll(() => rmSync(root, { recursive: true }));
 
@@ -29,6 +30,7 @@ describe('the command as it is typed', () => {
     ['in a project that has the package', 'project/node_modules/virtual-smart-key', 'usr', 'npx smartkey'],
     ['where another installation is on the PATH', 'project/node_modules/virtual-smart-key', 'bin', 'npx smartkey'],
     ['installed globally', 'global/lib/node_modules/virtual-smart-key', 'bin', 'smartkey'],
+    ['fetched by npx', 'cache/_npx/a1b2/node_modules/virtual-smart-key', 'usr', 'npx virtual-smart-key'],
     ['within a script of npm', 'project/node_modules/virtual-smart-key', 'project/node_modules/.bin', 'npx smartkey'],
   ])('%s', (_where, packageFolder, path, command) => {
     expect(commandName({ path: join(root, path), packageFolder: join(root, packageFolder) })).toBe(command);

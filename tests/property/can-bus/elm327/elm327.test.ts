@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AdapterState } from '../../../../can-bus/elm327/adapter-state.ts';
+import { CAN_COMMANDS } from '../../../../can-bus/elm327/at-can-commands.ts';
+import { runAtCommand } from '../../../../can-bus/elm327/at-command.ts';
+import { GENERAL_COMMANDS } from '../../../../can-bus/elm327/at-general-commands.ts';
 import { NEVER_US } from '../../../../can-bus/time/micros.ts';
 import { Elm327Rig, engine } from '../../../support/elm327-rig.ts';
 
@@ -8,6 +12,7 @@ const COMMANDS = (
   'ATSP0 ATSP6 ATSP7 ATSP8 ATSPB ATTPA6 ATDP ATDPN ATPC ATBI ATSH7E0 ATSH750 ATSHDA10F1 ATCRA ATCRA7EX ATCF700 ATCM700 ' +
   'ATCEA ATCEAB5 ATCER40 ATFCSH7E0 ATFCSD300000 ATFCSD3000000000 ATFCSM0 ATFCSM1 ATFCSM2 ATST00 ATST01 ATSTFF ATAT0 ' +
   'ATAT1 ATAT2 ATR0 ATR1 ATV0 ATV1 ATMA ATMRF1 ATMT10 ATRTR ATRV ATIGN ATPPS ATPP2CSV81 ATPPFFON 0100 010C1 0902 3E00 ' +
+  'ATBRD23 ATBRT01 ATBD ATMPFEF1 ATDM1 ATFI ATSI ' +
   '0102030405060708 010203040506070809'
 ).split(' ');
 
@@ -73,10 +78,13 @@ describe('an ELM327 in front of any client and any bus', () => {
   );
 
   it('each answer ends with an empty line and one prompt, wherever the characters are cut', () => {
-    const lines = fc.array(fc.constantFrom(...COMMANDS.filter((text) => !/^AT(?:MA|M[RT]|[ELZDW]|PP)/.test(text))), {
-      minLength: 1,
-      maxLength: 20,
-    });
+    const lines = fc.array(
+      fc.constantFrom(...COMMANDS.filter((text) => !/^AT(?:MA|M[RTP]|[ELZDW]|PP|BRD)/.test(text))),
+      {
+        minLength: 1,
+        maxLength: 20,
+      },
+    );
     fc.assert(
       fc.property(lines, fc.nat(9), (commands, cut) => {
         const rig = new Elm327Rig({ ecus: engine }).set('ATE0');
@@ -88,6 +96,46 @@ describe('an ELM327 in front of any client and any bus', () => {
         }
       }),
       { numRuns: 200 },
+    );
+  });
+
+  /** A line that is written wrong: shorter, longer, with another character, or with two commands in it. */
+  const malformed = fc.constantFrom(...COMMANDS.filter((text) => text.startsWith('AT'))).chain((text) =>
+    fc.oneof(
+      fc.nat(text.length - 1).map((at) => text.slice(0, at) + text.slice(at + 1)),
+      fc
+        .tuple(fc.nat(text.length), fc.constantFrom('0', '7', 'F', 'G', 'X', '-', '.', 'é', 'AT'))
+        .map(([at, more]) => text.slice(0, at) + more + text.slice(at)),
+      fc
+        .tuple(fc.nat(text.length - 1), fc.constantFrom('0', '8', 'G', 'X', '?', '\u007f'))
+        .map(([at, other]) => text.slice(0, at) + other + text.slice(at + 1)),
+    ),
+  );
+
+  it('ELM-3: a command that it answers with ? changes nothing', () => {
+    fc.assert(
+      fc.property(malformed, (line) => {
+        fc.pre(line.startsWith('AT'));
+        const options = {
+          version: '1.5',
+          bitRate: 500_000,
+          power: () => ({ batteryV: 12, ignitionOn: true }),
+        } as const;
+        const state = new AdapterState(options);
+        const picture = (): unknown[] => [
+          structuredClone(state.settings),
+          state.parameters.summary(),
+          state.describeProtocolNumber(),
+          state.deviceText,
+          state.dataByte,
+          state.calibrationV,
+        ];
+        const before = picture();
+        const outcome = runAtCommand(state, line.slice(2).toUpperCase(), [...GENERAL_COMMANDS, ...CAN_COMMANDS]);
+        if (outcome.kind === 'unknown') expect(picture()).toEqual(before);
+        expect(new Elm327Rig().set('ATE0').ask(line).endsWith('?\r\r>')).toBe(outcome.kind === 'unknown');
+      }),
+      { numRuns: 500 },
     );
   });
 });

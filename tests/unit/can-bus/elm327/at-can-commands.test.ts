@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Elm327Rig } from '../../../support/elm327-rig.ts';
+import { Elm327Rig, engine } from '../../../support/elm327-rig.ts';
 
 /** What is sent for `3E00` after these commands. */
 function sentAfter(...commands: readonly string[]): string {
@@ -62,6 +62,26 @@ describe('AT commands for CAN', () => {
     expect(monitored(ids, 'ATSP0', 'ATMA')).toBe('5B0 758 7E8');
     expect(monitored(ids, 'ATSP8', 'ATMA')).toBe('');
     expect(monitored(ids, 'ATSP1', 'ATMA')).toBe('');
+  });
+
+  it('ELM-26: ATBD shows the last frame of a request or response: length, identifier, data', () => {
+    const rig = new Elm327Rig({ ecus: engine }).set('ATE0', 'ATSP6');
+    expect(rig.ask('ATBD')).toBe('00 00 00 00 00 00 00 00 00 00 00 00 00\r\r>');
+    rig.ask('0105');
+    expect(rig.ask('ATBD')).toBe('0C 00 00 07 DF 02 01 05 00 00 00 00 00\r\r>');
+    rig.ask('010C');
+    rig.frame('5B0#0102');
+    expect(rig.ask('ATBD')).toBe('0C 00 00 07 E8 04 41 0C 0A F0 CC CC CC\r\r>');
+  });
+
+  it('ELM-18: ATMP and ATDM1 show one parameter group of J1939, and are unknown on ISO 15765-4', () => {
+    const ids = ['18FECA00', '18FEF100', '00000008'];
+    expect(monitored(ids, 'ATPB0201', 'ATSPB', 'ATMPFEF1')).toBe('18FEF100');
+    expect(monitored(ids, 'ATPB0201', 'ATSPB', 'ATMP00FEF1')).toBe('18FEF100');
+    expect(monitored(ids, 'ATPB0201', 'ATSPB', 'ATDM1')).toBe('18FECA00');
+    expect(monitored(ids, 'ATSPA', 'ATDM1')).toBe('');
+    for (const command of ['ATMPFEF1', 'ATDM1'])
+      expect(new Elm327Rig().set('ATE0', 'ATSP7').ask(command)).toBe('?\r\r>');
   });
 
   it.each([

@@ -86,11 +86,19 @@ describe('general AT commands', () => {
     },
   );
 
-  it.each(['ATBRD10', 'ATKW', 'ATALS', 'ATAT3', 'ATPP'])('ELM-3: does not have %s', (command) => {
-    expect(rigWith().ask(command)).toBe(answered('?'));
+  it.each(['ATBRD00', 'ATBRD', 'ATBRT1', 'ATKW', 'ATALS', 'ATAT3', 'ATPP', 'ATFI', 'ATSI'])(
+    'ELM-3: does not have %s',
+    (command) => {
+      expect(rigWith().ask(command)).toBe(answered('?'));
+    },
+  );
+
+  it.each(['ATSP3', 'ATSP4', 'ATSP5'])('ELM-5: on the K-line of %s nothing answers an initiation', (protocol) => {
+    expect(rigWith(protocol).ask('ATFI')).toBe(answered('BUS INIT: ...ERROR'));
+    expect(rigWith(protocol).ask('ATSI')).toBe(answered('BUS INIT: ...ERROR'));
   });
 
-  it.each(['ATPPS', 'ATIGN', 'ATCV1234', 'ATRD', 'ATLP', 'ATPB8101', 'ATCSM0'])(
+  it.each(['ATPPS', 'ATIGN', 'ATCV1234', 'ATRD', 'ATLP', 'ATPB8101', 'ATCSM0', 'ATBD', 'ATBRT0F', 'ATBRD23'])(
     'ELM-25: the clone v2.1 does not have %s',
     (command) => {
       expect(rigWith().ask(command)).not.toBe(answered('?'));

@@ -29,21 +29,18 @@ describe('an ELM327: lines and answers', () => {
     expect(rig.say('ATL0\r')).toBe('OK\r\r>');
   });
 
-  it.each([
-    'ATXX',
-    'AT',
-    'ATSP',
-    'ATSPG',
-    'ATSH',
-    'ATSH7',
-    'ATSH800',
-    'ATST',
-    'ATSTG0',
-    'ATE2',
-    'ATFCSM3',
-    'ATCRA7',
-    'ATFCSD',
-  ])('ELM-3: answers ? to %s', (command) => {
+  it.each(
+    (
+      'AT ATXY ATSP ATSPG ATSPAD ATSP600 ATTP ATSH ATSH7 ATSH75 ATSH800 ATSH7500 ' +
+      'ATSH20DA10F1 ATST ATST1 ATSTG0 ATST1000 ATE ATE2 ATL2 ATH2 ATS2 ATD2 ATM2 ' +
+      'ATR2 ATV2 ATAT ATAT3 ATCAF ATCAF2 ATCFC2 ATFCSM ATFCSM3 ATFCSH ATFCSH8FF ATFCSD ' +
+      'ATFCSD3 ATFCSD300000000000 ATCRA7 ATCRA7GX ATCRA3X00000X ATCF8 ATCM1 ATCEAB ATCEAB50 ATCER4 ATTA ATTA1 ' +
+      'ATCP3 ATCP200 ATMR ATMR1 ATMT100 ATPB81 ATPP ATPP2C ATPP2CSV ATPP2CSV8 ATPP30SV00 ATPPXXON ' +
+      'ATSD ATSD1 ATCV12 ATCVABCD AT@ AT@4 AT@3short ATIB99 ATKW2 ATSW ATWM ATIFR5 ' +
+      'ATBRD ATBRDG0 ATBRT ATMP ATMPFE ATDM2 ATJTM2 ATRTR1 ATZ0 ATI1 ATDPX ATDPN1 ' +
+      'ATRV1 ATPC1 ATBI0 ATMA1 ATAL1'
+    ).split(' '),
+  )('ELM-3: answers ? to %s', (command) => {
     expect(new Elm327Rig(CAR).set('ATE0').ask(command)).toBe('?\r\r>');
   });
 
@@ -78,6 +75,45 @@ describe('an ELM327: lines and answers', () => {
     const rig = new Elm327Rig(CAR).set('ATE0', 'ATTP6', 'ATH1', 'ATS0');
     expect(rig.ask('ATD')).toBe('OK\r\r>');
     expect(rig.ask('010C')).toBe('010C\r41 0C 0A F0 \r\r>');
+  });
+});
+
+describe('an ELM327: another baud rate (ELM-27)', () => {
+  const begun = 'OK\rELM327 v1.5\r';
+
+  it('ATBRD confirms, names the adapter, and waits for a CR', () => {
+    const rig = new Elm327Rig(CAR).set('ATE0', 'ATSP6');
+    expect(rig.say('ATBRD23\r')).toBe(begun);
+    expect(rig.say('\n')).toBe('');
+    expect(rig.say('\r')).toBe('OK\r\r>');
+    expect(rig.ask('010C')).toBe('41 0C 0A F0 \r\r>');
+  });
+
+  it('goes back with a prompt after 75 ms, after ATBRT × 5 ms, or at any other character', () => {
+    const rig = new Elm327Rig(CAR).set('ATE0');
+    for (const [command, waitUs] of [
+      ['ATBRT0F', 75_000],
+      ['ATBRT01', 5_000],
+      ['ATBRT00', 1_280_000],
+      ['ATD', 75_000],
+    ] as const) {
+      rig.set(command, 'ATE0');
+      expect(rig.say('AT BRD 08\r')).toBe(begun);
+      expect(rig.elm.deadlineUs() - rig.nowUs).toBe(waitUs);
+      rig.waitUntil(rig.elm.deadlineUs() - 1);
+      expect(rig.takeOutput()).toBe('');
+      rig.waitUntil(rig.elm.deadlineUs());
+      expect(rig.takeOutput()).toBe('\r>');
+    }
+    expect(rig.say('ATBRD08\rX')).toBe(`${begun}\r>`);
+    expect(rig.say('ATI\r')).toBe('ELM327 v1.5\r\r>');
+  });
+
+  it('a CR at the deadline is too late, and repeats the command', () => {
+    const rig = new Elm327Rig(CAR).set('ATE0');
+    rig.say('ATBRD08\r');
+    rig.nowUs = rig.elm.deadlineUs();
+    expect(rig.say('\r')).toBe(`\r>${begun}`);
   });
 });
 

@@ -74,6 +74,21 @@ describe('an exchange of an ELM327: waiting', () => {
   });
 });
 
+describe('an exchange of an ELM327: a response pending after quick responses', () => {
+  it('ELM-19: as v1.5 waits ATST, whatever the earlier ones took, unless the expected number has come', () => {
+    const ecus = (sent: string): readonly string[] =>
+      sent.startsWith('7DF#0231') ? ['7E8#037F3178CCCCCCCC'] : engine(sent);
+    const rig = new Elm327Rig({ ecus }).set('ATE0', 'ATSP6', '010C', '010C');
+    expect(rig.say('3101\r')).toBe('7F 31 78 \r');
+    expect(rig.elm.deadlineUs() - rig.nowUs).toBe(200_000);
+    rig.waitUntil(rig.nowUs + 120_000);
+    rig.frame('7E8#0371010203CCCCCC');
+    expect(rig.elm.deadlineUs() - rig.nowUs).toBe(20_000);
+    expect(rig.finish()).toBe('71 01 02 \r\r>');
+    expect(rig.say('31011\r')).toBe('7F 31 78 \r\r>');
+  });
+});
+
 describe('an exchange of an ELM327: responses', () => {
   it('ELM-10: shows several ECUs in the order of their frames', () => {
     const ecus = (sent: string): readonly string[] =>

@@ -28,5 +28,7 @@ describe('the default configuration of ISO-TP', () => {
     const send = isoTpConfig({ kind: 'normal', sendId: 0x800, receiveId: 0x7bd });
     const receive = isoTpConfig({ kind: 'normal', sendId: 0x7b5, receiveId: 0x800 }, { blockSize: 3 });
     expect([send.extendedIds, receive.extendedIds, receive.blockSize]).toEqual([true, true, 3]);
+    expect(isoTpConfig({ kind: 'normal', sendId: 0x7ff, receiveId: 0x7bd }).extendedIds).toBe(false);
+    expect([send.maxWaitFrames, send.singleFrameOnly]).toEqual([10, false]);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { normalFixedAddressing } from '../../../../can-bus/isotp/addressing.ts';
 import { isoTpConfig } from '../../../../can-bus/isotp/defaults.ts';
 import { IsoTpEndpoint } from '../../../../can-bus/isotp/endpoint.ts';
-import type { IsoTpConfig } from '../../../../can-bus/isotp/types.ts';
+import type { IsoTpConfig, IsoTpEffect } from '../../../../can-bus/isotp/types.ts';
 import { bytes, counting, EndpointDriver, EXTENDED, hex, NORMAL } from './endpoint-driver.ts';
 
 const FD = { fd: true, frameLength: 64 } as const;
@@ -159,5 +160,104 @@ describe('configuration', () => {
     ['timing.nBsUs', { timing: { nAsUs: 1, nArUs: 1, nBsUs: 0, nCrUs: 1 } }],
   ])('is refused where %s is out of range', (name, changes) => {
     expect(() => new IsoTpEndpoint(isoTpConfig(NORMAL, changes))).toThrow(name);
+  });
+});
+
+describe('an ISO-TP endpoint', () => {
+  it('says why it refuses a second message', () => {
+    expect(() => new EndpointDriver().send(counting(20)).send(counting(2))).toThrow(
+      'an ISO-TP endpoint sends one message at a time',
+    );
+  });
+
+  it('takes no frame of another id format for its own', () => {
+    const driver = new EndpointDriver(NORMAL, { extendedIds: true }).send(bytes('3E 80'));
+    driver.reported();
+    const effects: IsoTpEffect[] = [];
+    const sent = bytes('02 3E 80 CC CC CC CC CC');
+    driver.endpoint.onFrameSent(dataFrame(0x7bd, sent), 0, effects);
+    driver.endpoint.onFrameSent(dataFrame(0x7be, sent, { extended: true }), 0, effects);
+    expect(effects).toEqual([]);
+    driver.endpoint.onFrameSent(dataFrame(0x7bd, sent, { extended: true }), 0, effects);
+    expect(effects).toEqual([{ kind: 'sent' }]);
+  });
+
+  it('listens to address 00 as to any other', () => {
+    const driver = new EndpointDriver({
+      kind: 'extended',
+      sendId: 0x758,
+      receiveId: 0x750,
+      sendAddress: 0,
+      receiveAddress: 0,
+    });
+    expect(driver.frame('B5 02 3E 00').reported()).toEqual([]);
+    expect(driver.frame('00 02 3E 00').reported()).toEqual(['received 3E 00']);
+  });
+
+  it('conformance 60: fails a message at once that waits for a flow control, where its owner says so, and no other', () => {
+    const effects: IsoTpEffect[] = [];
+    const waiting = new EndpointDriver().send(counting(20)).confirm().endpoint;
+    waiting.expireFlowControl(effects);
+    expect(effects).toEqual([{ kind: 'send-failed', fault: 'timeout-bs' }]);
+    expect([waiting.isSending(), waiting.deadlineUs()]).toEqual([false, Infinity]);
+    const onItsWay = new EndpointDriver().send(counting(20)).endpoint;
+    onItsWay.expireFlowControl(effects);
+    new EndpointDriver().endpoint.expireFlowControl(effects);
+    expect(effects).toHaveLength(1);
+    expect(onItsWay.isSending()).toBe(true);
+  });
+
+  it('conformance 58, 60: does nothing one microsecond before a deadline, and nothing where none is set', () => {
+    const effects: IsoTpEffect[] = [];
+    const sending = new EndpointDriver().send(counting(20)).confirm().endpoint;
+    const receiving = new EndpointDriver().frame('10 14 01 02 03 04 05 06').confirm().endpoint;
+    for (const endpoint of [sending, receiving]) endpoint.onDeadline(999_999, effects);
+    expect(effects).toEqual([]);
+    for (const endpoint of [sending, receiving]) endpoint.onDeadline(1_000_000, effects);
+    expect(effects).toEqual([
+      { kind: 'send-failed', fault: 'timeout-bs' },
+      { kind: 'receive-failed', fault: 'timeout-cr' },
+    ]);
+  });
+
+  it('starts with nothing under way', () => {
+    const { sender, receiver } = new EndpointDriver().endpoint.snapshot();
+    expect([sender.payload, sender.unconfirmed, receiver.buffer, receiver.unconfirmed].map(hex)).toEqual([
+      '',
+      '',
+      '',
+      '',
+    ]);
+  });
+
+  it('shows the first bytes of a message that begins with a frame for it, and of no other', () => {
+    const { endpoint } = new EndpointDriver(EXTENDED);
+    const start = (data: string, id = 0x750): string | null => {
+      const frame = dataFrame(id, bytes(data));
+      const first = endpoint.messageStart(frame);
+      expect(endpoint.begins(frame)).toBe(first !== null);
+      return first === null ? null : hex(first);
+    };
+    expect(start('B5 02 3E 00 CC CC CC CC')).toBe('3E 00');
+    expect(start('B5 10 14 62 F1 90 01 02')).toBe('62 F1 90 01 02');
+    expect(start('B5 21 62 F1 90 01 02 03')).toBeNull();
+    expect(start('B5 30 00 00 CC CC CC CC')).toBeNull();
+    expect(start('B4 02 3E 00 CC CC CC CC')).toBeNull();
+    expect(start('B5 02 3E 00 CC CC CC CC', 0x751)).toBeNull();
+  });
+
+  it('waits for the confirmation of its own frame: one with other bytes, or without, is another sender’s', () => {
+    const effects: IsoTpEffect[] = [];
+    const other = dataFrame(0x7bd, bytes('30 00 01 CC CC CC CC CC'));
+    const receiving = new EndpointDriver().frame('10 14 01 02 03 04 05 06').endpoint;
+    receiving.onFrameSent(other, 0, effects);
+    expect(receiving.snapshot().receiver.phase).toBe('confirming');
+    receiving.onFrameSent(dataFrame(0x7bd, bytes('30 00 00 CC CC CC CC CC')), 0, effects);
+    expect(receiving.snapshot().receiver.phase).toBe('awaiting-consecutive');
+    const sending = new EndpointDriver().send(bytes('3E 80')).endpoint;
+    sending.onFrameSent(other, 0, effects);
+    expect(effects).toEqual([]);
+    new EndpointDriver().endpoint.onFrameSent(dataFrame(0x7bd, bytes('')), 0, effects);
+    expect(effects).toEqual([]);
   });
 });

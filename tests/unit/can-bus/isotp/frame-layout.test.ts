@@ -23,6 +23,10 @@ const VALID: readonly (readonly [Pci, 0 | 1, string])[] = [
   [{ kind: 'single', length: 8 }, 0, '00 08 01 02 03 04 05 06 07 08 CC CC'],
   [{ kind: 'single', length: 7 }, 1, 'B5 00 07 01 02 03 04 05 06 07 CC CC'],
   [{ kind: 'first', length: 8 }, 0, '10 08 01 02 03 04 05 06'],
+  [{ kind: 'single', length: 10 }, 0, '00 0A 01 02 03 04 05 06 07 08 09 0A'],
+  [{ kind: 'single', length: 9 }, 1, 'B5 00 09 01 02 03 04 05 06 07 08 09'],
+  [{ kind: 'first', length: 0x12345678 }, 0, '10 00 12 34 56 78 01 02'],
+  [{ kind: 'first', length: 0x3ffffff }, 0, '10 00 03 FF FF FF 01 02'],
   [{ kind: 'first', length: 4095 }, 0, '1F FF 01 02 03 04 05 06'],
   [{ kind: 'first', length: 7 }, 1, 'B5 10 07 01 02 03 04 05'],
   [{ kind: 'first', length: 4096 }, 0, '10 00 00 00 10 00 01 02'],
@@ -47,7 +51,11 @@ const INVALID: readonly (readonly [string, 0 | 1, string, string])[] = [
   ['conformance 54', 0, '10 00 00 00 0F FF 01 02', 'first-frame-length'],
   ['conformance 59', 0, '40 01 02', 'reserved-type'],
   ['conformance 59', 1, 'B5 F0 01 02', 'reserved-type'],
+  ['conformance 52', 0, '01 08 01 02 03 04 05 06 07 08 CC CC', 'single-frame-length'],
+  ['conformance 52', 0, '00 0B 01 02 03 04 05 06 07 08 09 0A', 'single-frame-length'],
+  ['conformance 52', 1, 'B5 00 0A 01 02 03 04 05 06 07 08 09', 'single-frame-length'],
   ['ISO 15765-2', 0, '21', 'too-short'],
+  ['ISO 15765-2', 0, '30', 'too-short'],
   ['ISO 15765-2', 0, '30 00', 'too-short'],
   ['ISO 15765-2', 0, '', 'too-short'],
   ['ISO 15765-2', 1, 'B5', 'too-short'],
@@ -82,7 +90,7 @@ describe('control information', () => {
 
 describe('separation time', () => {
   it('conformance 61: 00 to 7F are milliseconds', () => {
-    expect([0x00, 0x01, 0x7f].map(decodeSeparationTime)).toEqual([0, 1_000, 127_000]);
+    expect([0x00, 0x01, 0x7e, 0x7f].map(decodeSeparationTime)).toEqual([0, 1_000, 126_000, 127_000]);
   });
 
   it('conformance 61: F1 to F9 are 100 to 900 µs', () => {
@@ -102,6 +110,7 @@ describe('separation time', () => {
 
   it('is not encoded beyond 127 ms, below 0 or without a number', () => {
     for (const span of [127_001, -1, Number.NaN]) expect(() => encodeSeparationTime(span)).toThrow(RangeError);
+    expect(() => encodeSeparationTime(127_001)).toThrow('STmin is 0 to 127000 us, not 127001');
   });
 });
 

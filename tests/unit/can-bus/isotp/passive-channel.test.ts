@@ -73,4 +73,42 @@ describe('a passive ISO-TP channel', () => {
     const channel = new PassiveChannel({ id: 0x7bd, address: null });
     expect(messages(channel, '10 00 FF FF FF FF 01 02', '21 01 02 03 04 05 06 07')).toEqual([]);
   });
+
+  it('takes a message of 64 KiB, and none of a byte more', () => {
+    const message = (length: number): string[] => {
+      const channel = new PassiveChannel({ id: 0x7bd, address: null });
+      const text = length.toString(16).padStart(8, '0');
+      const frames = Array.from({ length: Math.ceil((length - 2) / 7) }, (_, index) => {
+        return `2${((index + 1) & 0x0f).toString(16)} 00 00 00 00 00 00 00`;
+      });
+      return messages(channel, `10 00 ${text} 01 02`, ...frames).map((each) => each.slice(0, 20));
+    };
+    expect(message(65_536)).toEqual(['0-9362000 01 02 00 0']);
+    expect(message(65_537)).toEqual([]);
+  });
+
+  it('drops an unfinished message for one that it cannot record', () => {
+    const channel = new PassiveChannel({ id: 0x7bd, address: null });
+    const frames = ['10 08 01 02 03 04 05 06', '10 00 FF FF FF FF 01 02', '21 07 08'];
+    expect(messages(channel, ...frames)).toEqual([]);
+  });
+
+  it('drops an unfinished message for a single frame', () => {
+    const channel = new PassiveChannel({ id: 0x7bd, address: null });
+    expect(messages(channel, '10 08 01 02 03 04 05 06', '01 3E', '21 07 08', '01 3F')).toEqual([
+      '1000-1000 3E',
+      '3000-3000 3F',
+    ]);
+  });
+
+  it('does not complete a message one byte early', () => {
+    const channel = new PassiveChannel({ id: 0x7bd, address: null });
+    expect(messages(channel, '10 0E 01 02 03 04 05 06', '21 07 08 09 0A 0B 0C 0D')).toEqual([]);
+  });
+
+  it('takes nothing of another id, and nothing where no message has begun', () => {
+    const channel = new PassiveChannel({ id: 0x7bd, address: null });
+    expect(channel.take(frame('02 3E 00', 0x7bc), 0)).toBeNull();
+    expect(messages(channel, '20 01', '21 01')).toEqual([]);
+  });
 });

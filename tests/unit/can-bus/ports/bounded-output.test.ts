@@ -22,6 +22,16 @@ class SlowStream extends Writable {
 }
 
 describe('a bounded output', () => {
+  it('writes at once, where that is wanted: what belongs to one event in one write', async () => {
+    const stream = new SlowStream();
+    const output = new BoundedOutput(stream, undefined, true);
+    output.put('a', 0);
+    queueMicrotask(() => output.put('b', 0));
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    expect(stream.writes.join('')).toBe('ab');
+  });
+
   it('writes all of one turn at once, and the next only when the system has taken that', async () => {
     const stream = new SlowStream();
     const output = new BoundedOutput(stream);

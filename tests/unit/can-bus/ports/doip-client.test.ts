@@ -1,11 +1,17 @@
-import { createServer } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
-import { DoipReader, encodeDoip } from '../../../../can-bus/doip/message.ts';
+import { NO_DOIP_FAULT, type DoipFault } from '../../../../can-bus/doip/fault-plan.ts';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import type { CanPort } from '../../../../can-bus/ports/can-port.ts';
 import { openDoipClient } from '../../../../can-bus/ports/doip-client.ts';
+import { openDoipServer } from '../../../../can-bus/ports/doip-server.ts';
+import { parseDoip, type DoipUrl } from '../../../../can-bus/ports/doip-url.ts';
+import { tlsIdentity } from '../../../../can-bus/ports/tls-identity.ts';
 import { RealClock } from '../../../../can-bus/time/real-clock.ts';
-import { ACTIVATED, doipTestVehicle } from '../../../support/doip-rig.ts';
+import { doipTestVehicle } from '../../../support/doip-rig.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 
@@ -13,58 +19,138 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** What the entity has received. */
-const received: string[] = [];
-
-/** A scripted entity: what it answers to each message, by the message in hexadecimal digits. */
-async function entity(answers: Readonly<Record<string, string>>): Promise<number> {
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy());
-    const reader = new DoipReader({ accepts: () => true, allows: () => true, maxPayload: 100 });
-    socket.on('data', (bytes) => {
-      reader.push(bytes, (item) => {
-        if (item.kind === 'rejected') return;
-        const message = toHex(encodeDoip(item.version, item.type, item.payload));
-        received.push(message);
-        const answer = answers[message];
-        if (answer !== undefined) socket.write(fromHex(answer));
-      });
+/** A gateway with an ECU that answers `3E 00`; fifty times as fast as real time. */
+async function serve(options: string, faults: readonly Partial<DoipFault>[] = []): Promise<DoipUrl> {
+  const plan = faults.map((fault): DoipFault => ({ ...NO_DOIP_FAULT, message: 'ack', ...fault }));
+  const clock = new RealClock({ rate: 50 });
+  closers.push(() => Promise.resolve(clock.close()));
+  const url = parseDoip('x', `127.0.0.1:0${options}`);
+  const server = await openDoipServer(
+    { ...url, host: '127.0.0.1' },
+    { vehicle: doipTestVehicle, clock, isReady: () => true, faults: { faults: () => plan, seed: () => 1 } },
+  );
+  server.clients.subscribe((port) => {
+    port.frames.subscribe(({ id }) => {
+      if (id === 0x7b5) port.send(dataFrame(0x7bd, fromHex('027E00CCCCCCCCCC')));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(async () => new Promise((resolve) => server.close(resolve)));
-  const address = server.address();
-  return address !== null && typeof address === 'object' ? address.port : 0;
+  closers.push(() => server.close());
+  return parseDoip('x', server.url.slice('doip:'.length));
 }
 
-const ACTIVATION = '02FD0005000000070E000000000000';
-
-async function open(port: number): ReturnType<typeof openDoipClient> {
-  const clock = new RealClock();
+/** Our client. Its own time limits end fifty times as fast too. */
+async function open(url: DoipUrl): Promise<CanPort> {
+  const clock = new RealClock({ rate: 50 });
   closers.push(() => Promise.resolve(clock.close()));
-  const url = { kind: 'doip', host: '127.0.0.1', port, source: 0x0e00, vin: null, eid: null, tls: null } as const;
-  return openDoipClient(url, { vehicle: doipTestVehicle, clock });
+  const client = await openDoipClient(url, { vehicle: doipTestVehicle, clock });
+  closers.push(() => client.close());
+  return client;
 }
 
-it('activates routing, answers alive checks, and carries requests and responses', async () => {
-  const port = await entity({
-    [ACTIVATION]: `${ACTIVATED.replace('0E80', '0E00')}02FD000700000000`,
-    '02FD8001000000060E0010003E00': '02FD80020000000510000E000002FD80010000000610000E007E00',
-  });
-  const client = await open(port);
-  const answer = new Promise<string>((resolve) => {
-    client.frames.subscribe(({ id, data }) => resolve(`${id.toString(16)} ${toHex(data)}`));
+/** What the client reports first after a request: an answer, a problem, or why the connection ended. */
+async function requestOn(client: CanPort): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  client.frames.subscribe(({ data }) => resolve(toHex(data.subarray(0, 3))));
+  client.status.subscribe((status) => {
+    if (status.kind === 'trouble' || status.kind === 'closed') resolve(status.reason);
   });
   client.send(dataFrame(0x7b5, fromHex('023E00CCCCCCCCCC')));
-  expect(await answer).toBe('7bd 027E00CCCCCCCCCC');
-  expect(received).toContain('02FD0008000000020E00');
-  await client.close();
+  return promise;
+}
+
+describe('a fault of the gateway, as our client reports it', () => {
+  it.each<[string, Partial<DoipFault>, string, string]>([
+    ['code 00', { code: 0x00 }, 'unknown source address', '?source=0E80'],
+    ['code 01', { code: 0x01 }, 'no socket is free', 'disconnect another tester'],
+    ['code 03', { code: 0x03 }, 'active on another socket', '?source=0E80'],
+    ['code 04', { code: 0x04 }, 'authentication is missing', 'has the authentication'],
+    ['code 05', { code: 0x05 }, 'confirmation is rejected', 'confirm diagnostics'],
+    ['code 07', { code: 0x07 }, 'a TLS connection is required', '?tls=on'],
+    ['code 11', { code: 0x11 }, 'confirmation is required', 'confirm diagnostics'],
+    ['a rejected header', { headerNack: 0x03 }, 'out of memory (code 03)', 'a DoIP gateway listens'],
+    ['a wrong header', { wrongInverse: true }, 'invalid header: incorrect version', 'a DoIP gateway listens'],
+    ['an end inside the message', { cut: 5 }, 'ended the connection within a message', 'a DoIP gateway listens'],
+    ['a closed socket', { cut: 0 }, 'closed the connection', 'a DoIP gateway listens'],
+  ])('routing activation: %s', async (_, fault, reason, hint) => {
+    const url = await serve('', [{ message: 'activation', ...fault }]);
+    await expect(open(url)).rejects.toMatchObject({
+      code: 'bench',
+      message: expect.stringContaining(reason) as string,
+      hint: expect.stringContaining(hint) as string,
+    });
+  });
+
+  it.each<[string, Partial<DoipFault>, string]>([
+    ['none', { probability: 0 }, '027E00'],
+    ['a late acknowledge', { delayMs: 500 }, '027E00'],
+    ['acknowledge and response in one segment', { join: true }, '027E00'],
+    ['a split acknowledge', { split: 3 }, '027E00'],
+    ['a split response', { message: 'response', split: 1 }, '027E00'],
+    ['negative acknowledge 02', { code: 2 }, 'the gateway refuses a request: invalid source address (code 02)'],
+    ['negative acknowledge 03', { code: 3 }, 'the gateway refuses a request: unknown target address (code 03)'],
+    ['negative acknowledge 04', { code: 4 }, 'the gateway refuses a request: diagnostic message too large (code 04)'],
+    ['negative acknowledge 05', { code: 5 }, 'the gateway refuses a request: out of memory (code 05)'],
+    ['negative acknowledge 06', { code: 6 }, 'the gateway refuses a request: target unreachable (code 06)'],
+    ['negative acknowledge 07', { code: 7 }, 'the gateway refuses a request: unknown network (code 07)'],
+    ['negative acknowledge 08', { code: 8 }, 'the gateway refuses a request: transport protocol error (code 08)'],
+    ['a rejected header', { headerNack: 4 }, 'the gateway rejects a message: invalid payload length (code 04)'],
+    [
+      'a wrong inverse version',
+      { wrongInverse: true },
+      'a message from the vehicle has an invalid header: incorrect version or inverse version (code 00)',
+    ],
+    ['an end inside a message', { cut: 5 }, 'the vehicle ended the connection within a message'],
+    ['a closed socket', { cut: 0 }, 'the other side closed the connection'],
+  ])('a request: %s', async (_, fault, expected) => {
+    expect(await requestOn(await open(await serve('', [fault])))).toBe(expected);
+  });
+
+  it('a request: no acknowledge within 2 s', async () => {
+    const url = await serve('', [{ drop: true }, { message: 'response', delayMs: 30_000 }]);
+    expect(await requestOn(await open(url))).toBe('the gateway has not acknowledged a request within 2 s');
+  });
 });
 
-it('reports why routing activation was refused', async () => {
-  const port = await entity({ [ACTIVATION]: '02FD0006000000090E0010000300000000' });
-  await expect(open(port)).rejects.toMatchObject({
-    code: 'bench',
-    message: expect.stringContaining('the source address is active on another socket') as string,
+describe('TLS', () => {
+  it('DOIP-23: connects to this machine with any certificate', async () => {
+    const url = await serve('?tls=on&tlsPort=0');
+    expect(await requestOn(await open(url))).toBe('027E00');
+  });
+
+  it('DOIP-23: refuses a plain connection where TLS is required', async () => {
+    const url = await serve('?tls=required&tlsPort=0');
+    expect(await requestOn(await open(url))).toBe('027E00');
+    await expect(open({ ...url, tls: null })).rejects.toMatchObject({
+      message: expect.stringContaining('a TLS connection is required') as string,
+      hint: 'connect with TLS: ?tls=on',
+    });
+  });
+
+  it('names a port that does not speak TLS, and one that speaks only TLS', async () => {
+    const url = await serve('?tls=on&tlsPort=0');
+    const { tls } = url;
+    if (tls === null) throw new Error('no TLS');
+    await expect(open({ ...url, tls: { ...tls, port: url.port } })).rejects.toMatchObject({
+      code: 'bench',
+      hint: expect.stringContaining('does not speak TLS') as string,
+    });
+    await expect(open({ ...url, port: tls.port, tls: null })).rejects.toMatchObject({
+      code: 'bench',
+      hint: expect.stringContaining('?tls=on') as string,
+    });
+  });
+
+  it('refuses another certificate than the given one', async () => {
+    const url = await serve('?tls=on&tlsPort=0');
+    const { cert } = await tlsIdentity('x', { cert: null, key: null });
+    const folder = mkdtempSync(join(tmpdir(), 'vsk-doip-'));
+    closers.push(() => Promise.resolve(rmSync(folder, { recursive: true })));
+    const file = join(folder, 'other.pem');
+    writeFileSync(file, cert);
+    if (url.tls === null) throw new Error('no TLS');
+    await expect(open({ ...url, tls: { ...url.tls, cert: file } })).rejects.toMatchObject({
+      code: 'bench',
+      hint: expect.stringContaining('cert=FILE.pem') as string,
+    });
   });
 });

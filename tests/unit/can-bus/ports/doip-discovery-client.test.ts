@@ -24,6 +24,9 @@ it('finds the vehicle that answers, and reports that none does', async () => {
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   const { port } = socket.address();
   expect(await discoverDoip({ ...url, port, vin: '4T1BZ1FB4KU999999' })).toBe('127.0.0.1');
-  await expect(discoverDoip({ ...url, port, vin: '2T1BZ1FB4KU999999' })).rejects.toMatchObject({ code: 'bench' });
+  await expect(discoverDoip({ ...url, port, vin: '2T1BZ1FB4KU999999' })).rejects.toMatchObject({
+    code: 'bench',
+    message: expect.stringContaining('another vehicle answers, with VIN 4T1BZ1FB4KU999999 at 127.0.0.1') as string,
+  });
   socket.close();
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { fromHex } from '../../../../can-bus/bytes/hex.ts';
-import { DoipGateway } from '../../../../can-bus/ports/doip-gateway.ts';
+import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
+import { DoipGateway, type DoipSocket } from '../../../../can-bus/ports/doip-gateway.ts';
 import { doipTestVehicle } from '../../../support/doip-rig.ts';
 import { turn } from '../../../support/turn.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
@@ -23,5 +23,35 @@ it('disconnects by the clock, and counts active sockets', async () => {
   expect(done).toEqual(['send 6', 'no routing activation within the time limit']);
   gateway.closed(first);
   expect(gateway.status.openSockets).toBe(0);
+  gateway.close();
+});
+
+it('DOIP-24: passes the request of a second tester on when the first one has its answers, or refuses it after 1.5 s', async () => {
+  const clock = new VirtualClock();
+  const gateway = new DoipGateway({ vehicle: doipTestVehicle, clock, isReady: () => true });
+  const done: string[] = [];
+  const socket = (name: string): DoipSocket => ({
+    send: ({ type, payload }): unknown => done.push(`${name} ${type.toString(16)} ${toHex(payload)}`),
+    forward: (): unknown => done.push(`${name} to the ECU`),
+    end: (reason: string): unknown => done.push(reason),
+  });
+  const ids = ['A', 'B', 'C'].map((name) => gateway.open(socket(name), false));
+  const receive = (index: number, type: number, payload: string): readonly string[] => {
+    gateway.receive(ids[index] ?? 0, { kind: 'message', version: 2, type, payload: fromHex(payload) });
+    return done.splice(0);
+  };
+  for (const index of [0, 1, 2]) receive(index, 5, `0E8${index}0000000000`);
+  expect(receive(0, 0x8001, '0E8010003E00')).toEqual(['A to the ECU']);
+  expect(receive(1, 0x8001, '0E8110003E00')).toEqual([]);
+  expect(receive(2, 0x8001, '0E82E4003E00')).toEqual(['C to the ECU']);
+  gateway.idle(ids[0] ?? 0, 0x1000);
+  expect(done.splice(0)).toEqual(['B to the ECU']);
+  expect(receive(2, 0x8001, '0E8210003E00')).toEqual([]);
+  clock.advanceTo(1_500_000);
+  await turn();
+  expect(done.splice(0)).toEqual(['C 8003 10000E8205']);
+  expect(receive(0, 0x8001, '0E8010003E00')).toEqual([]);
+  gateway.closed(ids[1] ?? 0);
+  expect(done).toEqual(['A to the ECU']);
   gateway.close();
 });

@@ -49,7 +49,7 @@ it('DOIP-18: sends a request over CAN, and its answer back', async () => {
   expect(await rig.send('02FD8001000000060E8010003E00')).toEqual([
     'bus 7b5 023E00CCCCCCCCCC',
     '02FD80020000000510000E8000',
-    'pause 2',
+    'pause 10',
   ]);
   expect(await rig.hear(0x7bd, '027E00CCCCCCCCCC')).toEqual(['02FD80010000000610000E807E00']);
   expect(await rig.hear(0x7bd, '027E00CCCCCCCCCC')).toEqual([]);
@@ -62,7 +62,7 @@ it('DOIP-19: answers to a functional request come from the address of each ECU',
   expect(await rig.send('02FD8001000000060E80E4003E00')).toEqual([
     'bus 7df 023E00CCCCCCCCCC',
     '02FD800200000005E4000E8000',
-    'pause 2',
+    'pause 10',
   ]);
   expect(await rig.hear(0x7bd, '027E00CCCCCCCCCC')).toEqual(['02FD80010000000617500E807E00']);
   rig.protocol.closed();
@@ -72,4 +72,14 @@ it('reports why it disconnects', async () => {
   const rig = new Rig();
   const [nack, reason, end] = await rig.send('474554202F20485454502F312E310D0A');
   expect([nack, reason, end]).toEqual(['02FD00000000000100', 'disconnected: the header is invalid', 'end']);
+});
+
+it('leaves no gap after an acknowledge to a tester at another address than scapy', async () => {
+  const rig = new Rig();
+  await rig.send('02FD0005000000070E000000000000');
+  expect(await rig.send('02FD8001000000060E0010003E00')).toEqual([
+    'bus 7b5 023E00CCCCCCCCCC',
+    '02FD80020000000510000E0000',
+  ]);
+  rig.protocol.closed();
 });

@@ -1,8 +1,10 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect } from 'node:tls';
+import { Subject } from 'rxjs';
 import { afterEach, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
+import type { OutputLimits } from '../../../../can-bus/ports/bounded-output.ts';
 import type { DoipUrl } from '../../../../can-bus/ports/doip-url.ts';
 import { openDoipServer } from '../../../../can-bus/ports/doip-server.ts';
 import { RawClient } from '../../../integration/support/raw-client.ts';
@@ -15,9 +17,10 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-async function serve(tls: DoipUrl['tls'] = null): Promise<string> {
+async function serve(tls: DoipUrl['tls'] = null, limits?: OutputLimits): Promise<string> {
   const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0x0e00, vin: null, eid: null, tls } as const;
-  const options = { vehicle: doipTestVehicle, clock: new VirtualClock(), isReady: () => true };
+  const given = limits === undefined ? {} : { limits };
+  const options = { vehicle: doipTestVehicle, clock: new VirtualClock(), isReady: () => true, ...given };
   const server = await openDoipServer(url, options);
   closers.push(() => server.close());
   expect(server.url).toMatch(/^doip:127\.0\.0\.1:[1-9]\d*(\?tls=on&tlsPort=[1-9]\d*)?$/);
@@ -45,7 +48,7 @@ it('answers on TCP and on UDP of the same port', async () => {
 });
 
 it('DOIP-21: serves TLS on a second port, and closes a client without TLS there', async () => {
-  const served = await serve({ port: 0, files: null });
+  const served = await serve({ port: 0, cert: null, key: null, isRequired: false });
   const tlsPort = Number(/tlsPort=(\d+)/.exec(served)?.[1]);
   const socket = connect({ host: '127.0.0.1', port: tlsPort, rejectUnauthorized: false });
   closers.push(() => Promise.resolve(void socket.destroy()));
@@ -75,16 +78,17 @@ it('accepts 24 connections, and closes further ones', async () => {
   for (const client of clients) client?.socket.destroy();
 });
 
-it('DOIP-20: announces the vehicle three times, 500 ms apart', async () => {
+it('DOIP-20: announces the vehicle three times, 500 ms apart, and again when its supply voltage is back', async () => {
+  const supply = new Subject<boolean>();
   const clock = new VirtualClock();
   const udp = createSocket('udp4');
   const received: string[] = [];
   udp.on('message', (bytes) => received.push(toHex(bytes).slice(0, 16)));
   await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
   closers.push(() => Promise.resolve(void udp.close()));
-  const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0, vin: null, eid: null, tls: null } as const;
+  const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0x0e00, vin: null, eid: null, tls: null } as const;
   const server = await openDoipServer(url, {
-    ...{ vehicle: doipTestVehicle, clock, isReady: () => true },
+    ...{ vehicle: doipTestVehicle, clock, isReady: () => true, supply },
     announceTo: { address: '127.0.0.1', port: udp.address().port },
   });
   closers.push(() => server.close());
@@ -94,4 +98,31 @@ it('DOIP-20: announces the vehicle three times, 500 ms apart', async () => {
   }
   clock.advanceTo(10_000_000);
   expect(received).toEqual(['02FD000400000021', '02FD000400000021', '02FD000400000021']);
+  const client = await connectPlain(server.url);
+  client.send(text(ACTIVATION));
+  await client.expectNext(text(ACTIVATED));
+  supply.next(false);
+  await client.untilClosed();
+  await (await connectPlain(server.url)).untilClosed();
+  supply.next(true);
+  for (const [index, atUs] of [10_000_000, 10_500_000, 11_000_000].entries()) {
+    clock.advanceTo(atUs);
+    while (received.length <= 3 + index) await once(udp, 'message', { signal: AbortSignal.timeout(20_000) });
+  }
+  clock.advanceTo(20_000_000);
+  expect(received).toHaveLength(6);
+});
+
+it('disconnects a tester that does not read, and goes on', async () => {
+  const url = await serve(null, { frames: 10, bytes: 1_000 });
+  const lazy = await connectPlain(url);
+  lazy.socket.pause();
+  // Each is answered with a negative acknowledge.
+  const unknown = text('02FD777700000000').repeat(100_000);
+  const left = new Promise<void>((resolve) => lazy.socket.once('close', () => resolve()));
+  lazy.socket.write(unknown, 'latin1');
+  await left;
+  const next = await connectPlain(url);
+  next.send(text(ACTIVATION));
+  await next.expectNext(text(ACTIVATED));
 });

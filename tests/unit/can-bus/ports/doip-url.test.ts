@@ -16,7 +16,19 @@ it('reads an address, or that a vehicle is looked for', () => {
   );
 });
 
+it('reads TLS: on a port of its own, with files, or required', () => {
+  const rest = '127.0.0.1:13400?tls=required&tlsPort=0&cert=c.pem&key=k.pem';
+  const url = parseDoip(`doip:${rest}`, rest);
+  expect(url.tls).toEqual({ port: 0, cert: 'c.pem', key: 'k.pem', isRequired: true });
+  expect(formatDoip(url)).toBe(`doip:${rest}`);
+  const trusting = 'car.example:13400?tls=on&cert=c.pem';
+  expect(parseDoip('x', trusting).tls).toEqual({ port: 3496, cert: 'c.pem', key: null, isRequired: false });
+  expect(formatDoip(parseDoip('x', trusting))).toBe(`doip:${trusting}`);
+});
+
 it.each([
+  ['127.0.0.1:13400?tls=on&key=k.pem', 'a private key needs its certificate'],
+  ['127.0.0.1:13400?tlsPort=5', 'belong to TLS'],
   ['127.0.0.1:13400?vin=4T1BZ1FB4KU999999', 'is not looked for'],
   ['discover?vin=4T1', 'is not a VIN'],
   ['discover?eid=12', 'is not an EID'],

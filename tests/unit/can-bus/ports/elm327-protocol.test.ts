@@ -95,6 +95,19 @@ describe('an ELM327 on a stream', () => {
     expect(rig.clock.nowUs()).toBe(0);
   });
 
+  it('ELM-27: in virtual time a client has as long as it likes to follow to another baud rate', async () => {
+    const rig = new Rig({ settles: true });
+    rig.say('ATBRD23\r');
+    rig.clock.advanceTo(1_000_000);
+    await turn();
+    expect(rig.output).toBe('OK\rELM327 v1.5\r');
+    const real = new Rig();
+    real.say('ATBRD23\r');
+    real.clock.advanceTo(75_000);
+    await turn();
+    expect(real.output).toBe('OK\rELM327 v1.5\r\r>');
+  });
+
   it('hands a flow control to the bus after the frame that asks for it, never within', async () => {
     const rig = new Rig();
     rig.say('0902\r');

@@ -30,3 +30,28 @@ it('listens only while an answer is due', async () => {
   expect(done).toEqual(['023E00CCCCCCCCCC', 'sent', 'answer 7E00', 'answer 7E00']);
   channel.close();
 });
+
+it('reports that it is idle: after the answer, or at once where silence may be the answer', async () => {
+  let idle = 0;
+  const channel = new TesterChannel({
+    channel: isoTpConfig({ kind: 'normal', sendId: 0x7b5, receiveId: 0x7bd }),
+    clock: new VirtualClock(),
+    deliver: () => undefined,
+    answered: () => undefined,
+    sent: () => undefined,
+    notSent: () => undefined,
+    trouble: () => undefined,
+    idle: () => idle++,
+  });
+  channel.request(fromHex('3E00'));
+  expect(idle).toBe(0);
+  channel.take(dataFrame(0x7bd, fromHex('037F3E78')));
+  await turn();
+  expect(idle).toBe(0);
+  channel.take(dataFrame(0x7bd, fromHex('027E00')));
+  await turn();
+  expect(idle).toBe(1);
+  channel.request(fromHex('3E80'));
+  expect(idle).toBe(2);
+  channel.close();
+});

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { tlsIdentity } from '../../../../can-bus/ports/tls-identity.ts';
 
 it('makes a certificate for this machine', async () => {
-  const { cert, key } = await tlsIdentity('doip:127.0.0.1:0', null);
+  const { cert, key } = await tlsIdentity('doip:127.0.0.1:0', { cert: null, key: null });
   expect(new X509Certificate(cert).checkIP('127.0.0.1')).toBe('127.0.0.1');
   expect(key).toContain('PRIVATE KEY');
 });
@@ -15,5 +15,13 @@ it('reads given files, and names one that is missing', async () => {
   await expect(tlsIdentity('doip:x:1', missing)).rejects.toMatchObject({
     code: 'bench',
     context: { path: missing.cert },
+  });
+});
+
+it('refuses a certificate without its private key', async () => {
+  const given = { cert: import.meta.filename, key: null };
+  await expect(tlsIdentity('doip:x:1', given)).rejects.toMatchObject({
+    code: 'usage',
+    message: 'cannot serve doip:x:1: a certificate needs its private key',
   });
 });

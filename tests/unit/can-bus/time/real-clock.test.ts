@@ -70,6 +70,19 @@ describe('real clock', () => {
     expect(wall.isWaiting).toBe(false);
   });
 
+  it('keeps a wake-up when its alarm is moved back, and waits for the rest then', () => {
+    const wall = new TestWall();
+    const clock = new RealClock({ wall });
+    const dues: number[] = [];
+    const alarm = clock.createAlarm('a', (dueUs) => dues.push(dueUs));
+    for (const dueUs of [10_000, 20_000, 30_000]) alarm.arm(dueUs);
+    expect(wall.waits).toEqual([10_000]);
+    wall.turn(10_000);
+    expect([dues, wall.waits]).toEqual([[], [10_000, 20_000]]);
+    wall.turn(20_000);
+    expect(dues).toEqual([30_000]);
+  });
+
   it('gives the instant armed for and the present one as horizon, but stops before another alarm', () => {
     const wall = new TestWall();
     const clock = new RealClock({ wall });

@@ -145,7 +145,7 @@ describe('a candump log', () => {
   it('does not keep a line without an end', () => {
     const long = 'x'.repeat(70_000);
     expect(readAll(candumpDecoder(), `${long}\n(0.000003) can0 124#\n`)).toEqual([
-      expect.objectContaining({ kind: 'bad', where: 'line 1', message: 'a line of more than 65536 bytes' }),
+      expect.objectContaining({ kind: 'bad', where: 'line 1', message: 'a line of more than 65536 characters' }),
       expect.objectContaining({ kind: 'frame', timeUs: 3 }),
     ]);
   });

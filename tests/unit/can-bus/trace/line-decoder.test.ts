@@ -57,11 +57,11 @@ describe('the decoder of lines', () => {
     expect(decode(['!x'])).toEqual([{ kind: 'cut-off', where: 'line 1', message: 'the file ends within "!x"' }]);
   });
 
-  it('keeps no line of more than 65536 bytes, and continues behind it', () => {
+  it('keeps no line of more than 65536 characters, and continues behind it', () => {
     const long = 'x'.repeat(65_536);
     expect(decode([`${long}\n`])).toHaveLength(1);
     expect(decode([long, 'x', 'x\nb\n'])).toEqual([
-      { kind: 'bad', where: 'line 1', message: 'a line of more than 65536 bytes', expected: 'a word' },
+      { kind: 'bad', where: 'line 1', message: 'a line of more than 65536 characters', expected: 'a word' },
       { kind: 'word', text: 'b', where: 'line 2' },
     ]);
   });

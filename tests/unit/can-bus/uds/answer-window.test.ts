@@ -108,6 +108,18 @@ describe('an endpoint that passes on answers listens', () => {
   });
 });
 
+it('expects an answer to a request that is not sent yet, or to which silence is no answer', () => {
+  const window = new AnswerWindow({ p2Us: 50_000, p2StarUs: 5_000_000, marginUs: 100_000 });
+  expect(window.expectsAnswer).toBe(false);
+  window.onRequest(fromHex('3E80'));
+  expect(window.expectsAnswer).toBe(true);
+  window.onSent(0);
+  expect([window.isOpen, window.expectsAnswer]).toEqual([true, false]);
+  window.onRequest(fromHex('3E00'));
+  window.onSent(0);
+  expect(window.expectsAnswer).toBe(true);
+});
+
 describe('what an endpoint that passes on answers takes', () => {
   it('is whatever comes, while nobody else asks: a damaged answer is one, too', () => {
     const window = asked('22F190');
@@ -131,5 +143,129 @@ describe('what an endpoint that passes on answers takes', () => {
     expect(own.filter((start) => !accepts(window, start))).toEqual([]);
     expect(others.filter((start) => accepts(window, start))).toEqual([]);
     expect(accepts(window, others[0] ?? '', 5_100_000)).toBe(true);
+  });
+});
+
+describe('the limits of an answer window', () => {
+  it('conformance 18: P2 ends at its microsecond, not one before', () => {
+    const window = asked('22F190');
+    expect(window.onDeadline(149_999)).toEqual([]);
+    expect(window.isOpen).toBe(true);
+    expect(unanswered(window.onDeadline(150_000))).toEqual(['22F190']);
+  });
+
+  it('conformance 18: each of two requests has a P2 of its own, to the microsecond', () => {
+    const window = new AnswerWindow(TIMES);
+    for (const [request, sentUs] of [
+      ['22F190', 0],
+      ['22F187', 1],
+    ] as const) {
+      window.onRequest(fromHex(request));
+      window.onSent(sentUs);
+    }
+    expect(unanswered(window.onDeadline(150_000))).toEqual(['22F190']);
+    expect(window.deadlineUs()).toBe(150_001);
+    expect(unanswered(window.onDeadline(150_001))).toEqual(['22F187']);
+  });
+
+  it('remembers 4096 requests, and drops the oldest for one more', () => {
+    const window = new AnswerWindow(TIMES);
+    for (let count = 0; count < 4_096; count++) window.onRequest(fromHex(count === 0 ? '22F190' : '3E00'));
+    for (let count = 0; count < 4_096; count++) window.onSent(count);
+    expect(unanswered(window.onDeadline(150_000))).toEqual(['22F190']);
+    window.onRequest(fromHex('22F187'));
+    window.onRequest(fromHex('22F188'));
+    for (let count = 0; count < 2; count++) window.onSent(200_000);
+    const over = unanswered(window.onDeadline(1_000_000));
+    expect(over).toHaveLength(4_096);
+    expect(over.slice(-2)).toEqual(['22F187', '22F188']);
+  });
+
+  it('takes nothing that others ask for from the time of their request until P2* and the margin after it', () => {
+    const window = asked('22F190');
+    window.onOthersRequest(10);
+    expect(accepts(window, '7E00', 5_100_009)).toBe(false);
+    expect(accepts(window, '7E00', 5_100_010)).toBe(true);
+  });
+
+  it('takes answers to any of its requests while others ask', () => {
+    const window = asked('22F190', '3E00');
+    window.onOthersRequest(0);
+    expect(['62F190', '7E00', '59'].map((start) => accepts(window, start))).toEqual([true, true, false]);
+  });
+
+  it('takes whatever comes from the start on: nobody else has asked yet', () => {
+    const window = new AnswerWindow(TIMES);
+    window.onRequest(fromHex('22F190'));
+    window.onSent(0);
+    expect(accepts(window, '00', 0)).toBe(true);
+  });
+
+  it('is not disturbed by a report that something was sent, or not, or received while nothing is due', () => {
+    const window = new AnswerWindow(TIMES);
+    window.onSent(0);
+    window.onSendFailed();
+    window.onReceived(fromHex('7E00'), 0);
+    window.onReceived(fromHex('7F3178'), 0);
+    expect(window.isOpen).toBe(false);
+    const sent = asked('22F190');
+    sent.onSendFailed();
+    expect(sent.isOpen).toBe(true);
+  });
+
+  it('drops only the one request that was not sent', () => {
+    const window = new AnswerWindow(TIMES);
+    for (const request of ['3E00', '22F190', '22F187']) window.onRequest(fromHex(request));
+    window.onSent(0);
+    window.onSendFailed();
+    window.onSent(7);
+    expect(unanswered(window.onDeadline(150_007))).toEqual(['3E00', '22F187']);
+  });
+
+  it('conformance 21: only 0x78 prolongs it: any other refusal is final, and a positive answer with 78 in it too', () => {
+    const refused = asked('310102FF');
+    refused.onReceived(fromHex('7F3122'), 1_000);
+    expect(refused.isOpen).toBe(false);
+    const answered = asked('22F178');
+    answered.onReceived(fromHex('62F178'), 1_000);
+    expect(answered.isOpen).toBe(false);
+  });
+
+  it('conformance 21: a 0x78 also ends the requests before its own, and no more of them', () => {
+    const window = asked('22F190', '31010203', '22F187');
+    window.onReceived(fromHex('7F3178'), 1_000);
+    expect(unanswered(window.onDeadline(150_000))).toEqual(['22F187']);
+    expect(unanswered(window.onDeadline(5_101_000))).toEqual(['31010203']);
+  });
+
+  it('keeps what was not sent yet when the car has no pending work', () => {
+    const window = asked('22F190');
+    window.onRequest(fromHex('22F187'));
+    expect(unanswered(window.onSettled())).toEqual(['22F190']);
+    expect(window.isOpen).toBe(true);
+    window.onSent(300_000);
+    expect(unanswered(window.onDeadline(450_000))).toEqual(['22F187']);
+  });
+
+  it('conformance 9: a damaged answer ends the oldest request that is sent and due one, not a suppressed one', () => {
+    const window = asked('3E80', '22F190');
+    window.onRequest(fromHex('22F187'));
+    window.onReceived(fromHex('00'), 1_000);
+    expect(window.isOpen).toBe(true);
+    window.onSent(0);
+    expect(unanswered(window.onDeadline(150_000))).toEqual(['22F187']);
+  });
+
+  it('conformance 9: a damaged answer ends nothing where only silence is due', () => {
+    const window = asked('3E80');
+    window.onReceived(fromHex('00'), 1_000);
+    expect(window.isOpen).toBe(true);
+  });
+
+  it('does not end while an answer of several frames is received, however long that takes', () => {
+    const window = asked('22F190');
+    window.onReceptionStarted();
+    expect(window.onDeadline(9_000_000)).toEqual([]);
+    expect(window.isOpen).toBe(true);
   });
 });

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
+  answersRequest,
   decodeResponse,
   encodeNegativeResponse,
   encodePositiveResponse,
+  encodeSubFunctionResponse,
   hasSubFunction,
+  isResponseId,
+  subFunctionOf,
   suppressesPositiveResponse,
 } from '../../../../can-bus/uds/messages.ts';
 import { bytes } from '../isotp/endpoint-driver.ts';
@@ -53,5 +57,54 @@ describe('the suppress bit', () => {
     ['', false],
   ])('conformance 9, 10: %s is a request without a positive response: %s', (request, expected) => {
     expect(suppressesPositiveResponse(bytes(request))).toBe(expected);
+  });
+});
+
+describe('what belongs to a response', () => {
+  it('conformance 6: the ids of responses are 40 to 7F and C0 to FF', () => {
+    expect([0x3f, 0x40, 0x7e, 0x7f, 0x80, 0xbf, 0xc0, 0xff].map(isResponseId)).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('conformance 9: the sub-function of a request is without bit 7', () => {
+    expect(['10 83', '10 03', '85 82', '3E'].map((request) => subFunctionOf(bytes(request)))).toEqual([3, 3, 2, 0]);
+    expect(encodeSubFunctionResponse(0x3e, 0x02)).toEqual(bytes('7E 02'));
+  });
+
+  it.each([
+    ['31 01 02 03', '71 01 02 04', false],
+    ['31 01 02 03', '71 01 02 03 55', true],
+    ['31 01 02 03 0A', '71 01 02 03 0B', true],
+    ['31 01 82 03', '71 01 82 03', true],
+    ['3E 00 11', '7E 00 22', true],
+    ['22 F1 90', '62 F1 91', false],
+    ['22 F1 90 F1 87', '62 F1 90 31', true],
+    ['22 F1 90 F1 87', '62 F1 90 00', true],
+    ['24 F1 90', '64 F1 91', false],
+    ['2F D0 01 03', '6F D0 02', false],
+    ['2F D0 01 03', '6F D0 01 00', true],
+    ['36 01 AA', '76 02', false],
+    ['36 01 AA', '76 01 55', true],
+    ['14 FF FF FF', '54 00', true],
+    ['10 83', '50 03', true],
+    ['10 83', '50 83', false],
+    ['36 81', '76 01', false],
+    ['36 81', '76 81', true],
+    ['31 81 02 03', '71 01 02 03', true],
+    ['22 81 90', '62 81 90', true],
+    ['3E', '7E 05', true],
+    ['3E 00', '7F 3E', true],
+    ['3E 00', '7F 3F', false],
+    ['3E 00', '7D', false],
+  ])('conformance 7: %s is answered by a message that begins with %s: %s', (request, start, expected) => {
+    expect(answersRequest(bytes(request), bytes(start))).toBe(expected);
   });
 });

@@ -18,11 +18,14 @@ describe('negative response codes', () => {
   });
 
   it('are described for people, the reserved and the manufacturer’s too', () => {
-    expect([0x33, 0x0f, 0x95, 0xf0, 0xff].map(describeNegativeResponse)).toEqual([
+    expect([0x33, 0x0f, 0x94, 0x95, 0xef, 0xf0, 0xfe, 0xff].map(describeNegativeResponse)).toEqual([
       '0x33 securityAccessDenied',
       '0x0F (reserved)',
+      '0x94 resourceTemporarilyNotAvailable',
       '0x95 reservedForSpecificConditionsNotCorrect',
+      '0xEF reservedForSpecificConditionsNotCorrect',
       '0xF0 vehicleManufacturerSpecificConditionsNotCorrect',
+      '0xFE vehicleManufacturerSpecificConditionsNotCorrect',
       '0xFF (reserved)',
     ]);
   });

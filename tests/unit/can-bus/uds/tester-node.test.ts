@@ -214,4 +214,49 @@ describe('a tester', () => {
     expect(() => node.request(bytes('3E 00'), { target: 'functional' }, 0, outbox)).toThrow('no functional request id');
     expect(node.isBusy()).toBe(false);
   });
+
+  it('conformance 16: has pending work while a functional request is on its way, and waits for its end', () => {
+    const driver = new NodeDriver().request('3E 80', { target: 'functional' });
+    expect(driver.node.hasPendingWork()).toBe(true);
+    expect(driver.node.deadlineUs()).toBe(1_000_000);
+    expect(driver.at(1_000_000).reported()).toEqual(['7df 02 3E 80 CC CC CC CC CC', '3E 80: send-failed timeout-a']);
+  });
+
+  it('conformance 16: continues a functional request from a snapshot', () => {
+    const driver = new NodeDriver().request('3E 80', { target: 'functional' });
+    const snapshot = structuredClone(driver.node.snapshot());
+    expect(snapshot.functional).not.toBeNull();
+    const other = new NodeDriver();
+    other.node.restore(snapshot);
+    expect(other.node.hasPendingWork()).toBe(true);
+    expect(other.node.snapshot()).toEqual(snapshot);
+  });
+
+  it('works without a functional id', () => {
+    const frames: string[] = [];
+    const outbox = { send: (frame: CanFrame): number => frames.push(hex(frame.data)), emit: (): void => undefined };
+    const node = new TesterNode({ name: 'tester', physical: isoTpConfig(OEM) });
+    expect(node.deadlineUs()).toBe(Infinity);
+    expect(node.hasPendingWork()).toBe(false);
+    expect(node.snapshot().functional).toBeNull();
+    node.request(bytes('3E 00'), {}, 0, outbox);
+    const other = new TesterNode({ name: 'tester', physical: isoTpConfig(OEM) });
+    other.restore(node.snapshot());
+    other.onDeadline(5, outbox);
+    other.onFrameSent(dataFrame(0x750, bytes('B5 02 3E 00 CC CC CC CC')), 10, outbox);
+    expect(other.deadlineUs()).toBe(150_010);
+    other.cancel(20);
+    expect([other.isBusy(), other.hasPendingWork(), other.deadlineUs()]).toEqual([false, false, Infinity]);
+    expect(frames).toEqual(['B5 02 3E 00 CC CC CC CC']);
+  });
+
+  it('receives every message on its response id where it is to', () => {
+    const frames: string[] = [];
+    const outbox = { send: (frame: CanFrame): number => frames.push(hex(frame.data)), emit: (): void => undefined };
+    const first = dataFrame(0x758, bytes('B5 10 14 62 F1 90 01 02'));
+    new TesterNode({ name: 'tester', physical: isoTpConfig(OEM) }).onFrame(first, 0, outbox);
+    expect(frames).toEqual([]);
+    new TesterNode({ name: 'tester', physical: isoTpConfig(OEM), receives: 'all' }).onFrame(first, 0, outbox);
+    expect(frames).toEqual(['B5 30 00 00 CC CC CC CC']);
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { UdsClientEffect } from '../../../../can-bus/uds/uds-client.ts';
 import { UdsUsageError } from '../../../../can-bus/uds/usage-error.ts';
 import { bytes } from '../isotp/endpoint-driver.ts';
 import { ClientDriver } from './client-driver.ts';
@@ -385,5 +386,116 @@ describe('snapshots', () => {
     other.at(20_000).answer('71 01 02 03');
     expect(other.exchange).toMatchObject({ request: bytes('31 01 02 03'), pendingCount: 1, finishedUs: 20_000 });
     expect(snapshot.phase).toBe('waiting');
+  });
+});
+
+describe('what a client is and waits for', () => {
+  it('is idle before its first request', () => {
+    const { client } = new ClientDriver();
+    expect(client.snapshot()).toEqual({
+      phase: 'idle',
+      request: bytes(''),
+      target: 'physical',
+      silenceExpected: false,
+      p2Us: 0,
+      p2StarUs: 0,
+      busyRetries: 0,
+      pendingCount: 0,
+      repeatCount: 0,
+      pending: false,
+      startedUs: 0,
+      sentUs: null,
+      phaseEndsUs: Infinity,
+      serverP2Us: 50_000,
+      serverP2StarUs: 5_000_000,
+      keepAlive: true,
+      sessionOpen: false,
+      keepAliveDueUs: Infinity,
+      keepAliveOnItsWay: false,
+    });
+    expect([client.isBusy(), client.hasPendingWork()]).toEqual([false, false]);
+  });
+
+  it('conformance 23, 28: accepts a hundred 0x78 and repeats three times where nothing else is set', () => {
+    const pending = new ClientDriver().asked('31 01 02 03');
+    for (let count = 0; count < 100; count++) pending.answer('7F 31 78');
+    expect(pending.reported()).toEqual(['physical 31 01 02 03']);
+    expect(pending.answer('7F 31 78').reported()).toEqual(['timeout pending-limit']);
+    const busy = new ClientDriver().asked('3E 00');
+    for (let count = 1; count <= 3; count++) {
+      busy
+        .answer('7F 3E 21')
+        .at(count * 10_000)
+        .sent();
+    }
+    expect(busy.reported()).toHaveLength(4);
+    expect(busy.answer('7F 3E 21').reported()).toEqual(['negative 21']);
+  });
+
+  it('says why a second request is refused', () => {
+    expect(() => new ClientDriver().request('3E 00').request('3E 00')).toThrow(
+      'a UDS client makes one request at a time: wait for it or cancel it',
+    );
+  });
+
+  it('has pending work while a request waits for 3E 80', () => {
+    const driver = new ClientDriver().asked('10 03').answer('50 03').at(2_000_000).request('22 F1 90');
+    expect(driver.client.hasPendingWork()).toBe(true);
+    expect(driver.client.deadlineUs()).toBe(Infinity);
+    driver.sent();
+    expect(driver.client.hasPendingWork()).toBe(false);
+  });
+
+  it('listens to its own service alone, and only while it waits', () => {
+    const { client } = new ClientDriver();
+    expect(client.listensTo(bytes('7E 00'))).toBe(false);
+    expect(client.listensTo(bytes('40'))).toBe(false);
+    const waiting = new ClientDriver().asked('3E 00').client;
+    expect(['7E', '7F 3E', '7F 22', '7D', '3E'].map((start) => waiting.listensTo(bytes(start)))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    const sending = new ClientDriver().request('3E 00').client;
+    expect(sending.listensTo(bytes('7E'))).toBe(false);
+  });
+
+  it('is not disturbed by what its transport reports out of turn', () => {
+    const driver = new ClientDriver().asked('22 F1 90').at(10).sent().sendFailed();
+    expect(driver.client.deadlineUs()).toBe(150_000);
+    expect(driver.answerBreaks('unexpected-frame').answerBreaks('timeout-cr').reported()).toEqual([
+      'physical 22 F1 90',
+    ]);
+    expect(driver.client.deadlineUs()).toBe(150_000);
+    const sending = new ClientDriver().request('22 F1 90').answerBegins();
+    expect(sending.sent().client.deadlineUs()).toBe(150_000);
+    const idle = new ClientDriver().sent().sendFailed();
+    expect(idle.client.isBusy()).toBe(false);
+    expect(idle.reported()).toEqual([]);
+  });
+
+  it('conformance 18: does nothing one microsecond before its time', () => {
+    const { client } = new ClientDriver().asked('22 F1 90');
+    const effects: UdsClientEffect[] = [];
+    client.onDeadline(149_999, effects);
+    expect(effects).toEqual([]);
+    client.onDeadline(150_000, effects);
+    expect(effects).toMatchObject([{ kind: 'finished', exchange: { outcome: { waitedFor: 'p2' } } }]);
+  });
+
+  it('conformance 59: P2 runs on after a message that took the place of the answer', () => {
+    const driver = new ClientDriver().asked('22 F1 90').answerBegins().at(100_000).answerBreaks('unexpected-frame');
+    expect(driver.client.deadlineUs()).toBe(150_000);
+    expect(driver.at(150_000).reported().at(-1)).toBe('timeout p2');
+  });
+
+  it('conformance 17: a request of its own on the other channel does not count as 3E 80 sent', () => {
+    const driver = new ClientDriver({ keepAliveTarget: 'functional' }).asked('10 03').answer('50 03').at(2_000_000);
+    driver.request('22 F1 90').sent('physical');
+    expect(driver.client.snapshot()).toMatchObject({ keepAliveOnItsWay: true, phase: 'waiting' });
+    driver.sent('functional');
+    expect(driver.client.snapshot()).toMatchObject({ keepAliveOnItsWay: false, phase: 'waiting' });
   });
 });

@@ -7,5 +7,6 @@ describe('an absent node', () => {
     const node = new AbsentNode('tool');
     expect(node).toMatchObject({ name: 'tool', listensTo: [], confirms: [] });
     expect(node.deadlineUs()).toBe(NEVER_US);
+    expect(node.hasPendingWork()).toBe(false);
   });
 });

@@ -38,4 +38,18 @@ describe('a babbling node', () => {
     const restored = BabblingNode.restore(options, node.snapshot());
     expect([restored.deadlineUs(), restored.endUs]).toEqual([1040, 1100]);
   });
+
+  it('sends at its last microsecond, and no more at its end', () => {
+    const sent = (atUs: number): number => {
+      const outbox = new NodeOutbox<never>();
+      new BabblingNode({ frame: FRAME, periodUs: 40, durationUs: 100 }, 1000).onDeadline(atUs, outbox);
+      return outbox.takeFrames().length;
+    };
+    expect([sent(1_099), sent(1_100)]).toEqual([1, 0]);
+  });
+
+  it('is waited for by nobody', () => {
+    const node = new BabblingNode({ frame: FRAME, periodUs: 40, durationUs: 100 }, 1000);
+    expect([node.hasPendingWork(), node.listensTo]).toEqual([false, []]);
+  });
 });

@@ -45,6 +45,9 @@ describe('the timing of bits', () => {
     [0, 1, 'bit rate 0 is not a whole number from 1 to 1000000 bit/s'],
     [1_000_001, 1_000_001, 'bit rate 1000001 is not a whole number from 1 to 1000000 bit/s'],
     [500_000, 250_000, 'data bit rate 250000 cannot be combined with bit rate 500000'],
+    [2, 1, 'data bit rate 1 cannot be combined with bit rate 2'],
+    [1, 1_000_000_001, 'data bit rate 1000000001 cannot be combined with bit rate 1'],
+    [0.5, 1, 'bit rate 0.5 is not a whole number from 1 to 1000000 bit/s'],
     [999_983, 5_000_011, 'data bit rate 5000011 cannot be combined with bit rate 999983'],
   ])('%i and %i bit/s are refused', (bitRate, dataBitRate, message) => {
     expect(() => new BitTiming(bitRate, dataBitRate)).toThrow(new RangeError(message));
@@ -62,6 +65,24 @@ describe('the timing of bits', () => {
     ]);
   });
 
+  it('takes rates from 1 bit/s on, and as many units as are exact', () => {
+    expect(new BitTiming(1)).toMatchObject({ unitsPerSecond: 1, unitsPerBit: 1 });
+    expect(new BitTiming(1, 1_000_000_000)).toMatchObject({ unitsPerSecond: 1_000_000_000, unitsPerDataBit: 1 });
+    expect(new BitTiming(1_000_000)).toMatchObject({ wholeMicros: 1 });
+  });
+
+  it('counts whole microseconds of units where a unit is some', () => {
+    const timing = new BitTiming(500_000);
+    expect([timing.floorMicros(3), timing.ceilMicros(3), timing.totalMicros(3)]).toEqual([6, 6, 6]);
+  });
+
+  it('counts the bits of a frame in units of both rates', () => {
+    const timing = new BitTiming(500_000, 1_200_000);
+    expect(timing.frameUnits(dataFrame(0, new Uint8Array(0)))).toBe(50 * 12);
+    const fd = dataFrame(0x555, Uint8Array.of(0x55), { fd: true, bitRateSwitch: true });
+    expect(timing.frameUnits(fd)).toBe(26 * 12 + 41 * 5);
+  });
+
   it('requires the same rates of another bus', () => {
     const timing = new BitTiming(500_000, 2_000_000);
     expect(() => {
@@ -70,6 +91,9 @@ describe('the timing of bits', () => {
     expect(() => {
       timing.requireSame(new BitTiming(500_000));
     }).toThrow('bit rates 500000 and 500000 are not 500000 and 2000000');
+    expect(() => {
+      timing.requireSame(new BitTiming(250_000, 2_000_000));
+    }).toThrow('bit rates 250000 and 2000000 are not 500000 and 2000000');
   });
 });
 
@@ -87,5 +111,30 @@ describe('an instant on the wire', () => {
     const instant = new WireInstant(timing, 0);
     instant.setAfter(instant, 1);
     expect([new WireInstant(timing, 3).order, instant.order, new WireInstant(timing, 4).order]).toEqual([6, 7, 8]);
+  });
+
+  it('comes back from its microseconds and units with its order', () => {
+    const instant = new WireInstant(new BitTiming(300_000), 0);
+    instant.restore({ anchorUs: 5, units: 1 });
+    expect([instant.order, instant.ceilUs()]).toEqual([17, 9]);
+    instant.restore({ anchorUs: 5, units: 3 });
+    expect([instant.order, instant.ceilUs()]).toEqual([30, 15]);
+  });
+
+  it('takes a whole second into its microseconds', () => {
+    const timing = new BitTiming(300_000);
+    const instant = new WireInstant(timing, 5);
+    instant.setAfter(instant, 299_999);
+    expect([instant.anchorUs, instant.units]).toEqual([5, 299_999]);
+    instant.setAfter(instant, 1);
+    expect([instant.anchorUs, instant.units]).toEqual([1_000_005, 0]);
+  });
+
+  it('is as many units after another as were added', () => {
+    const timing = new BitTiming(300_000);
+    const [first, second] = [new WireInstant(timing, 0), new WireInstant(timing, 0)];
+    first.setAfter(first, 1);
+    second.setAfter(first, 2);
+    expect(second.unitsSince(first)).toBe(2);
   });
 });

@@ -12,19 +12,21 @@ interface AtRest {
   readonly busOffs: BusOffRecovery;
   readonly station: Station;
   readonly start: WireInstant;
+  readonly free: WireInstant;
   /** The reports of a changed error state. */
   readonly reported: string[];
 }
 
-function atRest(): AtRest {
-  const timing = new BitTiming(500_000);
+function atRest(dataBitRate?: number): AtRest {
+  const timing = new BitTiming(500_000, dataBitRate);
   const station = new Station('node', 0);
   const reported: string[] = [];
   const confinement = new ErrorConfinement([station], (timeUs, event) =>
     reported.push(`${timeUs} ${event.kind} ${event.node}`),
   );
-  const busOffs = new BusOffRecovery([station], timing, new WireInstant(timing, 0), confinement);
-  return { busOffs, station, start: new WireInstant(timing, 0), reported };
+  const free = new WireInstant(timing, 0);
+  const busOffs = new BusOffRecovery([station], timing, free, confinement);
+  return { busOffs, station, start: new WireInstant(timing, 0), free, reported };
 }
 
 describe('the recovery from bus-off', () => {
@@ -61,5 +63,48 @@ describe('the recovery from bus-off', () => {
     start.setMicros(1000 + 2 * 25);
     busOffs.countRecessiveUntil(start);
     expect(station.recoverySequences).toBe(128 - 2);
+  });
+
+  it('counts from its beginning on a bus at rest, and from the next end of frame on one that is driven', () => {
+    const creditOf = (nowUs: number, recessiveTill: number, freeUs: number): readonly number[] => {
+      const { busOffs, station, free } = atRest();
+      free.setMicros(freeUs);
+      busOffs.begin(station, nowUs, recessiveTill);
+      return [station.recoveryCredit, free.anchorUs];
+    };
+    expect(creditOf(1_000, 1_000, 0)).toEqual([-3, 1_000]);
+    expect(creditOf(1_000, 999, 0)).toEqual([0, 0]);
+    expect(creditOf(1_000, NEVER_US, 1_000)).toEqual([0, 1_000]);
+    expect(creditOf(1_001, NEVER_US, 1_000)).toEqual([-3, 1_001]);
+  });
+
+  it('takes as long whatever the rate of data phases', () => {
+    const { busOffs, station, start } = atRest(2_000_000);
+    busOffs.begin(station, 1000, NEVER_US);
+    expect(busOffs.firstUs(NEVER_US)).toBe(1000 + RECOVERY_US);
+    start.setMicros(1000 + 2 * 25);
+    busOffs.countRecessiveUntil(start);
+    expect(station.recoverySequences).toBe(128 - 2);
+  });
+
+  it('counts no recessive bits of a node that is not bus-off, or that was not yet', () => {
+    const { busOffs, station, start } = atRest();
+    start.setMicros(1_000);
+    busOffs.countRecessiveUntil(start);
+    expect([station.recoverySequences, station.recoveryCredit]).toEqual([0, 0]);
+    station.enterBusOff(1_001);
+    busOffs.countRecessiveUntil(start);
+    expect([station.recoverySequences, station.recoveryCredit]).toEqual([128, 0]);
+    station.enterBusOff(1_000);
+    busOffs.countRecessiveUntil(start);
+    expect(station.recoveryCredit).toBe(8);
+  });
+
+  it('is reported with the state it ends', () => {
+    const { busOffs, station, reported } = atRest();
+    expect([busOffs.count, busOffs.recover(NEVER_US, NEVER_US), reported]).toEqual([0, false, []]);
+    busOffs.begin(station, 0, NEVER_US);
+    busOffs.recover(RECOVERY_US, NEVER_US);
+    expect([station.recoveredUs, busOffs.count]).toEqual([RECOVERY_US, 0]);
   });
 });

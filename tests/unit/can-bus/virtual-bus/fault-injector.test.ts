@@ -70,4 +70,30 @@ describe('the fault injector', () => {
     subject.setPlan(busFaultPlan({ drop: 1, count: 1 }));
     expect(fates(subject, 2)).toEqual(['drop', 'good']);
   });
+
+  it('delays no more requests than its count, also after a snapshot', () => {
+    const subject = injector({ delayMs: 1, count: 1 });
+    const delays = (of: FaultInjector, count: number): readonly number[] =>
+      Array.from({ length: count }, () => of.readyUs(new Station('tool', 0), FRAME, 0));
+    const fresh = subject.snapshot();
+    expect(delays(subject, 2)).toEqual([1_000, 0]);
+    const other = new FaultInjector(1);
+    other.restore(fresh);
+    expect(delays(other, 2)).toEqual([1_000, 0]);
+    other.restore(subject.snapshot());
+    expect(delays(other, 1)).toEqual([0]);
+  });
+
+  it('counts ends of frames on after a snapshot', () => {
+    const subject = injector({ drop: 1, count: 2 });
+    fates(subject, 1);
+    const other = new FaultInjector(1);
+    other.restore(subject.snapshot());
+    expect(fates(other, 2)).toEqual(['drop', 'good']);
+  });
+
+  it('counts no good frame against its number', () => {
+    const subject = injector({ drop: 0.5, count: 3 });
+    expect(fates(subject, 40).filter((fate) => fate === 'drop')).toHaveLength(3);
+  });
 });

@@ -12,6 +12,11 @@ import {
 } from '../../../../can-bus/virtual-bus/fault-plan.ts';
 
 describe('the fault plan of the bus', () => {
+  it('is refused by an error of its name, with skip below zero', () => {
+    expect(() => busFaultPlan({ skip: -1 })).toThrow('skip is a whole number from 0, not -1');
+    expect(new BusFaultPlanError('skip', 'x').name).toBe('BusFaultPlanError');
+  });
+
   it('takes what is not set from the plan without faults', () => {
     expect(busFaultPlan({ drop: 1, delayMs: 3_600_000 })).toEqual({ ...NO_BUS_FAULTS, drop: 1, delayMs: 3_600_000 });
   });

@@ -1,9 +1,10 @@
 import { AssertionError } from 'node:assert/strict';
 import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { FrameTable } from '../../../../can-bus/frame/frame-table.ts';
+import { FrameTable, restoreFrames } from '../../../../can-bus/frame/frame-table.ts';
 import { NEVER_US } from '../../../../can-bus/time/micros.ts';
 import { StallError } from '../../../../can-bus/time/stall-error.ts';
+import type { Interceptor } from '../../../../can-bus/virtual-bus/interceptor.ts';
 import { VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
 import { LineObserver, ScriptedNode } from './scripted-node.ts';
 import type { Note } from './scripted-node.ts';
@@ -231,5 +232,216 @@ describe('network: snapshot', () => {
       [0, 0],
       [0x100, 0],
     ]);
+  });
+});
+
+describe('network: limits', () => {
+  it('says from when to when time cannot go back', () => {
+    const { network } = bench();
+    network.advanceTo(10);
+    expect(() => network.advanceTo(9)).toThrow('time cannot go back from 10 µs to 9 µs');
+  });
+
+  it('stops at the instant at which it is asked to', () => {
+    const { network, seen } = bench(new ScriptedNode('a').sends(10, SHORT, LOW));
+    expect(network.advanceTo(1_000, () => seen.frames.length === 1)).toBe(false);
+    expect([network.nowUs, seen.lines]).toEqual([110, ['110 a 0']]);
+    expect(network.advanceTo(1_000, () => false)).toBe(true);
+    expect([network.nowUs, seen.frames.length]).toEqual([1_000, 2]);
+  });
+
+  it('lets a node run 100 000 times at one instant, and not once more', () => {
+    const runs = (limit: number): number => {
+      const node = new ScriptedNode('a');
+      let count = 0;
+      node.deadlineUs = () => (count < limit ? 50 : NEVER_US);
+      node.onDeadline = () => {
+        count++;
+      };
+      bench(node).network.advanceTo(60);
+      return count;
+    };
+    expect(runs(100_000)).toBe(100_000);
+    expect(() => runs(100_001)).toThrow('node a ran at 50 µs again and again (100000 runs');
+  });
+
+  it('settles for a minute where no limit is given', () => {
+    const settled = (lastUs: number): number => {
+      const node = new ScriptedNode('a').sends(lastUs, SHORT);
+      node.busyUntilUs = NEVER_US;
+      return bench(node).network.settle();
+    };
+    expect(settled(60_000_000)).toBe(60_000_000);
+    expect(settled(60_000_001)).toBe(0);
+  });
+
+  it('settles what is due at the present instant, though no node says that it has pending work', () => {
+    const node = new ScriptedNode('a').sends(0, SHORT);
+    node.busyUntilUs = -1;
+    const { network, seen } = bench(node);
+    expect(network.settle()).toBe(100);
+    expect(seen.lines).toEqual(['100 a 0']);
+  });
+
+  it('is not idle while one of its nodes has pending work', () => {
+    const [a, b] = [new ScriptedNode('a').sends(500, SHORT), new ScriptedNode('b')];
+    a.busyUntilUs = 500;
+    for (const nodes of [
+      [a, b],
+      [b, a],
+    ]) {
+      expect(bench(...nodes).network.isIdle()).toBe(false);
+    }
+  });
+
+  it('delivers to the right nodes after one was detached, and fires no deadline of it', () => {
+    const [a, b, c] = [new ScriptedNode('a').sends(500, LOW), new ScriptedNode('b', [0]), new ScriptedNode('c')];
+    const { network, seen } = bench(a, b, c);
+    network.detach(a);
+    expect(network.deadlineUs()).toBe(NEVER_US);
+    network.apply(c, (outbox) => outbox.send(SHORT));
+    network.advanceTo(1_000);
+    expect([seen.lines, b.reported]).toEqual([['100 c 0'], ['100 frame 0']]);
+  });
+
+  it('names what is refused from inside a node', () => {
+    const [node, other] = [new ScriptedNode('a'), new ScriptedNode('b')];
+    const { network } = bench(node);
+    const frames = new FrameTable();
+    const snapshot = network.snapshot(frames);
+    const uses: Readonly<Record<string, () => void>> = {
+      attach: () => network.attach(other),
+      detach: () => network.detach(node),
+      runNext: () => network.runNext(10),
+      interpose: () => network.interpose(node, null),
+      forceBusOff: () => network.forceBusOff(node, false),
+      releaseBusOff: () => network.releaseBusOff(node),
+      snapshot: () => network.snapshot(frames),
+      restore: () => network.restore(snapshot, restoreFrames(frames.entries)),
+    };
+    for (const [name, use] of Object.entries(uses)) {
+      expect(() => network.apply(node, use)).toThrow(`${name} from inside a node or an observer`);
+    }
+  });
+
+  it('sends what an absent node had queued, and gives its place to a node of its name', () => {
+    const { network } = bench(new ScriptedNode('a').sends(0, SHORT, LOW), new ScriptedNode('b'));
+    network.advanceTo(50);
+    const frames = new FrameTable();
+    const snapshot = network.snapshot(frames);
+    const late = new ScriptedNode('c');
+    const { network: other, seen } = bench(late);
+    other.restore(snapshot, restoreFrames(frames.entries));
+    expect(other.settle()).toBe(202);
+    expect(seen.lines).toEqual(['100 a 0', '202 a 100']);
+    expect(late.reported).toEqual(['100 frame 0', '202 frame 100']);
+    const [back, last] = [new ScriptedNode('a'), new ScriptedNode('d')];
+    other.attach(back);
+    other.attach(last);
+    expect(other.snapshot(new FrameTable()).nodes.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
+    other.apply(last, (outbox) => outbox.send(SHORT));
+    other.advanceTo(1_000);
+    expect(back.reported).toEqual([`${seen.frames.at(-1)?.endUs ?? 0} frame 0`]);
+  });
+
+  it('is due at the first deadline of a node or of the wire', () => {
+    const { network } = bench(new ScriptedNode('a').sends(700, SHORT), new ScriptedNode('b').sends(500, SHORT));
+    expect(network.deadlineUs()).toBe(500);
+    network.advanceTo(500);
+    expect(network.deadlineUs()).toBe(600);
+    network.advanceTo(600);
+    expect(network.deadlineUs()).toBe(700);
+  });
+
+  it('lists the nodes that have a frame to send, and since when', () => {
+    const [a, b] = [new ScriptedNode('a').sends(5, SHORT, LOW), new ScriptedNode('b')];
+    const { network } = bench(a, b);
+    expect(network.waiting()).toEqual([]);
+    network.advanceTo(50);
+    expect(network.waiting()).toEqual([{ name: 'a', sinceUs: 5 }]);
+  });
+
+  it('confirms only the ids that a node waits for', () => {
+    const node = Object.assign(new ScriptedNode('a').sends(0, SHORT, LOW), { confirms: [0x100] });
+    bench(node).network.advanceTo(1_000);
+    expect(node.reported).toEqual(['0 deadline', '202 sent 100']);
+  });
+
+  it('forgets the station of a node that was detached', () => {
+    const [a, b] = [new ScriptedNode('a'), new ScriptedNode('b')];
+    const { network } = bench(a, b);
+    network.detach(b);
+    expect(network.snapshot(new FrameTable()).bus.stations.map(({ name }) => name)).toEqual(['a']);
+    network.detach(a);
+    expect(network.snapshot(new FrameTable()).bus.stations).toEqual([]);
+  });
+
+  it('restores no snapshot of a bus with another bit rate', () => {
+    const frames = new FrameTable();
+    const snapshot = bench(new ScriptedNode('a')).network.snapshot(frames);
+    const other = new VirtualNetwork<Note>({ bitRate: 250_000 }, new LineObserver());
+    expect(() => other.restore(snapshot, restoreFrames(frames.entries))).toThrow('bit rates 500000 and 500000');
+  });
+
+  it('passes frames and deadlines through an interceptor, and waits for its pending work', () => {
+    const [a, b] = [new ScriptedNode('a').sends(0, SHORT), new ScriptedNode('b')];
+    const { network, seen } = bench(a, b);
+    let pending = true;
+    let dueUs = 300;
+    const passed: string[] = [];
+    const interceptor: Interceptor = {
+      fromNode: (frame, nowUs, output) => {
+        passed.push(`${nowUs} from node`);
+        output.toBus(frame);
+      },
+      fromBus: (frame, nowUs, output) => {
+        passed.push(`${nowUs} from bus`);
+        output.toNode(frame);
+      },
+      sent: (frame, nowUs, output) => {
+        passed.push(`${nowUs} sent`);
+        output.confirm(frame);
+      },
+      deadlineUs: () => dueUs,
+      onDeadline: (_nowUs, output) => {
+        dueUs = NEVER_US;
+        output.toBus(LOW);
+      },
+      hasPendingWork: () => pending,
+      reset: () => {
+        dueUs = 9_000;
+      },
+    };
+    network.interpose(b, interceptor);
+    expect(network.deadlineUs()).toBe(0);
+    network.advanceTo(200);
+    expect(network.deadlineUs()).toBe(300);
+    expect(network.isIdle()).toBe(false);
+    pending = false;
+    expect(network.isIdle()).toBe(true);
+    network.advanceTo(1_000);
+    expect(seen.lines).toEqual(['100 a 0', '396 b 100']);
+    expect(passed).toEqual(['100 from bus', '396 sent']);
+    expect(b.reported).toEqual(['100 frame 0', '396 sent 100']);
+    network.clearQueue(b);
+    expect(network.deadlineUs()).toBe(9_000);
+    network.interpose(b, null);
+    expect(network.deadlineUs()).toBe(NEVER_US);
+  });
+
+  it('keeps the order of what is one microsecond apart: two nodes, and a node and the wire', () => {
+    const [a, b] = [new ScriptedNode('a').sends(501, SHORT), new ScriptedNode('b').sends(500, LOW)];
+    const { network, seen } = bench(a, b);
+    expect(network.deadlineUs()).toBe(500);
+    network.runNext(1_000);
+    expect([network.nowUs, a.reported, b.reported]).toEqual([500, [], ['500 deadline']]);
+    network.advanceTo(600);
+    expect(seen.lines).toEqual(['596 b 100']);
+    const [c, d] = [new ScriptedNode('c').sends(0, SHORT), new ScriptedNode('d').sends(99, LOW).sends(101, LOW)];
+    const { network: other, seen: heard } = bench(c, d);
+    other.advanceTo(1_000, () => heard.frames.length > 0);
+    expect([other.nowUs, d.reported]).toEqual([100, ['99 deadline', '100 frame 0']]);
+    other.advanceTo(101);
+    expect(d.reported.at(-1)).toBe('101 deadline');
   });
 });

@@ -19,4 +19,11 @@ describe('the table of receivers', () => {
   ])('a frame with id %i and format %j reaches the nodes %j', (id, format, receivers) => {
     expect(TABLE.of(dataFrame(id, new Uint8Array(0), format))).toEqual(receivers);
   });
+
+  it('7FF is a base id, and 800 an extended one', () => {
+    const table = new ReceiverTable([{ listensTo: [0x7ff] }, { listensTo: [0x800] }, { listensTo: 'all' }]);
+    const of = (id: number, extended: boolean): readonly number[] =>
+      table.of(dataFrame(id, new Uint8Array(0), { extended }));
+    expect([of(0x7ff, false), of(0x7ff, true), of(0x800, true)]).toEqual([[0, 2], [2], [1, 2]]);
+  });
 });

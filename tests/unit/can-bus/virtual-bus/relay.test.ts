@@ -103,6 +103,7 @@ describe('an interceptor in the line of a node', () => {
     };
     outbox.send(A);
     expect(() => relay.settle(10, outbox)).toThrow(StallError);
+    expect(() => relay.settle(10, outbox)).toThrow('interceptor of ecu ran at 10 µs again and again (1000 runs');
   });
 
   it('forgets what is left to be done when it is reset', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { FrameTable } from '../../../../can-bus/frame/frame-table.ts';
+import { stationSnapshot } from '../../../../can-bus/virtual-bus/bus-snapshot.ts';
 import { Station } from '../../../../can-bus/virtual-bus/station.ts';
 
 describe('fault confinement of a station (ISO 11898-1)', () => {
@@ -53,5 +55,87 @@ describe('fault confinement of a station (ISO 11898-1)', () => {
     station.reset();
     expect(station.queue.toArray()).toEqual([]);
     expect(station).toMatchObject({ errorState: 'error-active', hasErrors: false, heldOff: false, lastReadyUs: 0 });
+  });
+
+  const NEW = {
+    name: 'ecu',
+    order: 3,
+    queue: [],
+    transmitErrors: 0,
+    receiveErrors: 0,
+    busOff: false,
+    heldOff: false,
+    busOffFromUs: 0,
+    muted: false,
+    background: false,
+    recoverySequences: 0,
+    recoveryCredit: 0,
+    repeating: false,
+    recoveredUs: 0,
+    lastReadyUs: 0,
+  };
+
+  it('starts with no error counted and nothing queued', () => {
+    const station = new Station('ecu', 3);
+    expect(stationSnapshot(station, new FrameTable())).toEqual(NEW);
+    expect([station.errorState, station.hasErrors]).toEqual(['error-active', false]);
+  });
+
+  it('is error-passive by either counter from 128 on, and not at 127', () => {
+    const states = [
+      [127, 0],
+      [128, 0],
+      [0, 127],
+      [0, 128],
+    ].map(
+      ([transmitErrors, receiveErrors]) =>
+        Object.assign(new Station('ecu', 0), { transmitErrors, receiveErrors }).errorState,
+    );
+    expect(states).toEqual(['error-active', 'error-passive', 'error-active', 'error-passive']);
+  });
+
+  it('goes bus-off with 256, whatever it had counted, and not with 255', () => {
+    const station = Object.assign(new Station('ecu', 3), { transmitErrors: 247 });
+    station.countTransmitError();
+    expect([station.transmitErrors, station.busOff]).toEqual([255, false]);
+    station.countTransmitError();
+    expect(stationSnapshot(station, new FrameTable())).toEqual({
+      ...NEW,
+      transmitErrors: 263,
+      busOff: true,
+      recoverySequences: 128,
+    });
+  });
+
+  it('a receive error counter of 128 restarts at 127, one of 127 counts down, and 0 stays', () => {
+    const after = [128, 127, 1, 0].map((receiveErrors) => {
+      const station = Object.assign(new Station('ecu', 0), { receiveErrors });
+      station.countReceived();
+      return station.receiveErrors;
+    });
+    expect(after).toEqual([127, 126, 0, 0]);
+  });
+
+  it('counts sequences of 11 recessive bits with what the last frame’s end began, and leaves one to come', () => {
+    const station = new Station('ecu', 0);
+    station.enterBusOff(0);
+    station.countRecessiveBits(25);
+    expect([station.recoverySequences, station.recoveryCredit, station.recoveryBits]).toEqual([126, 8, 1_378]);
+    station.countRecessiveBits(14);
+    expect(station.recoverySequences).toBe(124);
+    station.countRecessiveBits(13);
+    expect(station.recoverySequences).toBe(123);
+    station.countRecessiveBits(100_000);
+    expect([station.recoverySequences, station.recoveryBits]).toEqual([1, 3]);
+  });
+
+  it('is as new after a recovery, and after the loss of its supply', () => {
+    const worn = { transmitErrors: 9, receiveErrors: 9, busOff: true, heldOff: true, recoverySequences: 9 };
+    const recovered = Object.assign(new Station('ecu', 3), { ...worn, heldOff: false });
+    recovered.recover(900);
+    expect(stationSnapshot(recovered, new FrameTable())).toEqual({ ...NEW, recoveredUs: 900 });
+    const reset = Object.assign(new Station('ecu', 3), { ...worn, repeating: true, recoveredUs: 9, lastReadyUs: 9 });
+    reset.reset();
+    expect(stationSnapshot(reset, new FrameTable())).toEqual(NEW);
   });
 });

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ENGINE_MONITOR_TESTS,
-  ENGINE_PARAMETERS,
-  ENGINE_TROUBLE_CODES,
-} from '../../../../ecu-sim/description/engine-parameters.ts';
+import { ENGINE_MONITOR_TESTS, ENGINE_PARAMETERS } from '../../../../ecu-sim/description/engine-parameters.ts';
+import { ENGINE_TROUBLE_CODES } from '../../../../ecu-sim/description/engine-trouble-codes.ts';
 import { fixedSize } from '../../../../ecu-sim/description/value-codec.ts';
 
 /** Data bytes of a parameter in SAE J1979; one unless listed. */

@@ -70,4 +70,13 @@ describe('the values of the data identifiers', () => {
     expect(DATA_READERS.programmingDate(step)).toEqual(fromHex('20 02 29'));
     expect(DATA_READERS.testerSerial(step)).toEqual(fromHex('41'));
   });
+
+  it('a programming date has the days of its month, and no more', () => {
+    const days = ['31', '28', '31', '30', '31', '30', '31', '31', '30', '31', '30', '31'];
+    for (const [index, last] of days.entries()) {
+      const month = String(index + 1).padStart(2, '0');
+      expect(DATA_WRITERS.programmingDate.isValid(fromHex(`19 ${month} ${last}`)), month).toBe(true);
+      expect(DATA_WRITERS.programmingDate.isValid(fromHex(`19 ${month} ${Number(last) + 1}`)), month).toBe(false);
+    }
+  });
 });

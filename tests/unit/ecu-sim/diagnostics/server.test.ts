@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { finishProcessing } from '../../../../ecu-sim/diagnostics/server.ts';
+import type { Processing } from '../../../../ecu-sim/smart-key/state.ts';
 import { SECOND, spaced, TestBench } from '../../../support/test-bench.ts';
+import { NOW_US, stepWith } from '../firmware-step.ts';
 
 /** What services the ECU has in any session, and in the extended one. */
 const ANY = ['10', '11', '22', '3E'];
@@ -185,5 +188,30 @@ describe('an action that takes time', () => {
     bench.car.settle();
     expect(bench.responses).toEqual(['7F 22 21', '7F 22 21', '7F 22 78', '62 10 01 02']);
     expect(bench.request('22 10 02')).toBe('62 10 02 05');
+  });
+});
+
+describe('response pending', () => {
+  it.each([
+    [-1, false],
+    [0, true],
+    [1, true],
+  ])('conformance 21, 22: is sent again only where the answer is not ready before P2* (%i µs)', (offsetUs, again) => {
+    const processing: Processing = {
+      endpoint: 'generic',
+      request: Uint8Array.of(0x31, 0x01, 0x02, 0x03),
+      finishUs: NOW_US + 5_000_000 + offsetUs,
+      nextPendingUs: NOW_US,
+      pendingSent: false,
+      response: null,
+      suppressed: false,
+      write: null,
+    };
+    const step = stepWith({ processing });
+    finishProcessing(step, { bySid: new Map(), completeWrite: () => new Uint8Array(0) }, processing);
+    expect(step.state.processing).toMatchObject({
+      pendingSent: true,
+      nextPendingUs: again ? NOW_US + 2_500_000 : Infinity,
+    });
   });
 });

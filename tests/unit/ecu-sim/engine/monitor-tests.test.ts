@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../../can-bus/bytes/hex.ts';
-import type { EngineFault } from '../../../../ecu-sim/description/engine-parameters.ts';
+import type { EngineFault } from '../../../../ecu-sim/description/engine-trouble-codes.ts';
 import { monitorResults, MONITORS } from '../../../../ecu-sim/engine/monitor-tests.ts';
 
 const READY = {

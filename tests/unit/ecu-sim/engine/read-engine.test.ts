@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineValues } from '../../../../ecu-sim/engine/engine-values.ts';
 import { engineValues } from '../../../../ecu-sim/engine/read-engine.ts';
-import { clearCodes, newTroubleMemory, setFault } from '../../../../ecu-sim/engine/trouble-memory.ts';
+import { clearCodes, detect, newTroubleMemory, setFault } from '../../../../ecu-sim/engine/trouble-memory.ts';
 import {
   changeConditions,
   NEW_VEHICLE_MODEL,
@@ -90,5 +90,46 @@ describe('the values of the engine', () => {
   it('an open coolant sensor reads -40 °C, and a lean bank needs all of its trim', () => {
     const memory = setFault(setFault(NONE, 'P0118', true, 0), 'P0171', true, 0);
     expect(engineValues(model({}), memory, 0, 300 * S)).toMatchObject({ coolantC: -40, longTermTrim1: 25 });
+  });
+
+  it('purges only while it drives in closed loop', () => {
+    const purge = (change: Partial<Conditions>, seconds: number): number => read(model(change), seconds * S).purge;
+    expect([purge({}, 300), purge({ speedKmh: 50 }, 0), purge({ speedKmh: 50 }, 300)]).toEqual([0, 0, 30]);
+    expect(purge({ speedKmh: 300 }, 300)).toBe(0);
+  });
+
+  it('has the torque, load and pressure of its air', () => {
+    const values = read(model({ speedKmh: 100 }), 300 * S);
+    expect(values.load).toBeCloseTo((values.intakeKpa / 101) * 100, 9);
+    expect(values.torque).toBeCloseTo(values.load * 0.95, 9);
+    expect(values.timingAdvance).toBeCloseTo(34 - 0.24 * values.load, 9);
+    expect(values.catalystC).toBeCloseTo(25 + 425 + 2 * values.massAirFlow, 9);
+  });
+
+  it('has 41 litres at first, and counts minutes since the last clear', () => {
+    // 41 of 60 litres.
+    expect(read(model({ powerMode: 'on' })).fuelLevel).toBeCloseTo(68.3333, 4);
+    expect(read(model({}), 59 * S).minutesSinceClear).toBe(1_860);
+    expect(read(model({}), 60 * S).minutesSinceClear).toBe(1_861);
+  });
+
+  it('each monitor is ready at its second, and not one before', () => {
+    const started = model({});
+    const memory = clearCodes(NONE, started);
+    const names = (us: number): readonly string[] =>
+      Object.entries(engineValues(started, memory, 0, us).ready)
+        .filter(([, ready]) => ready)
+        .map(([name]) => name)
+        .sort();
+    for (const seconds of [60, 180, 240, 600, 900]) {
+      expect(names(seconds * S - 1).length, String(seconds)).toBe(names(seconds * S).length - 1);
+    }
+  });
+
+  it('counts the distance and time with the lamp lit', () => {
+    const started = model({ speedKmh: 36 });
+    const memory = detect(setFault(NONE, 'P0300', true, 0), started, () => engineValues(started, NONE, 0, 0));
+    const later = engineValues(started, memory, 0, 200 * S);
+    expect(later).toMatchObject({ lampOn: true, kilometresWithLamp: 2, minutesWithLamp: 3 });
   });
 });

@@ -27,6 +27,27 @@ describe('the model of engine and vehicle', () => {
     expect(modelAt(started(), 10_000 * S).coolantC).toBe(90);
   });
 
+  it('counts from when its conditions last changed', () => {
+    const model = started(100 * S);
+    expect(modelAt(model, 140 * S)).toMatchObject({ coolantC: 35, sinceUs: 140 * S });
+    expect(modelAt(model, 140 * S).runUs - model.runUs).toBe(40 * S);
+    expect(modelAt(model, 100 * S + 1).sinceUs).toBe(100 * S + 1);
+  });
+
+  it('is that of a cold car at first', () => {
+    expect(NEW_VEHICLE_MODEL).toEqual({
+      conditions: NO_SUPPLY,
+      sinceUs: 0,
+      coolantC: 25,
+      metres: 31_415_000,
+      runUs: 2_240_000 * S,
+      fuelLitres: 0,
+      warmUps: 0,
+      startedUs: Infinity,
+      startCoolantC: 25,
+    });
+  });
+
   it('cools down to the ambient temperature when the engine stops', () => {
     const stopped = changeConditions(started(), { ...RUNNING, powerMode: 'off' }, 260 * S);
     expect(modelAt(stopped, 360 * S).coolantC).toBe(88);
@@ -88,5 +109,19 @@ describe('engine speed, air and fuel', () => {
     const fast = flowAt(655.35);
     expect([fast.rpm, fast.intakeKpa, fast.load]).toEqual([6400, 101, 1]);
     expect(flowAt(0, 250).rpm).toBe(250);
+  });
+
+  it('follow the gear: each up to its speed', () => {
+    const speeds = [1, 10, 19, 20, 39, 40, 59, 60, 79, 80, 109, 110, 200];
+    expect(speeds.map((speed) => flowAt(speed).rpm)).toEqual([
+      700, 1_100, 2_090, 1_200, 2_340, 1_680, 2_478, 1_920, 2_528, 1_920, 2_616, 1_980, 3_600,
+    ]);
+  });
+
+  it('at 100 km/h: 200 N and the drag of 27.8 m/s need 15.4 kW, and that 24.8 g/s of air', () => {
+    const metresPerSecond = 100 / 3.6;
+    const kilowatts = ((200 + 0.386 * metresPerSecond ** 2) * metresPerSecond) / 900;
+    expect(flowAt(100).airGramsPerSecond).toBeCloseTo(1.9 + 7.2 + 1.02 * kilowatts, 6);
+    expect(flowAt(100).airGramsPerSecond).toBeCloseTo(24.77, 2);
   });
 });

@@ -232,6 +232,13 @@ describe('wrong pass-codes', () => {
     expect(bench.unlockWrongly(1)).toBe('7F 27 36');
   });
 
+  it('AUT-3: the delay counts from the end of the boot, to the microsecond: until then nothing is refused', () => {
+    const bench = locked();
+    const bootEndUs = bench.car.cutPower(100_000);
+    bench.car.advanceTo(bootEndUs);
+    expect(bench.deadlines.lockout).toBe(bootEndUs + 10 * SECOND);
+  });
+
   it('AUT-3: power loss between wrong ones does not reset the counter', () => {
     const bench = new TestBench();
     for (const answer of ['7F 27 35', '7F 27 35', '7F 27 36']) {

@@ -3,7 +3,16 @@ import { byteHex, fail, inconclusive, matches, needSlow, notProbed } from '../..
 import { ProbeEnd, type ProbeContext } from '../../../../hil/conformance/probe.ts';
 
 const CONTEXT: ProbeContext = {
-  ...{ slowRequest: null, isTimed: true, jitterUs: 0, extendedIds: false, requestId: 0x758, responseId: 0x760 },
+  ...{
+    slowRequest: null,
+    receivesFunctional: true,
+    isTimed: true,
+    carriesFrames: true,
+    jitterUs: 0,
+    extendedIds: false,
+    requestId: 0x758,
+    responseId: 0x760,
+  },
   ...{ addressLength: 0, isClassical: true },
 };
 

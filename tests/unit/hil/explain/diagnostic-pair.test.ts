@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
 import {
+  bodyPairs,
   endName,
   functionalAddressLength,
   isFunctional,
-  profilePairs,
+  smartKeyPairs,
   standardPair,
+  type DiagnosticPair,
 } from '../../../../hil/explain/diagnostic-pair.ts';
 
 function names(id: number, extended: boolean): readonly string[] | null {
@@ -25,13 +27,20 @@ describe('two ids that ask and answer', () => {
     expect(names(0x18fe_f110, true)).toBeNull();
   });
 
-  it('are those of the profile for the Smart Key ECU', () => {
-    expect(profilePairs(DEFAULT_PROFILE).map(({ request, response }) => [endName(request), endName(response)])).toEqual(
-      [
-        ['750/B5', '758/B5'],
-        ['7B5', '7BD'],
-      ],
-    );
+  it('are those of the profile for the Smart Key ECU, and the body ECU', () => {
+    const named = (pairs: readonly DiagnosticPair[]): readonly string[] =>
+      pairs.map(({ request, response }) => `${endName(request)} ${endName(response)}`);
+    expect(named(smartKeyPairs(DEFAULT_PROFILE))).toEqual(['750/B5 758/B5', '7B5 7BD']);
+    expect(named(bodyPairs(DEFAULT_PROFILE))).toEqual(['750/40 758/40']);
+    const taken = {
+      kind: 'extended',
+      requestId: 0x750,
+      responseId: 0x758,
+      requestAddress: 0x40,
+      responseAddress: 0x40,
+    };
+    const oem = { ...DEFAULT_PROFILE.addressing.oem, ...taken, kind: 'extended' as const };
+    expect(bodyPairs({ ...DEFAULT_PROFILE, addressing: { ...DEFAULT_PROFILE.addressing, oem } })).toEqual([]);
   });
 
   it('have a functional id beside them', () => {

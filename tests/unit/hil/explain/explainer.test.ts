@@ -76,7 +76,7 @@ describe('a log of any vehicle', () => {
       [0, '7E0', '03 22 F1 90'],
       [80, '7E8', '03 7F 22 31'],
     ]);
-    expect(items.flatMap((item) => explainedLines(item))).toEqual([
+    expect(items.flatMap((item) => explainedLines(item, { description: null, showBus: false }))).toEqual([
       '      0.000000 s  7E0 → 7E8  22 readDataByIdentifier: F190 VIN',
       '                  80 ms: refused, 0x31 requestOutOfRange',
       '                  rule 18 broken: 7E8: response after 80 ms, P2 is 50 ms  [7F 22 31]',

@@ -91,6 +91,17 @@ describe('files of the pages', () => {
     expect(await response.text()).toContain(part);
   });
 
+  it('are downloads under their own names, of this car and not of a cache', async () => {
+    const { app } = serveCar();
+    for (const name of ['virtual-smart-key.pdx', 'virtual-smart-key.dbc', 'virtual-smart-key.json']) {
+      const { headers } = await app.request(`/api/files/${name}`);
+      expect([headers.get('content-disposition'), headers.get('cache-control')]).toEqual([
+        `attachment; filename="${name}"`,
+        'no-store',
+      ]);
+    }
+  });
+
   it('load from this server only', async () => {
     const { app } = serveCar();
     const page = await (await app.request('/api/')).text();

@@ -5,7 +5,7 @@ import { describeObdRequest, describeObdResponse, isObdService } from '../../../
 describe('OBD requests in words', () => {
   it.each([
     ['010C0D', 'read current data: engine speed, vehicle speed'],
-    ['0100', 'read current data: supported from 00'],
+    ['0100', 'read current data: supported from 01'],
     ['01FE', 'read current data: FE'],
     ['02020005000C00', 'read freeze frame: code that stored the freeze frame, coolant temperature, engine speed'],
     ['03', 'read stored trouble codes'],
@@ -29,8 +29,8 @@ describe('OBD responses in words', () => {
     ['0105', '410582', 'coolant temperature 90 °C'],
     ['0104', '410436', 'calculated load 21.1765 %'],
     ['0103', '41030202', 'fuel system status bank 1 closed-loop, bank 2 closed-loop'],
-    ['0100', '4100BFBFA813', 'supported from 00: BF BF A8 13'],
-    ['0900', '490054400000', 'supported from 00: 54 40 00 00'],
+    ['0100', '4100BFBFA813', 'supported from 01: 01 03 04 05 06 07 08 09 0B 0C 0D 0E 0F 10 11 13 15 1C 1F 20'],
+    ['0900', '490054400000', 'supported from 01: 02 04 06 0A'],
     ['0902', '490201345431425A314642344B55393939393939', 'VIN 4T1BZ1FB4KU999999'],
     [
       '02020005000C00',
@@ -42,6 +42,20 @@ describe('OBD responses in words', () => {
     ['0A', '4A01C100', 'U0100'],
     ['04', '44', 'done'],
     ['0621', '462183200010', '21 83 20 00 10'],
+    ['0601', '4601810A0BB00000FFFF', 'monitor 01, test 81 365.024 mV, limits 0 to 7995.27'],
+    ['0601', '460190FF0BB00000FFFF', 'monitor 01, test 90 2992 (unit FF), limits 0 to 65535'],
+    ['0600', '4600C0000001', 'supported from 01: 01 02 20'],
+    [
+      '0904',
+      `490402${'41'.repeat(16)}${'42'.repeat(16)}`,
+      `calibration identification ${'A'.repeat(16)}, calibration identification ${'B'.repeat(16)}`,
+    ],
+    ['0151', '415104', 'fuel type 4'],
+    ['010A', '410A64', 'fuel pressure 300 kPa'],
+    ['0114', '41145AFF', 'oxygen sensor 1, bank 1 voltage (V) 0.45, fuel trim (%) 99.2188'],
+    ['0118', '4118B480', 'oxygen sensor 1, bank 2 voltage (V) 0.9, fuel trim (%) 0'],
+    ['012B', '412B80004000', 'oxygen sensor 4, bank 2, wide range equivalence ratio 1, voltage (V) 2'],
+    ['01A6', '41A60001E240', 'odometer 12345.6 km'],
     ['010C', '410C0A', '41 0C 0A'],
     ['01FE', '41FE00', '41 FE 00'],
   ])('%s: %s', (request, response, words) => {

@@ -10,6 +10,7 @@ describe('a reading in one line', () => {
     [12.5, '12.5'],
     [[], 'none'],
     [['a', 1], 'a, 1'],
+    [{ open: false, closed: false }, 'none'],
     [{ open: true, closed: false, slots: 3 }, 'open, slots 3'],
   ])('%j is %s', (value, text) => {
     expect(describeReading(value)).toBe(text);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { toHex } from '../../../../can-bus/bytes/hex.ts';
-import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
+import { DEFAULT_PROFILE, parseProfile } from '../../../../ecu-sim/profile.ts';
 import { doipVehicle } from '../../../../hil/tester/doip-vehicle.ts';
 
 it('identifies the car by its VIN', () => {
@@ -20,4 +20,23 @@ it('leads each logical address to an ECU', () => {
   ]);
   expect(functional.addressing.sendId).toBe(0x7df);
   expect(functionalRoutes.map(({ address }) => address)).toEqual([0x1750, 0x17e0]);
+});
+
+it('takes its addresses, and what central security needs, from the profile', () => {
+  const doip = {
+    gateway: '0x2000',
+    smartKey: 0x2001,
+    functional: 0xe000,
+    testers: [0x0e80, 0x0e80],
+    authentication: 'C0ffee01',
+  };
+  const { addresses, routes, identity, authentication, functionalRoutes } = doipVehicle(parseProfile({ doip }));
+  expect(addresses).toEqual({
+    entity: 0x2000,
+    targets: [0x2000, 0x2001, 0x1740, 0x17e0],
+    functional: 0xe000,
+    testers: [0x0e80, 0x0e80],
+  });
+  expect([routes[1]?.address, functionalRoutes[0]?.address, identity.logicalAddress]).toEqual([0x2001, 0x2001, 0x2000]);
+  expect(authentication).toEqual(Uint8Array.of(0xc0, 0xff, 0xee, 0x01));
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endpointConfig } from '../../../../ecu-sim/diagnostics/endpoint-config.ts';
 import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
-import { realTimeMarginUs, scanToolConfig } from '../../../../hil/tester/tester-config.ts';
+import { bodyToolConfig, realTimeMarginUs, scanToolConfig } from '../../../../hil/tester/tester-config.ts';
 
 describe('the stack of the scan tool', () => {
   it.each(['oem', 'generic'] as const)('has the addresses of the endpoint %s from the other side', (endpoint) => {
@@ -23,6 +23,18 @@ describe('the stack of the scan tool', () => {
     const timing = { nAsUs: 3 * nAsUs, nArUs: 3 * nArUs, nBsUs: 3 * nBsUs, nCrUs: 3 * nCrUs };
     const scaled = scanToolConfig(DEFAULT_PROFILE, { timeoutScale: 3 });
     expect([scaled.physical.timing, scaled.functional?.timing]).toEqual([timing, timing]);
+  });
+});
+
+describe('the stack of a tool for the body ECU', () => {
+  it('has its address 40, and listens to nothing else', () => {
+    const { physical, functional } = bodyToolConfig(DEFAULT_PROFILE, 2);
+    expect(physical.addressing).toEqual({
+      ...{ kind: 'extended', sendId: 0x750, receiveId: 0x758 },
+      ...{ sendAddress: 0x40, receiveAddress: 0x40 },
+    });
+    expect(physical.timing.nBsUs).toBe(2_000_000);
+    expect(functional?.addressing).toEqual({ kind: 'normal', sendId: 0x7df, receiveId: 0x758 });
   });
 });
 

@@ -86,6 +86,12 @@ describe('a file of a log', () => {
       'trace FILE: unknown format: neither its first bytes nor its name show one',
       'candump, asc, pcapng, jsonl, blf, pcap, trc',
     ],
+    [
+      'a.log',
+      [0x80, 0, 1, 2],
+      'trace FILE: its name says candump, its content is binary and of no known format',
+      'check that it is a log',
+    ],
   ])('that is another program’s is named, with what makes a log of it: %s', async (name, bytes, problem, hint) => {
     const [message, help] = await refusal(write(name, Uint8Array.from(bytes)));
     expect(message).toBe(problem);
@@ -95,7 +101,7 @@ describe('a file of a log', () => {
   it('compressed with gzip or zstd is unpacked; its name without the ending counts', async () => {
     expect(await read(write('a.log.gz', gzipSync(LINE)))).toEqual(['candump', 1_700_000_000_123_456]);
     expect(await read(write('a.log.zst', zstdCompressSync(LINE)))).toEqual(['candump', 1_700_000_000_123_456]);
-    expect(await read(write('b.blf.gz', gzipSync('')))).toEqual(['blf']);
+    expect(await read(write('b.asc.gz', gzipSync('\n')))).toEqual(['asc']);
   });
 
   it('of BLF and TRC is read under any name', async () => {
@@ -109,5 +115,6 @@ describe('a file of a log', () => {
 
   it('that is empty is a log without frames, if its name gives the format', async () => {
     expect(await read(write('a.log', ''))).toEqual(['candump']);
+    expect(await refusal(write('a', ''))).toEqual(['trace FILE: the file is empty', 'name a log with frames']);
   });
 });

@@ -49,6 +49,17 @@ describe('a compressed log (interfaces, traces)', () => {
     expect(bytes).toBeLessThan(100_000_000);
   });
 
+  it('that is packed once more, or unpacks to nothing, is named', async () => {
+    await expect(unpack(gzipSync(gzipSync(TEXT)))).rejects.toMatchObject({
+      message: 'trace a.log.gz: its gzip data are packed once more (gzip)',
+      hint: 'unpack it once: gunzip -k a.log.gz',
+    });
+    await expect(unpack(zstdCompressSync(gzipSync(TEXT)))).rejects.toThrow('its zstd data are packed once more (gzip)');
+    for (const bytes of [gzipSync(''), zstdCompressSync(TEXT).subarray(0, 12)]) {
+      await expect(unpack(bytes)).rejects.toThrow('data unpack to nothing: it is empty, or cut off near its beginning');
+    }
+  });
+
   it('has the name of its content without the ending', () => {
     expect(['a.log.gz', 'a.BLF.ZST', 'a.log'].map(unpackedName)).toEqual(['a.log', 'a.BLF', 'a.log']);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CAR_FAULTS } from '../../../../../hil/car/car-fault.ts';
 import { FAULT_GROUPS } from '../../../../../hil/browser/dashboard/fault-presets.ts';
 import { loadScenario } from '../../../../../hil/scenario/load-scenario.ts';
 import { FAULTS_FORM } from '../../../../../hil/server/request-bodies.ts';
@@ -18,9 +19,14 @@ describe('the faults that switches set', () => {
 
   it('have an id and a title of their own', () => {
     const presets = FAULT_GROUPS.flatMap((group) => group.presets);
-    expect(presets.length).toBe(17);
-    expect(new Set(presets.map(({ id }) => id)).size).toBe(17);
-    expect(new Set(presets.map(({ title }) => title)).size).toBe(17);
+    expect(presets.length).toBe(31);
+    expect(new Set(presets.map(({ id }) => id)).size).toBe(31);
+    expect(new Set(presets.map(({ title }) => title)).size).toBe(31);
+  });
+
+  it('have every trouble code that a bench can set, except that of the memory', () => {
+    const codes = FAULT_GROUPS.flatMap(({ presets }) => presets.filter(({ on }) => 'fault' in on).map(({ id }) => id));
+    expect(new Set(codes)).toEqual(new Set(CAR_FAULTS));
   });
 
   it('end with an empty part of the plan, a trouble code with off', () => {

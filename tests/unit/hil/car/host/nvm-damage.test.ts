@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeImage } from '../../../../../ecu-sim/memory/image-file.ts';
 import { loadMemory } from '../../../../../ecu-sim/memory/non-volatile-memory.ts';
 import { parseProfile } from '../../../../../ecu-sim/profile.ts';
-import { encodeKeyRing } from '../../../../../hil/car/host/key-ring-codec.ts';
+import { encodeBenchPart } from '../../../../../hil/car/host/bench-part.ts';
 import { decodeNvmFile } from '../../../../../hil/car/host/nvm-file.ts';
 import { KEY_A, SECOND, TestBench } from '../../../../support/test-bench.ts';
 
@@ -41,18 +41,18 @@ const LIVES: Readonly<Record<string, (bench: TestBench) => void>> = {
 function fileAfter(live: (bench: TestBench) => void): Uint8Array {
   const bench = new TestBench();
   live(bench);
-  const { smartKey, keys } = bench.car;
-  return encodeImage(smartKey.image, PROFILE, encodeKeyRing(keys));
+  const { smartKey, engine, keys } = bench.car;
+  return encodeImage(smartKey.image, PROFILE, encodeBenchPart(keys, engine.stored));
 }
 
 /** All that is known after a start with that file; null where the car starts with the memory fault, and without keys. */
 function knownAfter(bytes: Uint8Array): { readonly known: string; readonly isReported: boolean } | null {
-  const { memory, keys, isWritable, warning } = decodeNvmFile('car.nvm', bytes, PROFILE);
+  const { memory, keys, engine, isWritable, warning } = decodeNvmFile('car.nvm', bytes, PROFILE);
   const { content, damaged } = loadMemory(memory, PROFILE.keySlots);
   const isReported = warning !== null;
   if (isWritable) {
     expect(damaged).toEqual([]);
-    return { known: JSON.stringify([content, keys.all()]), isReported };
+    return { known: JSON.stringify([content, keys.all(), engine]), isReported };
   }
   expect(damaged.length).toBeGreaterThan(0);
   expect(content.slots.every((id) => id === null)).toBe(true);

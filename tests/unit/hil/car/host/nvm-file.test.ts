@@ -41,8 +41,8 @@ function read(profile: Profile = PROFILE): StoredCar {
 }
 
 function startAgain(): Car {
-  const { memory, keys } = read();
-  const car = new Car({ profile: PROFILE, memory, keys });
+  const { memory, keys, engine } = read();
+  const car = new Car({ profile: PROFILE, memory, keys, ...(engine === null ? {} : { engineMemory: engine }) });
   car.start();
   return car;
 }
@@ -83,6 +83,32 @@ describe('the memory file', () => {
     expect(readFileSync(path).equals(fresh)).toBe(false);
     host.restart();
     expect(readFileSync(path).equals(fresh)).toBe(true);
+  });
+
+  it('VEH-4: returns the engine’s codes and the vehicle’s distance, and not the fault', () => {
+    const { car, file } = storedCar();
+    car.setVehicle({ powerMode: 'running', speedKmh: 36 });
+    car.settle();
+    car.advanceTo(car.nowUs + 100_000_000);
+    car.setFault('P0301', true);
+    file.flush();
+    car.advanceTo(car.nowUs + 100_000_000);
+    car.setVehicle({ powerMode: 'off' });
+    car.settle();
+    file.flush();
+    const again = startAgain();
+    expect(again.engine.faults).toEqual([]);
+    expect(again.engine.stored.codes).toMatchObject({ stored: ['P0301'], freezeFrame: { code: 'P0301' } });
+    expect(again.engine.stored.codes.freezeFrame?.values.runSeconds).toBe(100);
+    expect(again.engine.stored.life).toEqual(car.engine.stored.life);
+    expect(Math.round(again.engine.stored.life.metres)).toBe(31_417_000);
+  });
+
+  it('has no engine memory where an earlier version wrote it', () => {
+    const { car } = storedCar();
+    const bench = new TextEncoder().encode('{"keys":[]}');
+    writeFileSync(path, encodeImage(car.smartKey.image, PROFILE, bench));
+    expect(read()).toMatchObject({ engine: null, isWritable: true, warning: null });
   });
 
   it('is written when a key is removed or its battery changes', () => {

@@ -43,14 +43,27 @@ describe('the command line of smartkey conformance', () => {
   });
 
   it.each([
-    [['--endpoint', 'obd'], "option '--endpoint <name>' argument 'obd' is invalid. Allowed choices are oem, generic."],
+    [
+      ['--endpoint', 'obd'],
+      "option '--endpoint <name>' argument 'obd' is invalid. Allowed choices are oem, generic, body.",
+    ],
     [['--slow'], "option '--slow <bytes>' argument missing"],
-    [['virtual'], "too many arguments for 'conformance'. Expected 0 arguments but got 1: virtual."],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineConformance).run('conformance', ...words)).toEqual({
       exitCode: 2,
       out: [],
       err: usageLines(message),
+    });
+  });
+
+  it('names the command for a log', async () => {
+    expect(await new CommandUnderTest(defineConformance).run('conformance', 'drive.log')).toEqual({
+      exitCode: 2,
+      out: [],
+      err: [
+        'error: conformance tests an ECU on a bus, and takes no argument: "drive.log"',
+        'hint: for a log: npx smartkey explain drive.log --junit FILE',
+      ],
     });
   });
 
@@ -64,7 +77,7 @@ describe('the command line of smartkey conformance', () => {
     expect(new CommandUnderTest(defineConformance).options('conformance')).toEqual([
       '--bus <url>  bus URL; repeatable',
       '--profile <file>  vehicle profile (YAML or JSON)',
-      '--endpoint <name>  endpoint of the ECU (choices: "oem", "generic", default: "oem")',
+      '--endpoint <name>  endpoint of the Smart Key ECU, or the body ECU (choices: "oem", "generic", "body", default: "oem")',
       '--car <url>  HTTP address of a virtual car, to control its time',
       '--slow <bytes>  request that takes the ECU longer than P2, in hexadecimal',
       '--allow-destructive  also reset the ECU and send wrong keys, until it refuses further ones',

@@ -58,10 +58,21 @@ describe('smartkey explain', () => {
     expect(out[0]).toContain('6F1/12 → 612/F1  3E testerPresent');
   });
 
-  it('has the names of a PDX package', async () => {
-    folder.write('good.log', GOOD);
+  it('has the names, values and units of a PDX package', async () => {
+    folder.write('body.log', '(1.000000) can0 750#4003221101\n(1.005000) can0 758#400462110101\n');
     const pdx = fileURLToPath(new URL('../../../../../ecu-sim/signals/virtual-smart-key.pdx', import.meta.url));
-    expect((await run('good.log', { pdx })).out[0]).toContain('22 readDataByIdentifier: VIN (F1 90)');
+    const { out } = await run('body.log', { pdx });
+    expect(out[0]).toContain('22 readDataByIdentifier: Doors (11 01)');
+    expect(out[1]).toContain("driver's door open yes, front passenger door open no");
+  });
+
+  it('has a page with the exchanges of other ECUs, and the rules that are broken', async () => {
+    folder.write('late.log', LATE);
+    const html = folder.path('late.html');
+    await run('late.log', { html, quiet: true });
+    const text = JSON.stringify(pageBlock(readFileSync(html, 'utf8'), 'viewer'));
+    expect(text).toContain('22 readDataByIdentifier: F190 VIN: refused, 0x31 requestOutOfRange');
+    expect(text).toContain('Rule 18 broken: 7E8: response after 80 ms, P2 is 50 ms [7F 22 31]');
   });
 
   it.each([

@@ -44,7 +44,7 @@ describe('smartkey explore --exhaustive', () => {
     const missing = await explore({ world: folder.path('none.yaml') });
     expect([missing.exitCode, missing.err[1]]).toEqual([
       2,
-      'hint: give a file, or one of the built-in worlds: tiny, reset, registration, erasure, wide, transport',
+      'hint: give a file, or one of the built-in worlds: tiny, reset, reset-disturbed, registration, registration-disturbed, erasure, erasure-disturbed, erasure-drift, procedures, wide, transport',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../../../../hil/cli/commands/replay-action.ts';
 import { ended, KeptTerminal } from '../../../../support/command-line.ts';
@@ -17,7 +18,7 @@ describe('what is replayed', () => {
   });
 
   it('is neither where what is compressed is no log, whether or not a bus is given', async () => {
-    const archive = folder.write('a.tar.gz', Uint8Array.of(0x1f, 0x8b, 8, 0));
+    const archive = folder.write('a.tar.gz', gzipSync('no log'));
     expect(await run(archive)).toMatchObject({
       exitCode: 2,
       err: [

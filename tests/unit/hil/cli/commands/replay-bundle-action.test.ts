@@ -8,6 +8,7 @@ import { writeBundle } from '../../../../../hil/run/write-bundle.ts';
 import { loadScenario } from '../../../../../hil/scenario/load-scenario.ts';
 import { ended, KeptTerminal } from '../../../../support/command-line.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+import { foundFailure } from '../../explore/failure/found-failure.ts';
 
 const folder = temporaryFolder();
 
@@ -39,6 +40,18 @@ describe('a bundle that is replayed', () => {
     const asJson = await replayed(path, { json: true });
     expect(JSON.parse(asJson.out.join('\n'))).toMatchObject({
       ...{ same: true, verdict: 'fail', traceHash: hash, before: hash, traceIsWhole: true, difference: null },
+    });
+  });
+
+  it('of an exploration is repeated beside the oracle: 6 once the rule is kept', async () => {
+    const { path, hash } = await bundle();
+    folder.write('b/exploration.json', JSON.stringify(foundFailure()));
+    const { exitCode, out } = await replayed(path);
+    expect(exitCode).toBe(6);
+    expect(out).toContain('no rule is broken; before, RST-1 was: answer to 31 01 02 01 01');
+    const asJson = await replayed(path, { json: true });
+    expect(JSON.parse(asJson.out.join('\n'))).toMatchObject({
+      ...{ same: false, traceHash: hash, exploration: { before: { rule: 'RST-1' }, now: null } },
     });
   });
 

@@ -41,4 +41,11 @@ describe('the probes of functional requests at an ECU with a flaw', () => {
   ])('rule %i: %s answered %s is inconclusive', async (rule, asked, answer, reason) => {
     expect(await verdictOf(FUNCTIONAL_PROBES, rule, { flaws: { [asked]: answer } })).toBe(`inconclusive: ${reason}`);
   });
+
+  it.each([12, 14, 16, 17])('rule %i is not probed at an ECU that receives no functional requests', async (rule) => {
+    const context = { receivesFunctional: false };
+    expect(await verdictOf(FUNCTIONAL_PROBES, rule, { context })).toBe(
+      'not probed: the ECU receives no functional requests',
+    );
+  });
 });

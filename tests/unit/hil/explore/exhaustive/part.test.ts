@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Part } from '../../../../../hil/explore/exhaustive/part.ts';
-import { createWorld, OracleFailure, SHIPPED_FIRMWARE } from '../../../../../hil/explore/world/world.ts';
+import { createWorld, SHIPPED_FIRMWARE } from '../../../../../hil/explore/world/world.ts';
+import { OracleFailure } from '../../../../../hil/explore/world/guarded-oracle.ts';
 import { smallWorld } from '../small-world.ts';
 
 const spec = smallWorld({ inputs: ['sessions', 'doors'], disturbances: 0 });

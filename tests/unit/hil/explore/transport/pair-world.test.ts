@@ -10,6 +10,20 @@ describe('two ISO-TP endpoints on a wire that loses frames', () => {
     expect(states).toBe(19);
   });
 
+  it('count a rule only where it ended a transfer', () => {
+    const bounds = { blockSize: 0, separationTime: 0, length: 20, isBothWays: false };
+    expect(exploreWorld(new PairWorld({ ...bounds, losses: 0 })).rules).toEqual(new Map());
+    const { rules } = exploreWorld(new PairWorld({ ...bounds, losses: 1 }));
+    // One way to a wrong sequence number, four to N_Cr, and four to N_Bs.
+    expect(rules).toEqual(
+      new Map([
+        [60, 4],
+        [58, 4],
+        [57, 1],
+      ]),
+    );
+  });
+
   it('find the way to a message that does not arrive', () => {
     const bounds = { blockSize: 1, separationTime: 0, length: 20, losses: 1, isBothWays: false };
     /** Says that nothing was lost. */

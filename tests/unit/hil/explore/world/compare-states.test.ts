@@ -17,6 +17,18 @@ describe('the comparison of firmware and oracle', () => {
     expect(compareStates({ ...car, oracle: { ...car.oracle, power: 'off' } })?.what).toBe('the phase');
   });
 
+  it('shows both sides, also where one has nothing: keys by their ids, states and timers by their names', () => {
+    const { car } = new WorldUnderTest();
+    const changed = (part: Partial<typeof car.oracle>): unknown =>
+      compareStates({ ...car, oracle: { ...car.oracle, ...part } });
+    const { memory } = car.oracle;
+    const empty = { ...memory, slots: memory.slots.map(() => null) };
+    expect(changed({ memory: empty })).toMatchObject({ firmware: '10000001 -', oracle: '- -' });
+    expect(changed({ memory: { ...memory, retired: [7] } })).toMatchObject({ firmware: 'none', oracle: '00000007' });
+    expect(changed({ procedure: { kind: 'armed', sinceUs: 0 } })).toMatchObject({ firmware: 'idle', oracle: 'armed' });
+    expect(changed({ delayUntilUs: 7 })).toMatchObject({ firmware: 'none', oracle: '7' });
+  });
+
   it('VEH-6: compares the newest entry of the history', () => {
     const test = new WorldUnderTest();
     test.give('request 10 03', 'request 27 01', 'a wrong pass-code for');

@@ -12,6 +12,6 @@ it('both sides are texts', () => {
     rule: 'KEY-1',
     what: 'the key',
     firmware: '1',
-    oracle: 'null',
+    oracle: 'none',
   });
 });

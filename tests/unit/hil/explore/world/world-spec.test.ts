@@ -24,3 +24,11 @@ describe('the description of a world', () => {
     expect(() => parseWorld(value, 'w.yaml')).toThrow(message);
   });
 });
+
+it('refuses a timer that is too long for the form of a state', () => {
+  const profile = { resetDuration: 960 };
+  expect(parseWorld({ profile }, 'w').profile).toEqual(profile);
+  expect(() => parseWorld({ profile, drift: true }, 'w')).toThrow(
+    'profile.resetDuration must be at most 131 s in a world',
+  );
+});

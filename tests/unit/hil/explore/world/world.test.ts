@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createWorld, OracleFailure, receiveFrames } from '../../../../../hil/explore/world/world.ts';
+import { createWorld, receiveFrames } from '../../../../../hil/explore/world/world.ts';
+import { OracleFailure } from '../../../../../hil/explore/world/guarded-oracle.ts';
 import { smallWorld } from '../small-world.ts';
 
 describe('a world', () => {

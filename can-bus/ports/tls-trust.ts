@@ -1,0 +1,36 @@
+import { readPem } from './tls-identity.ts';
+import type { SecureConnection } from './tcp.ts';
+
+const LOCAL: readonly string[] = ['localhost', '::1'];
+/** The other side speaks without TLS. */
+const NO_TLS: readonly string[] = [
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+  'ECONNRESET',
+  'EPROTO',
+];
+/** Its certificate is not one that is trusted. */
+const UNTRUSTED: readonly string[] = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_HAS_EXPIRED',
+];
+
+/**
+ * Whom a TLS client trusts: with a file only the certificate in it, or what it has signed, whatever name is in that;
+ * without a file any certificate on this machine, and elsewhere those that the system trusts.
+ *
+ * @throws PortError (`bench`) for a file that cannot be read
+ */
+export async function tlsTrust(url: string, host: string, cert: string | null): Promise<SecureConnection> {
+  const isLocal = host.startsWith('127.') || LOCAL.includes(host);
+  const hintFor = (code: string): string | null => {
+    if (NO_TLS.includes(code)) return 'this port does not speak TLS: choose the port with tlsPort=, or leave tls out';
+    return UNTRUSTED.includes(code) ? 'name the certificate that the vehicle shows: ?tls=on&cert=FILE.pem' : null;
+  };
+  if (cert === null) return { options: isLocal ? { rejectUnauthorized: false } : {}, hintFor };
+  return { options: { ca: await readPem(url, cert), checkServerIdentity: () => undefined }, hintFor };
+}

@@ -1,0 +1,117 @@
+"""The plugin: options, markers, the fixtures `car` and `uds`, and the bundle of a test that fails."""
+
+import os
+import re
+
+import pytest
+
+from .car import Car, CarError
+from .process import Cars
+from .uds import Uds
+
+# "--no": npx fetches no package that is not installed; its name could belong to someone else.
+COMMAND = "npx --no -- smartkey"
+MARKERS = (
+    "smartkey(profile, seed, time, rate, buses, only_ecu): the car of this test; all options have defaults",
+    "rule(*ids): rules that this test covers, such as RST-2; written to the JUnit report",
+)
+
+_CAR = pytest.StashKey()
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("smartkey", "virtual car")
+    group.addoption(
+        "--smartkey-url",
+        metavar="URL",
+        help="use the car that runs at this address, such as http://127.0.0.1:8080 (default: SMARTKEY_HTTP); "
+        "it is restarted before each test",
+    )
+    group.addoption(
+        "--smartkey-bundles",
+        metavar="FOLDER",
+        default="reports/bundles",
+        help="where the session of a failed test is kept (default: %(default)s)",
+    )
+    parser.addini("smartkey_command", "how the command smartkey is started", default=COMMAND)
+
+
+def pytest_configure(config):
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+
+
+@pytest.fixture(scope="session")
+def smartkey_cars(pytestconfig):
+    """The processes behind the fixture `car`."""
+    cars = Cars(pytestconfig.getini("smartkey_command"))
+    yield cars
+    cars.stop()
+
+
+@pytest.fixture
+def car(request, pytestconfig):
+    """A fresh car: two registered keys in the cabin, doors closed, 12.6 V, ignition on, time 0."""
+    options = _options(request.node)
+    url = pytestconfig.getoption("--smartkey-url") or os.environ.get("SMARTKEY_HTTP")
+    problem = None
+    try:
+        if url and not options:
+            fresh = Car(url)
+            fresh.restart()
+        else:
+            # A test that asks for a car of some kind gets a process of its own, wherever the others run.
+            fresh = request.getfixturevalue("smartkey_cars").fresh(options)
+    except CarError as error:
+        problem = str(error)
+    if problem is not None:
+        pytest.fail(problem, pytrace=False)
+    request.node.stash[_CAR] = fresh
+    yield fresh
+    del request.node.stash[_CAR]
+
+
+@pytest.fixture
+def uds(car):
+    """A tester on the car's bus, through python-can."""
+    try:
+        import can
+    except ImportError:
+        pytest.fail('python-can is not installed: install "pytest-smartkey[can]"', pytrace=False)
+    with can.Bus(interface="slcan", channel=car.channel(), bitrate=500000, sleep_after_open=0) as bus:
+        yield Uds(bus)
+
+
+def _options(node):
+    """Those of the marker next to the test win over those of its class and module."""
+    options = {}
+    for marker in reversed(list(node.iter_markers("smartkey"))):
+        options.update(marker.kwargs)
+    return options
+
+
+def pytest_runtest_setup(item):
+    for marker in item.iter_markers("rule"):
+        item.user_properties += [("rule", rule) for rule in marker.args]
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    report = outcome.get_result()
+    # The car still runs: its fixture ends after this.
+    if report.failed and _CAR in item.stash:
+        report.sections.append(("smart-key car", _keep_bundle(item)))
+
+
+def _keep_bundle(item):
+    folder = item.config.invocation_params.dir / item.config.getoption("--smartkey-bundles")
+    path = folder / (re.sub(r"[^\w.-]+", "-", item.nodeid).strip("-") + ".tar")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        item.stash[_CAR].save_bundle(path)
+    except (CarError, OSError) as error:
+        return f"the session could not be kept: {error}"
+    item.user_properties.append(("smartkey-bundle", str(path)))
+    command = item.config.getini("smartkey_command")
+    return f"session: {path}\nshow:    {command} view {path}\nrepeat:  {command} replay {path}"

@@ -1,0 +1,141 @@
+"""Processes of `smartkey car`: one for each set of options, used again by the tests that follow."""
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import tempfile
+import threading
+
+from .car import Car, CarError
+
+READY_TIMEOUT_S = 60
+END_TIMEOUT_S = 10
+
+#: Options of a car, with the flag of `smartkey car` for each. A profile may be a file or a dict of its fields.
+FLAGS = {"seed": "--seed", "time": "--time", "rate": "--rate", "profile": "--profile"}
+DEFAULTS = {"seed": 1, "time": "virtual", "buses": ("slcan-tcp:127.0.0.1:0",)}
+#: Options that are not one flag with a value.
+OTHERS = ("buses", "only_ecu")
+
+
+class CarProcess:
+    """A car that this test run has started."""
+
+    def __init__(self, command, options):
+        self.options = {**DEFAULTS, **options}
+        self._profile = None
+        # npx starts a process of its own: the group is ended as a whole.
+        own_group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if os.name == "nt" else {
+            "start_new_session": True
+        }
+        words = [*shlex.split(command), "car", "--json", "--http", "127.0.0.1:0", *self._flags()]
+        self._log = tempfile.TemporaryFile(mode="w+")
+        try:
+            self._process = subprocess.Popen(
+                words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._log, text=True, **own_group
+            )
+        except OSError as error:
+            hint = "install virtual-smart-key with npm, or set smartkey_command in the settings of pytest"
+            raise CarError(command, f"cannot be started: {error}", hint) from error
+        self.car = self._wait()
+
+    def _flags(self):
+        unknown = sorted(set(self.options) - set(FLAGS) - set(OTHERS))
+        if unknown:
+            known = ", ".join([*FLAGS, *OTHERS])
+            raise CarError("smartkey marker", f"unknown option {', '.join(unknown)}", f"there are {known}")
+        options = dict(self.options)
+        if isinstance(options.get("profile"), dict):
+            # JSON is YAML.
+            self._profile = tempfile.NamedTemporaryFile("w", suffix=".json")
+            json.dump(options["profile"], self._profile)
+            self._profile.flush()
+            options["profile"] = self._profile.name
+        flags = [word for name, flag in FLAGS.items() if name in options for word in (flag, str(options[name]))]
+        for url in options["buses"]:
+            flags += ["--bus", url]
+        return [*flags, "--only-ecu"] if options.get("only_ecu") else flags
+
+    def _wait(self):
+        guard = threading.Timer(READY_TIMEOUT_S, self._signal, (getattr(signal, "SIGKILL", signal.SIGTERM),))
+        guard.start()
+        line = self._process.stdout.readline()
+        guard.cancel()
+        if line.startswith("{"):
+            return Car(json.loads(line)["http"])
+        code = self._process.wait()
+        self._log.seek(0)
+        raise CarError("smartkey car", f"did not start (exit code {code})", _reason(self._log.read()))
+
+    @property
+    def is_running(self):
+        return self._process.poll() is None
+
+    def refresh(self):
+        """A fresh car, whose time moves as at the start."""
+        self.car.restart()
+        mode = self.options["time"]
+        self.car.set_time(mode=mode, paused=False, rate=self.options.get("rate", 1))
+
+    def stop(self):
+        if self.is_running:
+            self._signal(signal.SIGINT if os.name != "nt" else signal.CTRL_BREAK_EVENT)
+            try:
+                self._process.wait(END_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
+                self._process.wait()
+        self._process.stdout.close()
+        self._log.close()
+        if self._profile is not None:
+            self._profile.close()
+
+    def _signal(self, number):
+        if os.name == "nt":
+            self._process.send_signal(number)
+            return
+        try:
+            os.killpg(self._process.pid, number)
+        except ProcessLookupError:
+            # It has ended meanwhile.
+            pass
+
+
+def _reason(log):
+    """The problem in words; with --json it is one line of JSON on stderr."""
+    for line in reversed(log.splitlines()):
+        try:
+            problem = json.loads(line)
+            return " ".join(part for part in (problem["error"], problem.get("hint")) if part)
+        except (ValueError, KeyError, TypeError):
+            continue
+    return log.strip() or None
+
+
+class Cars:
+    """The cars of one test run. A car is ready again within milliseconds, a new process takes half a second."""
+
+    def __init__(self, command):
+        self._command = command
+        self._processes = {}
+
+    def fresh(self, options):
+        name = json.dumps(options, sort_keys=True, default=str)
+        process = self._processes.get(name)
+        if process is not None and process.is_running:
+            try:
+                process.refresh()
+                return process.car
+            except CarError:
+                process.stop()
+        elif process is not None:
+            process.stop()
+        process = CarProcess(self._command, options)
+        self._processes[name] = process
+        return process.car
+
+    def stop(self):
+        for process in self._processes.values():
+            process.stop()

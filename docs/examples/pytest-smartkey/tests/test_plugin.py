@@ -1,0 +1,172 @@
+"""The plugin as its users see it: each test runs pytest on a small project of its own."""
+
+import json
+import tarfile
+
+import pytest
+
+
+@pytest.fixture
+def project(pytester, request):
+    """A project whose tests start the car with the same command as these."""
+    command = request.config.getini("smartkey_command")
+    pytester.makeini(f"[pytest]\nsmartkey_command = {command}\n")
+    return pytester
+
+
+def test_each_test_gets_a_fresh_car_of_one_process(project):
+    project.makepyfile(
+        """
+        seen = []
+
+        def test_one(car):
+            seen.append(car.http)
+            car.vehicle(doors={"driver": True})
+            car.make_key()
+            car.advance(960)
+            assert len(car.state()["keys"]) == 3
+
+        def test_two(car):
+            state = car.state()
+            assert state["doors"]["driver"] is False
+            assert len(state["keys"]) == 2
+            assert state["timeUs"] < 1_000_000
+            assert seen == [car.http]
+        """
+    )
+    project.runpytest_subprocess("-q").assert_outcomes(passed=2)
+
+
+def test_a_marker_chooses_the_car(project):
+    project.makepyfile(
+        """
+        import pytest
+
+        pytestmark = pytest.mark.smartkey(seed=7)
+
+        @pytest.mark.smartkey(profile={"keySlots": 4}, buses=["socketcand:127.0.0.1:0", "slcan-tcp:127.0.0.1:0"])
+        def test_slots_and_buses(car):
+            assert len(car.state()["slots"]) == 4
+            assert [url.split(":")[0] for url in car.buses] == ["socketcand", "slcan-tcp"]
+            assert car.channel().startswith("socket://127.0.0.1:")
+
+        @pytest.mark.smartkey(time="real", rate=100)
+        def test_real_time(car):
+            assert car.state()["timeMode"] == "real"
+            assert car.state()["rate"] == 100
+        """
+    )
+    project.runpytest_subprocess("-q", "--strict-markers").assert_outcomes(passed=2)
+
+
+def test_a_failed_test_keeps_its_session(project):
+    project.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.rule("KEY-4", "KEY-5")
+        def test_fails(car):
+            car.touch(car.make_key(id="C0FFEE01")["id"])
+            assert car.state()["immobilizer"] == "stolen"
+
+        def test_passes(car):
+            pass
+        """
+    )
+    result = project.runpytest_subprocess("--junitxml=junit.xml")
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines(["*smart-key car*", "session: *test_fails.tar", "repeat: * replay *test_fails.tar"])
+    bundles = list((project.path / "reports/bundles").iterdir())
+    assert [path.name for path in bundles] == ["test_a_failed_test_keeps_its_session.py-test_fails.tar"]
+    with tarfile.open(bundles[0]) as archive:
+        names = [name.split("/")[-1] for name in archive.getnames()]
+    assert "trace.jsonl" in names
+    junit = (project.path / "junit.xml").read_text()
+    assert '<property name="rule" value="KEY-4"' in junit
+    assert '<property name="rule" value="KEY-5"' in junit
+    assert f'<property name="smartkey-bundle" value="{bundles[0]}"' in junit
+
+
+def test_a_refusal_names_the_problem_and_the_fix(project):
+    project.makepyfile(
+        """
+        import pytest
+        from pytest_smartkey import CarError
+
+        def test_refused(car):
+            with pytest.raises(CarError) as refused:
+                car.vehicle(batteryV=60)
+            assert refused.value.status == 422
+            assert refused.value.field == "batteryV"
+            assert "18" in str(refused.value)
+        """
+    )
+    project.runpytest_subprocess("-q").assert_outcomes(passed=1)
+
+
+def test_another_car_is_used_where_its_address_is_given(project, car):
+    project.makepyfile(
+        f"""
+        def test_there(car):
+            assert car.http == {car.http!r}
+            assert len(car.state()["keys"]) == 2
+            car.make_key(id="C0FFEE02")
+        """
+    )
+    car.make_key()
+    project.runpytest_subprocess("-q", "--smartkey-url", car.http).assert_outcomes(passed=1)
+    assert [key["id"] for key in car.state()["keys"]][-1] == "C0FFEE02"
+
+
+@pytest.mark.parametrize(
+    ("marker", "message"),
+    [
+        ("sed=1", "*unknown option sed (there are seed, time, rate, profile, buses, only_ecu)"),
+        ('time="soon"', "*did not start (exit code 2) (*soon*"),
+        ('profile={"keySlots": 99}', "*did not start (exit code 2) (*keySlots*"),
+    ],
+)
+def test_a_wrong_option_is_named(project, marker, message):
+    project.makepyfile(
+        f"""
+        import pytest
+
+        @pytest.mark.smartkey({marker})
+        def test_wrong(car):
+            pass
+        """
+    )
+    result = project.runpytest_subprocess("-q")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([message])
+
+
+def test_a_missing_command_and_a_missing_car_are_named(project):
+    project.makepyfile("def test_wrong(car): pass")
+    project.makeini("[pytest]\nsmartkey_command = no-such-program\n")
+    result = project.runpytest_subprocess("-q")
+    result.stdout.fnmatch_lines(["*no-such-program*cannot be started*smartkey_command in the settings of pytest*"])
+    result = project.runpytest_subprocess("-q", "--smartkey-url", "http://127.0.0.1:9")
+    result.stdout.fnmatch_lines(["http://127.0.0.1:9: no car answers: *check the address, or start the car*"])
+
+
+def test_the_trace_has_what_was_asked(car, uds):
+    assert uds.request("3E 00") == "7e 00"
+    uds.send("3E 80")
+    frames = [line.split()[-1] for line in car.trace("candump").splitlines()]
+    assert "7B5#023E00CCCCCCCCCC" in frames
+    assert json.loads(car.trace("jsonl").splitlines()[0])
+
+
+def test_long_requests_are_segmented(uds):
+    # A write that is refused for its length: what matters is that it arrives as a whole.
+    assert uds.request("2E F1 90 " + "41 " * 40).startswith("7f 2e")
+
+
+def test_responses_that_do_not_come_are_reported(uds):
+    from pytest_smartkey import NoResponse
+
+    uds.send("3E 80")
+    uds.expect_silence()
+    with pytest.raises(NoResponse, match="no frame with id 7BD within 0.1 s"):
+        uds.request("3E 80", timeout=0.1)

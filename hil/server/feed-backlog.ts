@@ -1,0 +1,62 @@
+import type { Micros } from '../../can-bus/time/micros.ts';
+import type { CarRecord } from '../car/car-event.ts';
+import type { CarStateReader, StateSources } from '../car/car-state.ts';
+import type { CarState } from '../view/car-view.ts';
+
+/** Takes what has happened in its order; {@link FeedBacklog.stateChanged} is then of that instant. */
+interface FeedConsumer {
+  /** The state may be another from this instant on. */
+  changed(timeUs: Micros): void;
+  happened(record: CarRecord): void;
+}
+
+/**
+ * What has happened to a car and is not yet in the feed, each with what the state followed from. Adding to it costs next
+ * to nothing: a response goes out first, and what is served about it is worked out afterwards.
+ */
+export class FeedBacklog {
+  readonly #reader: CarStateReader;
+  #happened: (CarRecord | Micros)[] = [];
+  #sources: (StateSources | null)[] = [];
+  /** Of what was drained last; null where it has been read. */
+  #state: { readonly sources: StateSources; readonly timeUs: Micros } | null = null;
+
+  constructor(reader: CarStateReader) {
+    this.#reader = reader;
+  }
+
+  get length(): number {
+    return this.#happened.length;
+  }
+
+  /** An instant alone where the state may be another from then on. */
+  add(happened: CarRecord | Micros): void {
+    this.#happened.push(happened);
+    // What changes the state is reported: a frame alone does not.
+    const isFrame = typeof happened !== 'number' && 'frame' in happened;
+    this.#sources.push(isFrame ? null : this.#reader.changedSources());
+  }
+
+  /** Hands over all there is, oldest first. */
+  drain(consumer: FeedConsumer): void {
+    const happened = this.#happened;
+    const states = this.#sources;
+    this.#happened = [];
+    this.#sources = [];
+    for (const [index, record] of happened.entries()) {
+      const timeUs = typeof record === 'number' ? record : record.timeUs;
+      const sources = states[index] ?? null;
+      if (sources !== null) this.#state = { sources, timeUs };
+      if (typeof record === 'number') consumer.changed(timeUs);
+      else consumer.happened(record);
+    }
+  }
+
+  /** The state at the instant of what was drained last; null where nothing but time has moved since the last call. */
+  stateChanged(): CarState | null {
+    const state = this.#state;
+    if (state === null) return null;
+    this.#state = null;
+    return this.#reader.read(state.sources, state.timeUs);
+  }
+}

@@ -1,0 +1,82 @@
+// What is mutated, and which tests must notice.
+
+export interface MutatedPackage {
+  readonly name: string;
+  /** Globs of sources, from the project's folder. */
+  readonly sources: readonly string[];
+  readonly tests: readonly string[];
+  /** Tests that try each byte or each identifier: seconds for one mutant. */
+  readonly tooLong?: readonly string[];
+  /** What the tests of one mutant may cost, of all tests, beside the file that mirrors its source. */
+  readonly share: number;
+  /** How many runs of each property a mutant gets. */
+  readonly propertyRuns: number;
+}
+
+const CONFORMANCE = 'tests/conformance/*.test.ts';
+
+export const PACKAGES: readonly MutatedPackage[] = [
+  {
+    name: 'isotp',
+    sources: ['can-bus/isotp/*.ts'],
+    tests: [
+      'tests/unit/can-bus/isotp/**/*.test.ts',
+      'tests/property/can-bus/isotp/*.test.ts',
+      'tests/conformance/isotp-*.test.ts',
+    ],
+    share: 1,
+    propertyRuns: 50,
+  },
+  {
+    name: 'uds',
+    sources: ['can-bus/uds/*.ts'],
+    tests: ['tests/unit/can-bus/uds/**/*.test.ts', 'tests/conformance/suppression.test.ts'],
+    share: 1,
+    propertyRuns: 50,
+  },
+  {
+    name: 'virtual-bus',
+    sources: ['can-bus/virtual-bus/*.ts'],
+    tests: ['tests/unit/can-bus/virtual-bus/**/*.test.ts', 'tests/property/can-bus/virtual-bus/*.test.ts'],
+    share: 1,
+    propertyRuns: 100,
+  },
+  {
+    name: 'ecu-sim',
+    sources: ['ecu-sim/**/*.ts'],
+    tests: [
+      'tests/unit/ecu-sim/**/*.test.ts',
+      'tests/property/ecu-sim/**/*.test.ts',
+      'tests/property/key-slots.test.ts',
+      // The page on diagnostics and the files for other tools have every name and number of the descriptions.
+      'tests/unit/docs/generated-files.test.ts',
+      CONFORMANCE,
+    ],
+    tooLong: [
+      'tests/conformance/matrix.test.ts',
+      'tests/unit/ecu-sim/smart-key/power-loss.test.ts',
+      'tests/unit/ecu-sim/memory/cut-and-damage.test.ts',
+      'tests/property/ecu-sim/memory/power-cut.property.test.ts',
+    ],
+    share: 0.1,
+    propertyRuns: 20,
+  },
+];
+
+/** Mutants of which it is known how they end. */
+export const CONTROL: MutatedPackage = {
+  name: 'control',
+  sources: ['tests/mutants/control/subject.ts'],
+  tests: ['tests/mutants/control/*.test.ts'],
+  share: 1,
+  propertyRuns: 20,
+};
+
+/** What the random exploration alone kills. */
+export const EXPLORATION: MutatedPackage = {
+  name: 'exploration',
+  sources: ['ecu-sim/**/*.ts'],
+  tests: ['tests/mutants/exploration/*.ts'],
+  share: 1,
+  propertyRuns: 20,
+};

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { DoipFaults, NO_DOIP_FAULTS } from '../../../../can-bus/doip/doip-faults.ts';
+import { NO_DOIP_FAULT, type DoipFault } from '../../../../can-bus/doip/fault-plan.ts';
+
+const ack: DoipFault = { ...NO_DOIP_FAULT, message: 'ack', drop: true };
+
+class Following {
+  readonly faults: DoipFaults;
+  plan: readonly DoipFault[];
+
+  constructor(plan: readonly DoipFault[], seed = 1) {
+    this.plan = plan;
+    this.faults = new DoipFaults({ faults: () => this.plan, seed: () => seed });
+  }
+}
+
+it('affects nothing without a plan', () => {
+  expect(new DoipFaults(NO_DOIP_FAULTS).next('ack')).toBeNull();
+});
+
+it('affects only the message that a fault names, after skip, and count times', () => {
+  const { faults } = new Following([{ ...ack, skip: 1, count: 2 }]);
+  const taken = [1, 2, 3, 4].map(() => faults.next('ack') !== null);
+  expect([taken, faults.next('response')]).toEqual([[false, true, true, false], null]);
+});
+
+it('applies the first fault that names a message, and counts anew with a new plan', () => {
+  const state = new Following([
+    { ...ack, count: 1 },
+    { ...ack, drop: false, code: 5 },
+  ]);
+  expect([state.faults.next('ack')?.drop, state.faults.next('ack')]).toEqual([true, null]);
+  state.plan = [{ ...ack, count: 1 }];
+  expect(state.faults.next('ack')?.drop).toBe(true);
+});
+
+it('takes its chances from the seed', () => {
+  const draws = (seed: number): string => {
+    const { faults } = new Following([{ ...ack, probability: 0.5 }], seed);
+    return Array.from({ length: 24 }, () => (faults.next('ack') === null ? '.' : 'x')).join('');
+  };
+  expect(draws(1)).toBe(draws(1));
+  expect(draws(1)).not.toBe(draws(2));
+  expect(draws(1)).toMatch(/x.*\..*x/);
+});

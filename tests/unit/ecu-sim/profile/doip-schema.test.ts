@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_PROFILE, parseProfile, ProfileError } from '../../../../ecu-sim/profile.ts';
+
+function problemOf(doip: Readonly<Record<string, unknown>>): string {
+  try {
+    parseProfile({ doip });
+  } catch (error) {
+    if (error instanceof ProfileError) return error.problems.map(({ field, rule }) => `${field} ${rule}`).join();
+  }
+  return '';
+}
+
+describe('the part doip of a profile', () => {
+  it('has the addresses of the default car', () => {
+    expect(DEFAULT_PROFILE.doip).toEqual({
+      gateway: 0x1000,
+      smartKey: 0x1750,
+      body: 0x1740,
+      engine: 0x17e0,
+      functional: 0xe400,
+      testers: [0x0e00, 0x0fff],
+      authentication: null,
+    });
+  });
+
+  it.each<[Readonly<Record<string, unknown>>, string]>([
+    [{ gateway: 0 }, 'doip.gateway must be a logical address from 0x0001 to 0xFFFE, not 0'],
+    [{ body: '0xFFFF' }, 'doip.body must be a logical address from 0x0001 to 0xFFFE'],
+    [{ engine: 0x1750 }, 'doip.engine must differ from smartKey, not 5968'],
+    [{ functional: 0x1000 }, 'doip.functional must differ from gateway, not 4096'],
+    [{ smartKey: 0x0e80 }, 'doip.smartKey must not be an address of testers, not 3712'],
+    [{ testers: [0x0fff, 0x0e00] }, 'doip.testers must be the first and the last address of testers, in this order'],
+    [
+      { authentication: 'C0FFEE' },
+      'doip.authentication must be 8 hexadecimal digits in quotes, or null for none, not "C0FFEE"',
+    ],
+    [{ smartkey: 0x1750 }, 'doip.smartkey is not a field of a profile'],
+  ])('refuses %j', (doip, problem) => {
+    expect(problemOf(doip)).toContain(problem);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { Car } from '../../../../hil/car/car.ts';
+import { CarStateReader } from '../../../../hil/car/car-state.ts';
+import { FeedBacklog } from '../../../../hil/server/feed-backlog.ts';
+
+interface Drained {
+  readonly timeUs: number;
+  readonly kind: 'changed' | 'happened';
+  readonly doorOpen: boolean | null;
+}
+
+class Bench {
+  readonly car = new Car({ cyclicFrames: false });
+  readonly backlog = new FeedBacklog(new CarStateReader(this.car));
+
+  constructor() {
+    this.car.start();
+  }
+
+  openDoor(open: boolean): void {
+    this.car.advanceTo(this.car.nowUs + 1_000);
+    this.car.setVehicle({ doors: { driver: open } });
+  }
+
+  event(): void {
+    const { nowUs: timeUs } = this.car;
+    this.backlog.add({ timeUs, source: 'stimulus', event: { kind: 'faults-cleared' } });
+  }
+
+  /** What is handed over, with the driver's door where the state is another. */
+  drain(): Drained[] {
+    const drained: Drained[] = [];
+    const note = (timeUs: number, kind: Drained['kind']): void => {
+      const state = this.backlog.stateChanged();
+      drained.push({ timeUs, kind, doorOpen: state === null ? null : state.doors.driver });
+    };
+    this.backlog.drain({
+      changed: (timeUs) => note(timeUs, 'changed'),
+      happened: ({ timeUs }) => note(timeUs, 'happened'),
+    });
+    return drained;
+  }
+}
+
+describe('what is not yet in the feed', () => {
+  it('is handed over in its order, each with the state that was there then', () => {
+    const bench = new Bench();
+    bench.event();
+    const firstUs = bench.car.nowUs;
+    bench.openDoor(true);
+    bench.backlog.add(bench.car.nowUs);
+    bench.event();
+    bench.openDoor(false);
+    bench.event();
+    expect(bench.drain()).toEqual([
+      { timeUs: firstUs, kind: 'happened', doorOpen: false },
+      { timeUs: firstUs + 1_000, kind: 'changed', doorOpen: true },
+      { timeUs: firstUs + 1_000, kind: 'happened', doorOpen: null },
+      { timeUs: firstUs + 2_000, kind: 'happened', doorOpen: false },
+    ]);
+  });
+
+  it('is handed over once', () => {
+    const bench = new Bench();
+    bench.event();
+    expect(bench.backlog.length).toBe(1);
+    bench.drain();
+    expect(bench.backlog.length).toBe(0);
+    expect(bench.drain()).toEqual([]);
+  });
+
+  it('keeps a state that nobody has asked for', () => {
+    const bench = new Bench();
+    bench.openDoor(true);
+    bench.event();
+    bench.backlog.drain({ changed: () => undefined, happened: () => undefined });
+    expect(bench.backlog.stateChanged()?.doors.driver).toBe(true);
+    expect(bench.backlog.stateChanged()).toBeNull();
+  });
+});
