@@ -20,16 +20,17 @@ const WORKERS = 16;
 export async function exploreOnQueue(
   url: string,
   seed: number,
-  { runs, shard }: ExploreFlags,
+  flags: ExploreFlags,
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<SwarmReport | null> {
+  const { runs, shard } = flags;
   if (shard !== undefined)
     throw usageError('--shard does not go with --queue: a queue shares out by itself', 'remove one');
   if (runs === undefined) {
     throw usageError('--queue needs --runs: what a duration reaches depends on the machines', 'give --runs N');
   }
-  const coordinator = await openCampaign(url, 'explore', await explorationSameness(seed, runs), terminal);
+  const coordinator = await openCampaign(url, 'explore', await explorationSameness(seed, runs), flags, terminal);
   let isDone = false;
   try {
     const ranges = cutIntoRanges(groupsFor(runs), WORKERS, GROUPS_PER_RANGE);

@@ -24,6 +24,7 @@ export async function openCampaign(
   url: string,
   kind: Work['kind'],
   sameness: Sameness,
+  { json = false, quiet = false }: { readonly json?: boolean; readonly quiet?: boolean },
   terminal: Terminal,
 ): Promise<Coordinator> {
   const place = queuePlace(url);
@@ -33,6 +34,8 @@ export async function openCampaign(
     build,
     campaign: campaignName(kind, sameness, build),
     onNotice: (text) => terminal.err(`${text}; start workers with "${smartkey('worker')} --queue URL"`),
-    onProgress: (progress) => terminal.progress(progressLine(progress)),
+    onProgress: (progress) => {
+      if (!json && !quiet) terminal.progress(progressLine(progress));
+    },
   });
 }

@@ -81,7 +81,7 @@ async function runnerOf(
   const { openQueueRunner } = await import('./queue-run.ts');
   const sameness = runSameness({ info, plan, bench, profile, options: optionsOf(flags), durations: null });
   const views = String(flags.report !== undefined);
-  return openQueueRunner(flags.queue, { ...sameness, views }, terminal);
+  return openQueueRunner(flags.queue, { ...sameness, views }, flags, terminal);
 }
 
 /** @returns what could not be written, in words */

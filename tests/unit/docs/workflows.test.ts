@@ -53,6 +53,10 @@ describe.each(WORKFLOWS)('%s', (path) => {
 });
 
 describe('the workflows', () => {
+  it('the one in the guide to shards is one that GitHub reads', () => {
+    expect(validator.validateWorkflow(read('docs/examples/shards/github.yml')).errors).toEqual([]);
+  });
+
   it('one that is wrong would be found', () => {
     expect(validator.validateWorkflow('on: push\njobs:\n  a:\n    runs-on: x\n    stepz: []\n').errors).not.toEqual([]);
   });
