@@ -203,7 +203,7 @@ describe('a profile file', () => {
   it('has a JSON schema with every field, its default and no field besides', () => {
     const schema = profileJsonSchema();
     expect(schema.additionalProperties).toBe(false);
-    expect(Object.keys(schema.properties ?? {})).toHaveLength(19);
+    expect(Object.keys(schema.properties ?? {})).toHaveLength(20);
     expect(schema.properties?.['resetDuration']).toMatchObject({ default: '960 s' });
     expect(schema.required ?? []).toEqual([]);
   });
