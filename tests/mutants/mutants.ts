@@ -9,7 +9,7 @@ import { lastSurvivors } from './last-report.ts';
 import type { Place } from './operators/installed-mutators.ts';
 import { choose } from './sample.ts';
 import { runStryker } from './stryker.ts';
-import { argues, checkArguments, readArguments } from './survivors.ts';
+import { checkArguments, readArguments } from './survivors.ts';
 
 const root: string = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 /** In percent, of the mutants that compile. */
@@ -44,16 +44,11 @@ function lineOf(name: string, figures: Tally): string {
   );
 }
 
-/** One survivor is looked at by the type checker at a time, those that are argued already are not. */
-function withoutUncompilable(
-  mutants: readonly JudgedMutant[],
-  isArgued: (mutant: JudgedMutant) => boolean,
-): readonly JudgedMutant[] {
+/** Survivors that the type checker refuses are none. */
+function withoutUncompilable(mutants: readonly JudgedMutant[]): readonly JudgedMutant[] {
   const compiles = typeChecker(root, [...new Set(mutants.map(({ file }) => file))]);
   return mutants.map((mutant) =>
-    mutant.outcome !== 'survived' || isArgued(mutant) || compiles(mutant)
-      ? mutant
-      : { ...mutant, outcome: 'does-not-compile' },
+    mutant.outcome !== 'survived' || compiles(mutant) ? mutant : { ...mutant, outcome: 'does-not-compile' },
   );
 }
 
@@ -99,7 +94,7 @@ for (const tested of chosenPackages) {
   const chosen = await chosenOf(tested);
   const results = judgedMutants(root, await runStryker(tested, chosen));
   const ofPackage = allArguments.filter(({ file }) => tested.sources.some((source) => file.startsWith(folder(source))));
-  const mutants = withoutUncompilable(results, (mutant) => ofPackage.some((each) => argues(each, mutant)));
+  const mutants = withoutUncompilable(results);
   judged.push(...mutants);
   const figures = tally(mutants);
   console.log(`${lineOf(tested.name, figures)}; ${((performance.now() - startMs) / 1000).toFixed(0)} s`);

@@ -42,11 +42,12 @@ export function checkArguments(
   mutants: readonly JudgedMutant[],
   whole: boolean,
 ): readonly string[] {
-  const survivors = mutants.filter(({ outcome }) => outcome === 'survived');
+  const survivors = mutants.filter(({ outcome }) => outcome === 'survived' || outcome === 'does-not-compile');
   const problems: string[] = [];
   const counts = new Map<Argument, number>();
   for (const survivor of survivors) {
     const found = all.find((each) => argues(each, survivor));
+    if (found === undefined && survivor.outcome === 'does-not-compile') continue;
     if (found === undefined) problems.push(`survives, and is not argued: ${describeMutant(survivor)}`);
     else counts.set(found, (counts.get(found) ?? 0) + 1);
   }
