@@ -130,9 +130,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#firmware = null;
     this.#counted = SILENT_BUZZERS;
     this.#endpoints.reset();
-    this.#bootEndUs = NEVER_US;
-    this.#nextStatusUs = NEVER_US;
-    this.#deadlineUs = NEVER_US;
+    this.#bootEndUs = this.#nextStatusUs = this.#deadlineUs = NEVER_US;
     outbox.emit({ kind: 'ecu', state: 'off' });
   }
 
@@ -185,6 +183,9 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   damageMemory(block: BlockName): void {
     this.#memory = { ...this.#memory, image: damageBlock(this.#memory.image, block) };
   }
+
+  /** A response is on its way, or waits for a flow control. */
+  readonly isSending = (): boolean => this.#endpoints.isSending();
 
   /** For a host whose time is stopped: a request ends an answer that waits for a flow control, as N_Bs would. */
   expireFlowControl(request: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
@@ -301,8 +302,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   #boot(cause: BootCause, nowUs: Micros, outbox: SmartKeyOutbox): void {
     this.#bootCause = cause;
     this.#counted = cause === 'reset' ? this.buzzers : SILENT_BUZZERS;
-    this.#phase = 'booting';
-    this.#firmware = null;
+    [this.#phase, this.#firmware] = ['booting', null];
     this.#endpoints.reset();
     this.#bootEndUs = nowUs + this.#context.profile.bootTimeUs;
     this.#nextStatusUs = NEVER_US;

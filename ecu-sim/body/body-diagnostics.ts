@@ -107,6 +107,11 @@ export class BodyDiagnostics {
   }
 
   /** Same as the Smart Key ECU's. */
+  isSending(): boolean {
+    return this.#physical.isSending();
+  }
+
+  /** Same as the Smart Key ECU's. */
   expireFlowControl(request: CanFrame, nowUs: Micros, body: DiagnosedBody, outbox: BodyOutbox): void {
     if (!this.#physical.begins(request)) return;
     this.#physical.expireFlowControl(this.#effects);

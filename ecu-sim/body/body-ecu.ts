@@ -231,6 +231,11 @@ export class BodyEcu implements BusNode<BodyEvent> {
   }
 
   /** Same as the Smart Key ECU's. */
+  isSending(): boolean {
+    return this.#diagnostics?.isSending() ?? false;
+  }
+
+  /** Same as the Smart Key ECU's. */
   expireFlowControl(request: CanFrame, nowUs: Micros, outbox: Outbox<BodyEvent>): void {
     if (this.#phase !== 'running' || this.#diagnostics === null) return;
     this.#diagnostics.expireFlowControl(request, nowUs, this.#diagnosed(outbox), outbox);

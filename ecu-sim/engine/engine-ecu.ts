@@ -185,6 +185,11 @@ export class EngineEcu implements BusNode<EngineEvent> {
   }
 
   /** Same as the Smart Key ECU's. */
+  isSending(): boolean {
+    return this.#channels().some(({ physical }) => physical.isSending());
+  }
+
+  /** Same as the Smart Key ECU's. */
   expireFlowControl(request: CanFrame, nowUs: Micros, outbox: EngineOutbox): void {
     const channel = this.#channelOf(request);
     if (!channel.physical.begins(request)) return;

@@ -47,7 +47,9 @@ export class VirtualTime implements VehicleTime {
 
   beforeFrame(frame: CanFrame | null): void {
     this.#settleFirstFrames();
-    if (frame !== null) this.#car.expireFlowControl(frame);
+    const { smartKey, engine, body } = this.#car;
+    const isSending = smartKey.isSending() || engine.isSending() || body.isSending();
+    if (isSending && frame !== null) this.#car.expireFlowControl(frame);
   }
 
   afterFrame(): void {
