@@ -88,8 +88,8 @@ describe('the PDX file', () => {
         if (asked === null || reader.response(ecu, asked.service, payload) === null) failures.push(exchange);
         const outcome = { kind: 'positive', response: payload } as const;
         const explained = description.describe({ request, outcome, pair: pairOf(ecu) });
-        const isWhole =
-          explained !== null && explained.response !== null && !/\band [\dA-F]{2}\b/.test(explained.response);
+        const response = explained?.response ?? null;
+        const isWhole = response !== null && !/\band [\dA-F]{2}\b/.test(response);
         if (!isWhole) failures.push(`explained: ${exchange}: ${JSON.stringify(explained)}`);
       }
       expect(failures).toEqual([]);
