@@ -37,6 +37,7 @@ describe('docs/scenarios.md, docs/benches.md and docs/faults.md', () => {
       'npx smartkey run',
       'npx smartkey run',
       'npx smartkey run',
+      'npx smartkey run',
     ]);
     for (const line of commands) {
       const { status, stdout, stderr } = spawnSync('sh', ['-c', line], {
