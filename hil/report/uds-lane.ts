@@ -17,7 +17,7 @@ export function addExchange(exchange: UdsExchange, source: string, uds: LaneBuil
   const { request, outcome, startedUs, finishedUs } = exchange;
   const answer = describeOutcome(request, outcome);
   const label = `${describeRequest(request)}: ${answer}`;
-  const tone = toneOf(exchange);
+  const tone = outcomeTone(exchange.outcome, exchange.target === 'functional');
   if (!extendRow(uds, label, tone, finishedUs)) uds.span(startedUs, finishedUs, label, tone, bytesOf(exchange, source));
   const [sid, subFunction = 1] = request;
   if (sid !== SID.securityAccess) return;
@@ -40,7 +40,8 @@ function extendRow(lane: LaneBuilder, label: string, tone: Tone, toUs: number): 
   return true;
 }
 
-function toneOf({ outcome, target }: UdsExchange): Tone {
+/** @param isFunctional whether the request went to all ECUs, where silence is no error */
+export function outcomeTone(outcome: UdsExchange['outcome'], isFunctional: boolean): Tone {
   switch (outcome.kind) {
     case 'positive':
       return 'good';
@@ -49,7 +50,7 @@ function toneOf({ outcome, target }: UdsExchange): Tone {
     case 'no-response':
       return 'muted';
     case 'timeout':
-      return target === 'functional' ? 'muted' : 'bad';
+      return isFunctional ? 'muted' : 'bad';
     case 'send-failed':
     case 'receive-failed':
       return 'bad';

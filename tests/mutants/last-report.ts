@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { Place } from './operators/installed-mutators.ts';
 
 const position = z.object({ line: z.int(), column: z.int() });
-const report = z.object({
+/** What is read of a report of Stryker's. */
+export const mutantReport = z.object({
   files: z.record(
     z.string(),
     z.object({
@@ -22,7 +23,7 @@ const report = z.object({
 });
 
 export function lastSurvivors(root: string, name: string): readonly Place[] {
-  const { files } = report.parse(JSON.parse(readFileSync(join(root, `reports/mutants/${name}.json`), 'utf8')));
+  const { files } = mutantReport.parse(JSON.parse(readFileSync(join(root, `reports/mutants/${name}.json`), 'utf8')));
   return Object.entries(files).flatMap(([file, { mutants }]) =>
     mutants
       .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')

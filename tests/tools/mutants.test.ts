@@ -3,25 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { mutantReport } from '../mutants/last-report.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SUBJECT = 'tests/mutants/control/subject.ts';
-const report = z.object({
-  files: z.record(
-    z.string(),
-    z.object({
-      mutants: z.array(
-        z.object({
-          mutatorName: z.string(),
-          replacement: z.string(),
-          status: z.string(),
-          location: z.object({ start: z.object({ line: z.number() }) }),
-        }),
-      ),
-    }),
-  ),
-});
 
 /** How each mutant ended: `mutator: replacement`, by the line's text. */
 let ended: readonly { readonly line: string; readonly change: string; readonly status: string }[] = [];
@@ -29,7 +14,7 @@ let ended: readonly { readonly line: string; readonly change: string; readonly s
 beforeAll(async () => {
   await promisify(execFile)(process.execPath, ['tests/mutants/mutants.ts', 'control'], { cwd: ROOT }).catch(() => null);
   const lines = readFileSync(join(ROOT, SUBJECT), 'utf8').split('\n');
-  const { files } = report.parse(JSON.parse(readFileSync(join(ROOT, 'reports/mutants/control.json'), 'utf8')));
+  const { files } = mutantReport.parse(JSON.parse(readFileSync(join(ROOT, 'reports/mutants/control.json'), 'utf8')));
   ended = (files[SUBJECT]?.mutants ?? []).map(({ mutatorName, replacement, status, location }) => ({
     line: lines[location.start.line - 1]?.trim() ?? '',
     change: `${mutatorName}: ${replacement}`,

@@ -8,7 +8,7 @@ import type { Explained, ExplainedExchange } from '../../explain/explained.ts';
 import { Explainer } from '../../explain/explainer.ts';
 import type { PdxDescription } from '../../explain/pdx/pdx-description.ts';
 import type { BusExplainer, ExplainedEvent } from '../../report/explained-event.ts';
-import type { Tone } from '../../report/timeline-data.ts';
+import { outcomeTone } from '../../report/uds-lane.ts';
 
 /** What is known before a log is explained. */
 export interface ExplainingOptions {
@@ -86,26 +86,10 @@ function exchangeEvent(item: ExplainedExchange, nowUs: Micros, description: PdxD
       startedUs,
       endUs: Math.max(startedUs, item.endUs),
       label: text,
-      tone: broken.length > 0 ? 'bad' : toneOf(item),
+      tone: broken.length > 0 ? 'bad' : outcomeTone(item.outcome, item.functional),
       detail: `${from} → ${to}: ${toHex(request, ' ')} → ${response ?? 'nothing'}`,
     },
   };
-}
-
-function toneOf({ outcome, functional }: ExplainedExchange): Tone {
-  switch (outcome.kind) {
-    case 'positive':
-      return 'good';
-    case 'negative':
-      return 'wait';
-    case 'no-response':
-      return 'muted';
-    case 'timeout':
-      return functional ? 'muted' : 'bad';
-    case 'send-failed':
-    case 'receive-failed':
-      return 'bad';
-  }
 }
 
 function brokenEvents({ broken }: Explained, nowUs: Micros): readonly ExplainedEvent[] {
