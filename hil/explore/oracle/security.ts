@@ -1,4 +1,5 @@
 /** 0x27 (AUT-1..5, conformance 36–47). */
+import { bytesMatch } from './answer-set.ts';
 import { OUTCOME, REASON, log } from './history.ts';
 import type { Handler, OracleProfile, ProcedureNumber, Reply, State, StepResult } from './model.ts';
 import { passCode, seedIdentity, seedLength, seedSpec, type Level } from './pass-codes.ts';
@@ -65,9 +66,7 @@ export function seedAnswered(
   const seed = answer.slice(2);
   const { level } = awaited;
   const spec = seedSpec(level, profile.ecuSerial, state.memory.seedCounter, profile.vin);
-  const hasForm =
-    spec.length === seed.length &&
-    spec.every((byte, index) => (typeof byte === 'number' ? [byte] : byte).includes(seed[index] ?? -1));
+  const hasForm = bytesMatch(spec, seed);
   const identity = seedIdentity(level, seed);
   const problems = [
     ...(hasForm ? [] : [`conformance 38, AUT-1: seed ${Buffer.from(seed).toString('hex')} has a wrong form`]),

@@ -10,12 +10,20 @@ import type { Difference } from './difference.ts';
 import { brokenKeyRule } from './key-rules.ts';
 import { OTHER_VEHICLE, type CarUnderTest, type World } from './world.ts';
 import type { CarState, WorldState } from './world-state.ts';
-import { brokenWriteRule } from './write-cuts.ts';
+import { WriteCheck } from './write-check.ts';
 
 /** The world after an input in which the power failed during the write. */
 interface CutWorld {
   readonly committed: boolean;
   readonly state: WorldState;
+}
+
+/** What all inputs of one state ask for. */
+interface Asked {
+  readonly state: WorldState;
+  readonly nextUs: Micros;
+  /** By car. */
+  readonly atRest: readonly boolean[];
 }
 
 const FRESH_KEY_MV = 3000;
@@ -29,10 +37,10 @@ export class Lockstep {
   readonly cuts: CutWorld[] = [];
   readonly #world: World;
   readonly #step: CarStep;
-  readonly #checkedWrites = new Set<string>();
-  /** Contents after which a write of counters and times was checked. */
-  readonly #checkedLogs = new WeakSet<CarState['content']>();
+  readonly #writes = new WriteCheck();
   readonly #hasCuts: boolean;
+  #asked: Asked | null = null;
+  #lastCode: { readonly seed: Uint8Array; readonly level: number; readonly code: Uint8Array } | null = null;
   #lastUndone: {
     readonly before: CarState;
     readonly content: CarState['content'];
@@ -66,10 +74,9 @@ export class Lockstep {
       return { ...state, keys: state.keys.with(action.key, OTHER_VEHICLE) };
     }
     // Two cars share nothing but keys, so that only one is used at a time: the other one rests.
-    for (let index = 0; index < state.cars.length; index++) {
-      const other = state.cars[index];
-      if (index !== action.car && other !== undefined && !isAtRest(this.#world.cars[index], other)) return null;
-    }
+    const { atRest } = this.#ask(state);
+    for (let index = 0; index < atRest.length; index++)
+      if (index !== action.car && atRest[index] === false) return null;
     const car = this.#world.cars[action.car];
     const before = state.cars[action.car];
     if (car === undefined || before === undefined) return null;
@@ -80,6 +87,13 @@ export class Lockstep {
       this.#addCuts(state, action.car, before, after, state.nowUs, state.nowUs);
     }
     return next;
+  }
+
+  #ask(state: WorldState): Asked {
+    if (this.#asked?.state === state) return this.#asked;
+    const atRest = state.cars.map((car, index) => isAtRest(this.#world.cars[index], car));
+    this.#asked = { state, nextUs: nextDeadlineUs(this.#world, state), atRest };
+    return this.#asked;
   }
 
   #onCar(
@@ -185,23 +199,24 @@ export class Lockstep {
     const seed = pending?.seed ?? null;
     if (state.firmware === null || pending === null || seed === null) return null;
     const { level } = pending;
+    const code = this.#passCodeOf(car, level, seed);
     const requestsSeed = Uint8Array.of(SID.securityAccess, level * 2 - 1);
     switch (choice) {
       case 'right':
-        return this.#sendCode(car, state, level, passCodeOf(car, level, seed), nowUs);
+        return this.#sendCode(car, state, level, code, nowUs);
       case 'wrong':
         return this.#sendCode(car, state, level, WRONG_CODE, nowUs);
       case 'other-level':
-        return this.#sendCode(car, state, (level % 4) + 1, passCodeOf(car, level, seed), nowUs);
+        return this.#sendCode(car, state, (level % 4) + 1, code, nowUs);
       case 'superseded': {
         const replaced = this.#step.request(car, state, 'oem', requestsSeed, nowUs);
-        return this.#sendCode(car, replaced, level, passCodeOf(car, level, seed), nowUs);
+        return this.#sendCode(car, replaced, level, code, nowUs);
       }
       case 'reused': {
-        const used = this.#sendCode(car, state, level, passCodeOf(car, level, seed), nowUs);
+        const used = this.#sendCode(car, state, level, code, nowUs);
         const again = this.#step.request(car, used, 'oem', EXTENDED, nowUs);
         const pendingAgain = this.#step.request(car, again, 'oem', requestsSeed, nowUs);
-        return this.#sendCode(car, pendingAgain, level, passCodeOf(car, level, seed), nowUs);
+        return this.#sendCode(car, pendingAgain, level, code, nowUs);
       }
     }
   }
@@ -212,17 +227,18 @@ export class Lockstep {
   }
 
   #passTime(state: WorldState, offsetUs: -1 | 0 | 1): WorldState | null {
-    const firstUs = nextDeadlineUs(this.#world, state);
+    const firstUs = this.#ask(state).nextUs;
     if (firstUs === Infinity) return null;
     const targetUs = firstUs + offsetUs;
     if (targetUs <= state.nowUs) return null;
     let current = state;
     for (let dueUs = firstUs; dueUs <= targetUs; dueUs = nextDeadlineUs(this.#world, current)) {
       const earlierUs = current.nowUs;
-      current = { ...current, nowUs: dueUs };
-      for (const [index, before] of current.cars.entries()) {
+      current = { nowUs: dueUs, cars: current.cars, keys: current.keys };
+      for (let index = 0; index < current.cars.length; index++) {
         const car = this.#world.cars[index];
-        if (car === undefined || carDeadlineUs(car, before, earlierUs) > dueUs) continue;
+        const before = current.cars[index];
+        if (car === undefined || before === undefined || carDeadlineUs(car, before, earlierUs) > dueUs) continue;
         const after = this.#step.deadline(car, before, dueUs);
         current = this.#withCar(current, index, after);
         // The write at the end of the boot repeats what is done again at the next one.
@@ -232,7 +248,7 @@ export class Lockstep {
       }
     }
     const cars = current.cars.map((car, index) => this.#atInstant(car, index, targetUs));
-    return { ...current, nowUs: targetUs, cars };
+    return { nowUs: targetUs, cars, keys: current.keys };
   }
 
   #atInstant(state: CarState, index: number, nowUs: Micros): CarState {
@@ -246,8 +262,7 @@ export class Lockstep {
     const { bound } = this.#step;
     if (car === state.cars[index] && bound.length === 0) return state;
     const keys = bound.length === 0 ? state.keys : this.#bind(state.keys, index, bound);
-    const cars = state.cars.length === 1 ? [car] : state.cars.with(index, car);
-    return { nowUs: state.nowUs, cars, keys };
+    return { nowUs: state.nowUs, cars: replaced(state.cars, index, car), keys };
   }
 
   #bind(keys: WorldState['keys'], car: number, bound: readonly number[]): WorldState['keys'] {
@@ -267,12 +282,15 @@ export class Lockstep {
     const car = this.#world.cars[index];
     if (!this.#hasCuts || car === undefined || this.difference !== null || this.#step.difference !== null) return;
     for (const write of this.#step.writes) {
-      this.#checkWrite(write.before, write.after);
+      this.difference ??= this.#writes.check(write.before, write.after);
       const keys = this.#bind(state.keys, index, write.bound);
       const done = withoutSupply(car, after, write.after, nowUs);
-      this.cuts.push({ committed: true, state: { nowUs, cars: state.cars.with(index, done), keys } });
+      this.cuts.push({ committed: true, state: { nowUs, cars: replaced(state.cars, index, done), keys } });
       const undone = this.#undone(car, before, write.before, earlierUs);
-      this.cuts.push({ committed: false, state: { nowUs, cars: state.cars.with(index, undone), keys: state.keys } });
+      this.cuts.push({
+        committed: false,
+        state: { nowUs, cars: replaced(state.cars, index, undone), keys: state.keys },
+      });
     }
   }
 
@@ -285,17 +303,21 @@ export class Lockstep {
     return state;
   }
 
-  /** Byte by byte once for each pair of contents that differ in more than counters and times. */
-  #checkWrite(before: CarState['content'], after: CarState['content']): void {
-    const isLog = sameButForLog(before, after);
-    if (isLog && this.#checkedLogs.has(before)) return;
-    if (isLog) this.#checkedLogs.add(before);
-    const form = formOf(before);
-    const name = isLog ? form : `${form}>${formOf(after)}`;
-    if (this.#checkedWrites.has(name)) return;
-    this.#checkedWrites.add(name);
-    this.difference ??= brokenWriteRule(before, after);
+  /** The code for the pending seed, with the shipped dealer's code: the same for each input of a state. */
+  #passCodeOf(car: CarUnderTest, level: number, seed: Uint8Array): Uint8Array {
+    const last = this.#lastCode;
+    if (last?.seed === seed && last.level === level) return last.code;
+    const code = passCodeOf(car, level, seed);
+    this.#lastCode = { seed, level, code };
+    return code;
   }
+}
+
+/** Cars with one of them replaced. */
+function replaced(cars: WorldState['cars'], index: number, car: CarState): WorldState['cars'] {
+  const copy = cars.slice();
+  copy[index] = car;
+  return copy;
 }
 
 /** Something of the keys has changed, so that their rules are checked. */
@@ -309,19 +331,6 @@ function touchesKeys(before: WorldState, after: WorldState): boolean {
     if (content?.slots !== earlier?.slots || content?.retired !== earlier?.retired) return true;
   }
   return false;
-}
-
-/** The write changes counters, times and nonces only. */
-function sameButForLog(before: CarState['content'], after: CarState['content']): boolean {
-  const isSameRun = before.lastRuns === after.lastRuns && before.resetIncomplete === after.resetIncomplete;
-  const isSameLock = before.attempts === after.attempts && before.delayPending === after.delayPending;
-  return isSameRun && isSameLock && before.slots === after.slots && before.retired === after.retired;
-}
-
-/** What distinguishes two contents, without counters, times and nonces. */
-function formOf({ slots, retired, attempts, delayPending, resetIncomplete, lastRuns }: CarState['content']): string {
-  const runs = lastRuns.map((run) => run?.outcome ?? -1);
-  return `${slots.join()};${retired.join()};${attempts};${delayPending};${resetIncomplete};${runs.join()}`;
 }
 
 const WRONG_CODE = new Uint8Array(6).fill(0xff);
@@ -351,9 +360,10 @@ function carDeadlineUs(car: CarUnderTest, state: CarState, nowUs: Micros): Micro
 
 export function nextDeadlineUs(world: World, { cars, nowUs }: WorldState): Micros {
   let nextUs = Infinity;
-  for (const [index, state] of cars.entries()) {
+  for (let index = 0; index < cars.length; index++) {
     const car = world.cars[index];
-    if (car !== undefined) nextUs = Math.min(nextUs, carDeadlineUs(car, state, nowUs));
+    const state = cars[index];
+    if (car !== undefined && state !== undefined) nextUs = Math.min(nextUs, carDeadlineUs(car, state, nowUs));
   }
   return nextUs;
 }
