@@ -2,7 +2,7 @@
 import { bytesMatch } from './answer-set.ts';
 import { OUTCOME, REASON, log } from './history.ts';
 import type { Handler, OracleProfile, ProcedureNumber, Reply, State, StepResult } from './model.ts';
-import { passCode, seedIdentity, seedLength, seedSpec, type Level } from './pass-codes.ts';
+import { isSame, passCode, seedIdentity, seedLength, seedSpec, type Level } from './pass-codes.ts';
 import { NRC, negative, positive, subFunction } from './replies.ts';
 
 const PROCEDURE_OF_LEVEL: Readonly<Record<Level, ProcedureNumber>> = { 1: 1, 2: 1, 3: 2, 4: 3 };
@@ -94,7 +94,7 @@ function sendKey(profile: OracleProfile, state: State, request: Uint8Array, leve
 /** A seed whose answer was suppressed is known to nobody, and its key cannot be right but by chance. */
 function isRightKey(profile: OracleProfile, level: Level, seed: Uint8Array | null, key: Uint8Array): boolean {
   if (seed === null) return false;
-  return Buffer.from(passCode(profile.passcodeSecret, profile.vin, level, seed)).equals(key);
+  return isSame(passCode(profile.passcodeSecret, profile.vin, level, seed), key);
 }
 
 function wrongKey(profile: OracleProfile, state: State, request: Uint8Array, level: Level): Reply {

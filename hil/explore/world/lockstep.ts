@@ -1,11 +1,11 @@
 import type { Micros } from '../../../can-bus/time/micros.ts';
-import { SID } from '../../../can-bus/uds/service-ids.ts';
 import { firmwareDeadlineUs } from '../../../ecu-sim/firmware.ts';
 import { imageOf, loadMemory } from '../../../ecu-sim/memory/non-volatile-memory.ts';
 import { imageAtCut } from '../../../ecu-sim/smart-key/write-under-way.ts';
 import type { Action, PassCodeChoice } from './alphabet.ts';
 import { isReceiving, staleAtUs } from './body-signals.ts';
 import { CarStep, withoutSupply } from './car-step.ts';
+import { CodeRequests, OTHER_LEVELS, SEED_REQUESTS, WRONG_CODES } from './code-requests.ts';
 import type { Difference } from './difference.ts';
 import { brokenKeyRule } from './key-rules.ts';
 import { OTHER_VEHICLE, type CarUnderTest, type World } from './world.ts';
@@ -38,9 +38,9 @@ export class Lockstep {
   readonly #world: World;
   readonly #step: CarStep;
   readonly #writes = new WriteCheck();
+  readonly #codes = new CodeRequests();
   readonly #hasCuts: boolean;
   #asked: Asked | null = null;
-  #lastCode: { readonly seed: Uint8Array; readonly level: number; readonly code: Uint8Array } | null = null;
   #lastUndone: {
     readonly before: CarState;
     readonly content: CarState['content'];
@@ -193,37 +193,29 @@ export class Lockstep {
     return count < spec.disturbances;
   }
 
-  /** The pass-code is made with the shipped dealer's code; the oracle makes its own to judge it. */
   #passCode(car: CarUnderTest, state: CarState, choice: PassCodeChoice, nowUs: Micros): CarState | null {
     const pending = state.oracle.pendingSeed;
     const seed = pending?.seed ?? null;
     if (state.firmware === null || pending === null || seed === null) return null;
     const { level } = pending;
-    const code = this.#passCodeOf(car, level, seed);
-    const requestsSeed = Uint8Array.of(SID.securityAccess, level * 2 - 1);
+    const request = (before: CarState, payload: Uint8Array): CarState =>
+      this.#step.request(car, before, 'oem', payload, nowUs);
+    const code = (sent: typeof level): Uint8Array => this.#codes.of(car, level, seed, sent);
     switch (choice) {
       case 'right':
-        return this.#sendCode(car, state, level, code, nowUs);
+        return request(state, code(level));
       case 'wrong':
-        return this.#sendCode(car, state, level, WRONG_CODE, nowUs);
+        return request(state, WRONG_CODES[level]);
       case 'other-level':
-        return this.#sendCode(car, state, (level % 4) + 1, code, nowUs);
-      case 'superseded': {
-        const replaced = this.#step.request(car, state, 'oem', requestsSeed, nowUs);
-        return this.#sendCode(car, replaced, level, code, nowUs);
-      }
+        return request(state, code(OTHER_LEVELS[level]));
+      case 'superseded':
+        return request(request(state, SEED_REQUESTS[level]), code(level));
       case 'reused': {
-        const used = this.#sendCode(car, state, level, code, nowUs);
-        const again = this.#step.request(car, used, 'oem', EXTENDED, nowUs);
-        const pendingAgain = this.#step.request(car, again, 'oem', requestsSeed, nowUs);
-        return this.#sendCode(car, pendingAgain, level, code, nowUs);
+        const used = code(level);
+        const again = request(request(request(state, used), EXTENDED), SEED_REQUESTS[level]);
+        return request(again, used);
       }
     }
-  }
-
-  #sendCode(car: CarUnderTest, state: CarState, level: number, code: Uint8Array, nowUs: Micros): CarState {
-    const payload = Uint8Array.of(SID.securityAccess, level * 2, ...code);
-    return this.#step.request(car, state, 'oem', payload, nowUs);
   }
 
   #passTime(state: WorldState, offsetUs: -1 | 0 | 1): WorldState | null {
@@ -302,15 +294,6 @@ export class Lockstep {
     this.#lastUndone = { before, content, earlierUs, state };
     return state;
   }
-
-  /** The code for the pending seed, with the shipped dealer's code: the same for each input of a state. */
-  #passCodeOf(car: CarUnderTest, level: number, seed: Uint8Array): Uint8Array {
-    const last = this.#lastCode;
-    if (last?.seed === seed && last.level === level) return last.code;
-    const code = passCodeOf(car, level, seed);
-    this.#lastCode = { seed, level, code };
-    return code;
-  }
 }
 
 /** Cars with one of them replaced. */
@@ -333,14 +316,7 @@ function touchesKeys(before: WorldState, after: WorldState): boolean {
   return false;
 }
 
-const WRONG_CODE = new Uint8Array(6).fill(0xff);
 const EXTENDED = Uint8Array.of(0x10, 0x03);
-const TEXT = new TextEncoder();
-
-function passCodeOf(car: CarUnderTest, level: number, seed: Uint8Array): Uint8Array {
-  const { passCodes } = car.context;
-  return level === 1 ? TEXT.encode(passCodes.forReset(seed)) : passCodes.forKeys(seed);
-}
 
 /** What the memory holds when the supply fails now: a delete that is being written has not happened (ERA-7). */
 function contentAtCut(car: CarUnderTest, state: CarState, nowUs: Micros): CarState['content'] {
