@@ -122,9 +122,16 @@ function history(_profile: OracleProfile, state: State): Alternatives {
 
 /** A time that may be one of several, after a power loss, is compared byte by byte. */
 function entryBytes(entry: HistoryEntry): readonly ByteSpec[] {
+  const known = knownEntries.get(entry);
+  if (known !== undefined) return known;
   const { procedure, outcome, reason, counter } = entry;
-  return [procedure, outcome, reason, counter, ...union(entry.seconds.map(u32))];
+  const bytes = [procedure, outcome, reason, counter, ...union(entry.seconds.map(u32))];
+  knownEntries.set(entry, bytes);
+  return bytes;
 }
+
+/** An entry stays the same object in all histories that have it. */
+const knownEntries = new WeakMap<HistoryEntry, readonly ByteSpec[]>();
 
 export const readDataByIdentifier: Handler = (profile, state, request) => {
   if (request.length < 3 || request.length % 2 === 0) return negative(state, request, NRC.length);
