@@ -194,9 +194,16 @@ export class DoipEntity {
     const tester = addressAt(payload, 0);
     const target = addressAt(payload, 2);
     const fault = this.#faults.next('ack');
-    const request = { socket: socket.id, tester, target, data: payload.subarray(4), fault };
+    const request: EntityEffect = {
+      kind: 'forward',
+      socket: socket.id,
+      tester,
+      target,
+      data: new Uint8Array(payload.buffer, payload.byteOffset + 4, payload.length - 4),
+      fault,
+    };
     const nack = fault?.code ?? this.#refusalOf(socket, request);
-    if (nack === null) effects.push({ kind: 'forward', ...request });
+    if (nack === null) effects.push(request);
     else this.#acknowledge(socket, request, nack, nowUs, effects);
     if (nack !== DIAGNOSTIC_NACK.invalidSource) return;
     this.#close(socket, 'a diagnostic message from an address whose routing is not active', nowUs, effects);

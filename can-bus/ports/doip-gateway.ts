@@ -147,12 +147,14 @@ export class DoipGateway {
   #carryOut(): void {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    for (let effect = this.#effects.shift(); effect !== undefined; effect = this.#effects.shift()) {
+    // One that is carried out may add to them; the loop handles the added ones too.
+    for (const effect of this.#effects) {
       const socket = this.#sockets.get(effect.socket);
       if (effect.kind === 'send') socket?.send(effect);
       else if (effect.kind === 'forward') this.#forward(effect, socket);
       else socket?.end(effect.reason);
     }
+    this.#effects.length = 0;
     this.#isBusy = false;
     this.#arm();
   }
