@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../can-bus/bytes/hex.ts';
+import { NO_DOIP_FAULT } from '../../can-bus/doip/fault-plan.ts';
 import { Car } from '../../hil/car/car.ts';
 import { CarHost } from '../../hil/car/host/car-host.ts';
 import { openCarBus } from '../../hil/car/host/open-car-bus.ts';
@@ -8,6 +9,7 @@ import { benchFactory } from '../../hil/bench/open-bench.ts';
 import { loadScenario } from '../../hil/scenario/load-scenario.ts';
 import { decidingStep } from '../../hil/scenario/result.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
+import { eventRecordOf } from '../../hil/trace/record-of-car.ts';
 import { CarInProcess, runCommand } from './support/in-process.ts';
 import { RawClient } from './support/raw-client.ts';
 
@@ -95,6 +97,47 @@ describe('our own programs over DoIP', () => {
       "  - uds: { send: '3E 00', expect: '7E 00' }",
     );
     expect(JSON.stringify(outcome)).toContain('the vehicle ended the connection within a message');
+  }, 60_000);
+});
+
+describe('faults of the gateway in the car’s record', () => {
+  it('are events of their own, each effect with its instant', async () => {
+    const struck: unknown[] = [];
+    const host = new CarHost({
+      car: new Car(),
+      timeMode: 'virtual',
+      onFatal: (error) => {
+        throw error;
+      },
+    });
+    host.start();
+    const server = await openCarBus('doip:127.0.0.1:0', host);
+    closers.push(async () => {
+      await server.close();
+      host.close();
+    });
+    const client = await connect(server.url, '0E01');
+    host.events.subscribe((happened) => {
+      if (!('frame' in happened) && happened.event.kind === 'fault-struck') struck.push(eventRecordOf(happened));
+    });
+    const timeUs = host.car.nowUs;
+    const fault = { ...NO_DOIP_FAULT, count: 1 };
+    host.act((car) =>
+      car.setFaults({
+        doip: [
+          { ...fault, message: 'ack', drop: true },
+          { ...fault, message: 'response', wrongInverse: true, split: 3 },
+        ],
+      }),
+    );
+    client.send(latin1('02FD8001000000060E0117503E00'));
+    await client.until((text) => hex(text) === '020280010000000617500E017E00');
+    const record = { kind: 'bus', source: 'bus', event: 'fault-struck', node: 'doip', frame: null };
+    expect(struck).toEqual([
+      { ...record, timeUs, fault: 'doip-ack-dropped' },
+      { ...record, timeUs: expect.toSatisfy((us: number) => us > timeUs), fault: 'doip-response-wrong-inverse' },
+      { ...record, timeUs: expect.toSatisfy((us: number) => us > timeUs), fault: 'doip-response-split' },
+    ]);
   }, 60_000);
 });
 
