@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../can-bus/bytes/hex.ts';
 import { NO_DOIP_FAULT } from '../../can-bus/doip/fault-plan.ts';
@@ -53,6 +56,25 @@ describe('our own programs over DoIP', () => {
       const ended = await runCommand('tool', 'read', '--bus', bus, '--car', car.http, '--json');
       expect([ended.exitCode, ended.stdout]).toEqual([0, expect.stringContaining('4T1BZ1FB4KU999999')]);
     }
+  }, 60_000);
+
+  it('the scan tool uses the addresses of a profile: on DoIP and on CAN', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'profile-'));
+    closers.push(async () => rm(folder, { recursive: true }));
+    const profile = join(folder, 'own.yaml');
+    await writeFile(
+      profile,
+      'doip: { smartKey: 0x1234 }\naddressing: { oem: { kind: normal, requestId: 0x700, responseId: 0x708 } }\n',
+    );
+    const { car, doip } = await startCar('doip:127.0.0.1:0', '--bus', 'slcan-tcp:127.0.0.1:0', '--profile', profile);
+    const can = car.buses.find((url) => url.startsWith('slcan-tcp:')) ?? '';
+    for (const bus of [doip, can]) {
+      const read = ['tool', 'read', '--bus', bus, '--car', car.http, '--json', '--quiet'];
+      const ended = await runCommand(...read, '--profile', profile);
+      expect([ended.exitCode, ended.stdout]).toEqual([0, expect.stringContaining('4T1BZ1FB4KU999999')]);
+    }
+    const ended = await runCommand('tool', 'read', '--bus', doip, '--profile', join(folder, 'none.yaml'));
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining('none.yaml')]);
   }, 60_000);
 
   it('conformance judges the rules of UDS, and says that those of ISO-TP need CAN frames', async () => {
