@@ -83,6 +83,8 @@ interface EntityOptions {
   readonly requiresTls?: boolean;
   /** The vehicle manufacturer's four bytes for central security; without them it is not supported. */
   readonly authentication?: Uint8Array | null;
+  /** Whether somebody at the vehicle has confirmed routing activation; asked each time. It needs none where absent. */
+  readonly isConfirmed?: () => boolean;
   readonly faults?: DoipFaults;
 }
 
@@ -95,6 +97,7 @@ export class DoipEntity {
   readonly #maxSockets: number;
   readonly #requiresTls: boolean;
   readonly #authentication: Uint8Array | null;
+  readonly #isConfirmed: () => boolean;
   readonly #faults: DoipFaults;
   readonly #sockets = new Map<number, SocketState>();
 
@@ -104,6 +107,7 @@ export class DoipEntity {
     this.#maxSockets = maxSockets;
     this.#requiresTls = requiresTls;
     this.#authentication = authentication;
+    this.#isConfirmed = options.isConfirmed ?? ((): boolean => true);
     this.#faults = options.faults ?? new DoipFaults(NO_DOIP_FAULTS);
   }
 
@@ -242,8 +246,8 @@ export class DoipEntity {
     const authentication = type === CENTRAL_SECURITY ? this.#authentication : null;
     if (authentication === null && !ACTIVATION_TYPES.includes(type)) return ACTIVATION.unsupportedType;
     if (this.#requiresTls && !isSecure) return ACTIVATION.needsTls;
-    const isTrusted = authentication === null || sameBytes(authentication, oem);
-    return isTrusted ? null : ACTIVATION.authenticationMissing;
+    if (authentication !== null && !sameBytes(authentication, oem)) return ACTIVATION.authenticationMissing;
+    return tester !== null || this.#isConfirmed() ? null : ACTIVATION.confirmationRequired;
   }
 
   /** Asks the sockets that are in the way whether their testers are still there. */

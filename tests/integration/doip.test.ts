@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../can-bus/bytes/hex.ts';
 import { NO_DOIP_FAULT } from '../../can-bus/doip/fault-plan.ts';
+import { parseProfile } from '../../ecu-sim/profile.ts';
 import { Car } from '../../hil/car/car.ts';
 import { CarHost } from '../../hil/car/host/car-host.ts';
 import { openCarBus } from '../../hil/car/host/open-car-bus.ts';
@@ -75,6 +76,31 @@ describe('our own programs over DoIP', () => {
     }
     const ended = await runCommand('tool', 'read', '--bus', doip, '--profile', join(folder, 'none.yaml'));
     expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining('none.yaml')]);
+  }, 60_000);
+
+  it('DOIP-25: a tester waits for the ignition where the profile says so', async () => {
+    const profile = parseProfile({ doip: { confirmation: 'ignition' } });
+    const host = new CarHost({
+      car: new Car({ profile }),
+      timeMode: 'virtual',
+      onFatal: (error) => {
+        throw error;
+      },
+    });
+    host.start();
+    const server = await openCarBus('doip:127.0.0.1:0', host);
+    closers.push(async () => {
+      await server.close();
+      host.close();
+    });
+    host.act((car) => car.setVehicle({ powerMode: 'off' }));
+    const raw = await RawClient.open(server.url);
+    closers.push(() => Promise.resolve(void raw.socket.destroy()));
+    raw.send(latin1('02FD0005000000070E010000000000'));
+    await raw.until((text) => hex(text) === '02FD0006000000090E0110001100000000');
+    host.act((car) => car.setVehicle({ powerMode: 'on' }));
+    raw.send(latin1('02FD0005000000070E010000000000'));
+    await raw.until((text) => hex(text).endsWith('02FD0006000000090E0110001000000000'));
   }, 60_000);
 
   it('conformance judges the rules of UDS, and says that those of ISO-TP need CAN frames', async () => {
