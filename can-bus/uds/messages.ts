@@ -1,3 +1,4 @@
+import { NRC } from './negative-response-codes.ts';
 import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET, SID, SUPPRESS_POSITIVE_RESPONSE } from './service-ids.ts';
 
 /** A response as ISO 14229-1 frames it; `sid` is the request's. */
@@ -25,6 +26,12 @@ export function decodeResponse(bytes: Uint8Array): UdsResponse {
   }
   if ((first & POSITIVE_RESPONSE_OFFSET) === 0) return NOT_A_RESPONSE;
   return { kind: 'positive', sid: first - POSITIVE_RESPONSE_OFFSET, parameters: bytes.subarray(1) };
+}
+
+/** `7F SID 78`: the request is being processed (conformance 21). */
+export function isResponsePending(bytes: Uint8Array): boolean {
+  const [first, , nrc] = bytes;
+  return first === NEGATIVE_RESPONSE && nrc === NRC.requestCorrectlyReceivedResponsePending && bytes.length === 3;
 }
 
 /** A positive response with room for a number of bytes after the response SID (conformance 7). */

@@ -80,8 +80,7 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
   'error-state': (fields) => `node ${text(fields, 'node')} is ${words(text(fields, 'state'))}`,
   'frame-dropped': (fields) => `frame ${frameId(fields)} of ${text(fields, 'node')} reached nobody`,
   'frame-aborted': (fields) => `${text(fields, 'node')} fell silent within frame ${frameId(fields)}`,
-  'fault-struck': (fields) =>
-    `the fault "${words(text(fields, 'fault'))}" struck frame ${frameId(fields)} of ${text(fields, 'node')}`,
+  'fault-struck': (fields) => `the fault "${words(text(fields, 'fault'))}" struck ${struckText(fields)}`,
   'memory-written': (fields) => `memory written: ${list(fields, 'blocks')}`,
   'memory-damaged': (fields) => `memory cannot be read: ${list(fields, 'blocks')}`,
   'memory-repaired': (fields) => `memory repaired from its other copy: ${list(fields, 'parts')}`,
@@ -222,6 +221,10 @@ function onOff(fields: Fields): string {
 function ecuOf(fields: Fields): string {
   const source = text(fields, 'source');
   return text(ECUS, source, source);
+}
+
+function struckText(fields: Fields): string {
+  return fields['frame'] === null ? 'a message of the gateway' : `frame ${frameId(fields)} of ${text(fields, 'node')}`;
 }
 
 function frameId(fields: Fields): string {

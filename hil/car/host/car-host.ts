@@ -6,7 +6,7 @@ import type { CanPort, CanPortServer, PortCloseCause } from '../../../can-bus/po
 import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import type { Lateness } from '../../../can-bus/time/real-clock.ts';
 import type { Car } from '../car.ts';
-import type { CarRecord } from '../car-event.ts';
+import type { CarRecord, OutsideEvent } from '../car-event.ts';
 import type { BusState, CarControl, ClientState, ToolLink } from './car-control.ts';
 import type { HostEvent, TimeMode, TimeSetting } from './host-event.ts';
 import { HostedTools } from './hosted-tools.ts';
@@ -153,6 +153,11 @@ export class CarHost implements CarControl {
 
   connectTool(tool: ToolNode): ToolLink {
     return this.#tools.connect(tool);
+  }
+
+  /** Adds to the car's record; nothing once the car has ended. */
+  note(event: OutsideEvent): void {
+    if (this.#phase === 'running') this.act((car) => car.note(event));
   }
 
   /** From here on the client's frames go to the bus and the bus's frames to the client, until its port is closed. */
