@@ -140,7 +140,7 @@ function describeRoutineAnswer(payload: Uint8Array, response: Uint8Array, ecu: E
   const fields = routine === undefined ? [] : answerFields(routine, payload);
   const coded = decodeAnswer(fields, response);
   if (coded === null) return toHex(response, ' ');
-  return describeAnswer(readingOfFields(fields, coded, ecu.enumerations), titlesOf({ kind: 'record', fields }));
+  return describeAnswer(readingOfFields(fields, coded, ecu.enumerations), fields);
 }
 
 function answerFields({ start, stop, results }: RoutineSpec, payload: Uint8Array): readonly FieldSpec[] {
@@ -151,12 +151,11 @@ function answerFields({ start, stop, results }: RoutineSpec, payload: Uint8Array
 }
 
 /** For a procedure its state and how it ended; for any other routine its complete answer. */
-function describeAnswer(
-  answer: Readonly<Record<string, ReadingValue>>,
-  titles: Readonly<Record<string, string>>,
-): string {
+function describeAnswer(answer: Readonly<Record<string, ReadingValue>>, fields: readonly FieldSpec[]): string {
   const { state, outcome = 'under-way', reason = 'none' } = answer;
-  if (state === undefined) return Object.keys(answer).length === 0 ? 'done' : describeReading(answer, titles);
+  if (state === undefined) {
+    return Object.keys(answer).length === 0 ? 'done' : describeReading(answer, titlesOf({ kind: 'record', fields }));
+  }
   const words = typeof state === 'number' ? `state ${state}` : describeReading(state);
   const ended = typeof outcome === 'number' ? `outcome ${outcome}` : describeReading(outcome);
   return `${words}${outcome === 'under-way' ? '' : `, ${ended}`}${reason === 'none' ? '' : ` (${describeReading(reason)})`}`;

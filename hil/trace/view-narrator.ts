@@ -36,6 +36,7 @@ export class ViewNarrator {
   readonly #append: (event: FeedEvent) => void;
   readonly #explain: typeof whyNot;
   readonly #pairs: ExchangePairs;
+  /** Its clock stands where it was. */
   #view: CarView;
   #lastSender: string | null = null;
 
@@ -49,7 +50,7 @@ export class ViewNarrator {
 
   /** After the last event. */
   get view(): CarView {
-    return this.#view;
+    return viewAt(this.#view, this.#view.timeUs);
   }
 
   frame(timeUs: Micros, sender: string): void {
@@ -74,7 +75,7 @@ export class ViewNarrator {
   note(timeUs: Micros, shown: CarState | CarView): void {
     const changed = changesOf(this.#view, shown);
     if (changed === null) return;
-    this.#view = viewAt({ ...this.#view, ...changed }, timeUs);
+    this.#view = { ...this.#view, ...changed, timeUs };
     this.#append({ timeUs, source: 'car', servedKind: 'state', event: { kind: 'view', changed } });
   }
 
@@ -91,24 +92,25 @@ export class ViewNarrator {
     const { event } = happened;
     if (!('reason' in event) || event.reason === null || event.kind === 'history') return happened;
     const keyId = 'keyId' in event ? formatKeyId(event.keyId) : null;
-    const refusal = this.#explain(this.#view, { kind: 'operator', action: event.kind, reason: event.reason, keyId });
+    const refusal = this.#explain(this.view, { kind: 'operator', action: event.kind, reason: event.reason, keyId });
     return refusal === null ? happened : { ...happened, refusal };
   }
 
   #appendExchange({ event, request, nrc, reason }: FoundExchange): void {
     const isOfSmartKey = event.source === 'smart-key';
     const refusal =
-      nrc === null || !isOfSmartKey ? null : this.#explain(this.#view, { kind: 'request', request, nrc, reason });
+      nrc === null || !isOfSmartKey ? null : this.#explain(this.view, { kind: 'request', request, nrc, reason });
     this.#append(refusal === null ? event : { ...event, refusal });
   }
 }
 
 /** The fields that are otherwise now; null where none is. */
 function changesOf(view: CarView, shown: CarState | CarView): Partial<CarView> | null {
-  const before: Readonly<Record<string, unknown>> = { ...view };
+  if (!isObject(view) || !isObject(shown)) return null;
   let changed: Record<string, unknown> | null = null;
-  for (const [name, value] of Object.entries(shown)) {
-    if (isSame(before[name], value) || MEASURED.has(name)) continue;
+  for (const name of Object.keys(shown)) {
+    const value = shown[name];
+    if (isSame(view[name], value) || MEASURED.has(name)) continue;
     changed ??= {};
     changed[name] = value;
   }
