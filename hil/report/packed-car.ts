@@ -13,6 +13,17 @@ export interface PackedViewerData extends Omit<ViewerData, 'cars'> {
   readonly cars: readonly PackedCar[];
 }
 
+/**
+ * What happened to the cars of one scenario, packed where it ran, so that nobody keeps the many objects of it or sends
+ * them to another thread.
+ */
+export interface PackedViews {
+  /** Number of items of lanes, and of events. */
+  readonly items: number;
+  /** The content of a block of a page, with a {@link PackedCar} for each; empty where nothing was recorded. */
+  readonly data: string;
+}
+
 interface PackedEvents {
   /** Names of fields, as sets that events have in common. */
   readonly shapes: readonly (readonly string[])[];
@@ -35,20 +46,42 @@ export function unpackCar({ events, timeline, ...rest }: PackedCar): ViewedCar {
 }
 
 function packEvents(events: readonly ViewedEvent[]): PackedEvents {
-  const shapes = new Map<string, number>();
+  const shapes: (readonly string[])[] = [];
+  const root: Shape = { names: [], place: null, longer: new Map() };
   let beforeUs = 0;
   const rows = events.map((event): PackedEvent => {
+    const fields = event as Fields;
     const { timeUs } = event;
-    const fields: Fields = { ...event };
-    const names = Object.keys(fields).filter((field) => !FROM_PLACE.has(field) && fields[field] !== undefined);
-    const name = JSON.stringify(names);
-    const shape = shapes.get(name) ?? shapes.size;
-    shapes.set(name, shape);
+    const values: unknown[] = [];
+    let shape = root;
+    for (const name in fields) {
+      const value = fields[name];
+      if (value === undefined || FROM_PLACE.has(name)) continue;
+      shape = longerBy(shape, name);
+      values.push(shifted(value, name, -timeUs));
+    }
+    shape.place ??= shapes.push(shape.names) - 1;
     const sinceUs = timeUs - beforeUs;
     beforeUs = timeUs;
-    return [sinceUs, shape, ...names.map((field) => shifted(fields[field], field, -timeUs))];
+    return [sinceUs, shape.place, ...values];
   });
-  return { shapes: [...shapes.keys()].map((names) => JSON.parse(names) as string[]), rows };
+  return { shapes, rows };
+}
+
+/** Names of fields, found name by name. */
+interface Shape {
+  readonly names: readonly string[];
+  /** Among the shapes; null until an event has no more fields than these. */
+  place: number | null;
+  readonly longer: Map<string, Shape>;
+}
+
+function longerBy({ names, longer }: Shape, name: string): Shape {
+  const known = longer.get(name);
+  if (known !== undefined) return known;
+  const next: Shape = { names: [...names, name], place: null, longer: new Map() };
+  longer.set(name, next);
+  return next;
 }
 
 function unpackEvents({ shapes, rows }: PackedEvents): readonly ViewedEvent[] {
@@ -64,8 +97,10 @@ function unpackEvents({ shapes, rows }: PackedEvents): readonly ViewedEvent[] {
 function shifted(value: unknown, name: string, byUs: number): unknown {
   if (typeof value === 'number') return name.endsWith('Us') ? value + byUs : value;
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => shifted(item, '', byUs));
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shifted(inner, key, byUs)]));
+  if (Array.isArray(value)) return value.length === 0 ? value : value.map((item) => shifted(item, '', byUs));
+  const moved: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) moved[key] = shifted(inner, key, byUs);
+  return moved;
 }
 
 function mapLanes(

@@ -36,12 +36,12 @@ export class ViewNarrator {
   readonly #append: (event: FeedEvent) => void;
   readonly #explain: typeof whyNot;
   readonly #pairs: ExchangePairs;
-  /** Its clock stands where it was. */
-  #view: CarView;
+  /** One object that changes; its clock stands where it was. */
+  readonly #view: { -readonly [Name in keyof CarView]: CarView[Name] };
   #lastSender: string | null = null;
 
   constructor(view: CarView, { p2Us, read, append, explain = whyNot }: ViewNarratorOptions) {
-    this.#view = view;
+    this.#view = { ...view };
     this.#read = read;
     this.#append = append;
     this.#explain = explain;
@@ -75,7 +75,7 @@ export class ViewNarrator {
   note(timeUs: Micros, shown: CarState | CarView): void {
     const changed = changesOf(this.#view, shown);
     if (changed === null) return;
-    this.#view = { ...this.#view, ...changed, timeUs };
+    Object.assign(this.#view, changed, { timeUs });
     this.#append({ timeUs, source: 'car', servedKind: 'state', event: { kind: 'view', changed } });
   }
 
@@ -108,7 +108,7 @@ export class ViewNarrator {
 function changesOf(view: CarView, shown: CarState | CarView): Partial<CarView> | null {
   if (!isObject(view) || !isObject(shown)) return null;
   let changed: Record<string, unknown> | null = null;
-  for (const name of Object.keys(shown)) {
+  for (const name in shown) {
     const value = shown[name];
     if (isSame(view[name], value) || MEASURED.has(name)) continue;
     changed ??= {};
