@@ -1,3 +1,4 @@
+import { changedText, sentenceOf } from '../view/changed-text.ts';
 import type { Lane, LaneItem } from './timeline-data.ts';
 import type { ViewedCar, ViewedEvent, ViewerData } from './viewer-data.ts';
 
@@ -25,17 +26,22 @@ export interface PackedViews {
 }
 
 interface PackedEvents {
-  /** Names of fields, as sets that events have in common. */
-  readonly shapes: readonly (readonly string[])[];
-  /** µs since the event before; place in {@link shapes}; the fields' values, whose own times count from the event. */
+  /** What events have in common: the names of their fields in order, some with their value. */
+  readonly shapes: readonly (readonly ShapePart[])[];
+  /** µs since the event before; place in {@link shapes}; further values, whose own times count from the event. */
   readonly rows: readonly PackedEvent[];
 }
+
+/** A field by its name; with a value that events have in common; with null where it follows from the other fields. */
+type ShapePart = string | readonly [name: string, value: string | null];
 
 type PackedEvent = readonly [sinceUs: number, shape: number, ...values: unknown[]];
 type Fields = Readonly<Record<string, unknown>>;
 
 /** These follow from an event's place in the list. */
 const FROM_PLACE: ReadonlySet<string> = new Set(['id', 'timeUs']);
+/** They have few different values. */
+const IN_COMMON: ReadonlySet<string> = new Set(['kind', 'source', 'event', 'endpoint', 'client']);
 
 export function packCar({ events, timeline, ...rest }: ViewedCar): PackedCar {
   return { ...rest, timeline: mapLanes(timeline, packItems), events: packEvents(events) };
@@ -46,8 +52,8 @@ export function unpackCar({ events, timeline, ...rest }: PackedCar): ViewedCar {
 }
 
 function packEvents(events: readonly ViewedEvent[]): PackedEvents {
-  const shapes: (readonly string[])[] = [];
-  const root: Shape = { names: [], place: null, longer: new Map() };
+  const shapes: (readonly ShapePart[])[] = [];
+  const root = shapeOf([]);
   let beforeUs = 0;
   const rows = events.map((event): PackedEvent => {
     const fields = event as Fields;
@@ -57,10 +63,14 @@ function packEvents(events: readonly ViewedEvent[]): PackedEvents {
     for (const name in fields) {
       const value = fields[name];
       if (value === undefined || FROM_PLACE.has(name)) continue;
-      shape = longerBy(shape, name);
-      values.push(shifted(value, name, -timeUs));
+      if (typeof value === 'string' && IN_COMMON.has(name)) shape = longerBy(shape, name, value);
+      else if (name === 'text' && value === textOfChange(fields)) shape = longerBy(shape, name, null);
+      else {
+        shape = longerBy(shape, name);
+        values.push(shifted(value, name, -timeUs));
+      }
     }
-    shape.place ??= shapes.push(shape.names) - 1;
+    shape.place ??= shapes.push(shape.parts) - 1;
     const sinceUs = timeUs - beforeUs;
     beforeUs = timeUs;
     return [sinceUs, shape.place, ...values];
@@ -68,19 +78,37 @@ function packEvents(events: readonly ViewedEvent[]): PackedEvents {
   return { shapes, rows };
 }
 
-/** Names of fields, found name by name. */
-interface Shape {
-  readonly names: readonly string[];
-  /** Among the shapes; null until an event has no more fields than these. */
-  place: number | null;
-  readonly longer: Map<string, Shape>;
+/** The sentence of a change of the view; null for other events. */
+function textOfChange({ event, changed }: Fields): string | null {
+  return event === 'view' && typeof changed === 'object' && changed !== null ? sentenceOf(changedText(changed)) : null;
 }
 
-function longerBy({ names, longer }: Shape, name: string): Shape {
-  const known = longer.get(name);
-  if (known !== undefined) return known;
-  const next: Shape = { names: [...names, name], place: null, longer: new Map() };
-  longer.set(name, next);
+/** What events have in common, found part by part. */
+interface Shape {
+  readonly parts: readonly ShapePart[];
+  /** Among the shapes; null until an event has no more parts than these. */
+  place: number | null;
+  /** With one field more, by its name. */
+  readonly longer: Map<string, Longer>;
+}
+
+interface Longer {
+  /** The values differ. */
+  open: Shape | null;
+  /** By the value in common; null where it follows from the other fields. */
+  readonly fixed: Map<string | null, Shape>;
+}
+
+function shapeOf(parts: readonly ShapePart[]): Shape {
+  return { parts, place: null, longer: new Map() };
+}
+
+function longerBy({ parts, longer }: Shape, name: string, value?: string | null): Shape {
+  const ways = longer.get(name) ?? { open: null, fixed: new Map<string | null, Shape>() };
+  longer.set(name, ways);
+  if (value === undefined) return (ways.open ??= shapeOf([...parts, name]));
+  const next = ways.fixed.get(value) ?? shapeOf([...parts, [name, value]]);
+  ways.fixed.set(value, next);
   return next;
 }
 
@@ -88,8 +116,14 @@ function unpackEvents({ shapes, rows }: PackedEvents): readonly ViewedEvent[] {
   let timeUs = 0;
   return rows.map(([sinceUs, shape, ...values], index) => {
     timeUs += sinceUs;
-    const fields = (shapes[shape] ?? []).map((name, place) => [name, shifted(values[place], name, timeUs)]);
-    return { id: index + 1, timeUs, ...Object.fromEntries(fields) } as ViewedEvent;
+    const fields: Record<string, unknown> = {};
+    let next = 0;
+    for (const part of shapes[shape] ?? []) {
+      if (typeof part === 'string') fields[part] = shifted(values[next++], part, timeUs);
+      else fields[part[0]] = part[1];
+    }
+    if (fields['text'] === null) fields['text'] = textOfChange(fields);
+    return { id: index + 1, timeUs, ...fields } as ViewedEvent;
   });
 }
 

@@ -73,7 +73,7 @@ export class ViewRecorder implements CarObserver {
     const reported = car === undefined ? new ReportedState() : null;
     const reader = car === undefined ? null : new CarStateReader(car);
     const readReported = (): CarState => (reported ?? new ReportedState()).read();
-    const read = reader === null ? readReported : (): CarState | null => reader.readChanged();
+    const read = reader === null ? readReported : (): Partial<CarState> | null => reader.readChanged();
     this.#reported = reported;
     this.#start = startView(reader?.read() ?? readReported(), car);
     const append = (event: FeedEvent): void => this.#append(event);

@@ -19,8 +19,8 @@ const MEASURED: ReadonlySet<string> = new Set<keyof CarView>([
 interface ViewNarratorOptions {
   /** Within which the ECUs send a response, or 0x78. */
   readonly p2Us: Micros;
-  /** The state at the present instant; null where nothing but time has moved since the last call. */
-  readonly read: () => CarState | null;
+  /** What may be otherwise at the present instant; null where nothing but time has moved since the last call. */
+  readonly read: () => Partial<CarState> | null;
   /** Takes the events in their order. */
   readonly append: (event: FeedEvent) => void;
   /** Says why something was refused; where the view is not known for sure, nothing does. */
@@ -32,11 +32,11 @@ interface ViewNarratorOptions {
  * view come first, then what has caused them.
  */
 export class ViewNarrator {
-  readonly #read: () => CarState | null;
+  readonly #read: () => Partial<CarState> | null;
   readonly #append: (event: FeedEvent) => void;
   readonly #explain: typeof whyNot;
   readonly #pairs: ExchangePairs;
-  /** One object that changes; its clock stands where it was. */
+  /** One object that changes, except for its clock. */
   readonly #view: { -readonly [Name in keyof CarView]: CarView[Name] };
   #lastSender: string | null = null;
 
@@ -72,7 +72,7 @@ export class ViewNarrator {
   }
 
   /** Records what the view shows otherwise from here on. */
-  note(timeUs: Micros, shown: CarState | CarView): void {
+  note(timeUs: Micros, shown: Partial<CarState> | CarView): void {
     const changed = changesOf(this.#view, shown);
     if (changed === null) return;
     Object.assign(this.#view, changed, { timeUs });
@@ -105,7 +105,7 @@ export class ViewNarrator {
 }
 
 /** The fields that are otherwise now; null where none is. */
-function changesOf(view: CarView, shown: CarState | CarView): Partial<CarView> | null {
+function changesOf(view: object, shown: object): Partial<CarView> | null {
   if (!isObject(view) || !isObject(shown)) return null;
   let changed: Record<string, unknown> | null = null;
   for (const name in shown) {
