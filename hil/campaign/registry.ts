@@ -22,7 +22,7 @@ if ARGV[3] == '1' and redis.call('ZCARD', KEYS[1]) == 0 then redis.call('DEL', K
 
 /** Results of a campaign, with the place up to which they were read. */
 interface ResultBatch {
-  readonly results: readonly { readonly unit: string; readonly bytes: Buffer }[];
+  readonly results: readonly { readonly unit: string; readonly bytes: Uint8Array }[];
   readonly cursor: string;
 }
 

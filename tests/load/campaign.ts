@@ -9,15 +9,18 @@ import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 
 import { thisBuild } from '../../hil/campaign/build.ts';
-import { Coordinator } from '../../hil/campaign/coordinator.ts';
-import { encodeResult } from '../../hil/campaign/job.ts';
+import type { Coordinator } from '../../hil/campaign/coordinator.ts';
+import { decodeResult, encodeResult } from '../../hil/campaign/job.ts';
+import { openCoordinator } from '../../hil/campaign/open-coordinator.ts';
 import { parseQueueUrl } from '../../hil/campaign/queue-url.ts';
+import { inWindow, UNITS_AHEAD } from '../../hil/campaign/window.ts';
 import { exploreRanges } from '../../hil/explore/swarm/explore-swarm.ts';
 import { isRangeResult } from '../../hil/explore/swarm/group-range.ts';
 import { RedisServer } from '../tools/support/redis-server.ts';
 
 const SMALL_JOBS = Number(argv[2] ?? 100_000);
 const SECOND_JOBS = 20;
+const MEMORY_UNITS = 500;
 const WORKER = join(import.meta.dirname, 'campaign-worker.ts');
 
 const redis = await RedisServer.start();
@@ -43,32 +46,44 @@ async function stopWorkers(): Promise<void> {
 
 interface Campaign {
   readonly coordinator: Coordinator;
-  /** Of all units together; checks each. */
+  /** The number of units with a result of their own. */
   readonly ended: Promise<number>;
 }
 
 let workersSeen = 0;
 let done = 0;
+let mostHeld = 0;
+let mostHeapBytes = 0;
 
 async function openCampaign(queue: string, jobs: number): Promise<Campaign> {
   [workersSeen, done] = [0, 0];
-  const coordinator = await Coordinator.open({
-    place: parseQueueUrl(`${redis.url}?queue=${queue}`, null),
+  const coordinator = await openCoordinator(parseQueueUrl(`${redis.url}?queue=${queue}`, null), {
     campaign: queue,
     build: thisBuild(),
+    units: jobs,
     onNotice: () => undefined,
     onProgress: (progress) => {
       workersSeen = progress.workers;
       done = progress.done;
     },
   });
-  const units = Array.from({ length: jobs }, async (_, from) => {
-    const range = { from, to: from + 1 };
-    const result = await coordinator.run(`groups-${from}`, { kind: 'explore', seed: 1, range });
-    if (!isRangeResult(result) || result.range.from !== from) throw new Error(`unit ${from} has another result`);
-    return 1;
-  });
-  return { coordinator, ended: Promise.all(units).then((all) => all.reduce((sum, each) => sum + each, 0)) };
+  return { coordinator, ended: takeAll(coordinator, jobs) };
+}
+
+async function takeAll(coordinator: Coordinator, jobs: number): Promise<number> {
+  let taken = 0;
+  await inWindow(
+    Array.from({ length: jobs }, (_, from) => ({ from, to: from + 1 })),
+    (range) => coordinator.run(`groups-${range.from}`, { kind: 'explore', seed: 1, range }),
+    async (bytes, { from }) => {
+      const result = await decodeResult(bytes);
+      if (!isRangeResult(result) || result.range.from !== from) throw new Error(`unit ${from} has another result`);
+      taken += 1;
+      mostHeld = Math.max(mostHeld, coordinator.held);
+      if (taken % MEMORY_UNITS === 0) mostHeapBytes = Math.max(mostHeapBytes, process.memoryUsage().heapUsed);
+    },
+  );
+  return taken;
 }
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
@@ -108,11 +123,12 @@ async function manySmallJobs(): Promise<void> {
   const start = performance.now();
   const { coordinator, ended } = await openCampaign('small', SMALL_JOBS);
   const client = new Redis(redis.url);
-  await until(async () => (await client.llen('smartkey:small:wait')) === SMALL_JOBS);
+  const waiting = Math.min(SMALL_JOBS, UNITS_AHEAD);
+  await until(async () => (await client.llen('smartkey:small:wait')) === waiting);
   client.disconnect();
   const addSeconds = (performance.now() - start) / 1000;
-  print('small jobs put onto the queue', `${Math.round(SMALL_JOBS / addSeconds)} a second`);
-  print('Redis memory for a waiting job', `${Math.round(((await usedBytes()) - before) / SMALL_JOBS)} bytes`);
+  print('small jobs put onto the queue', `${Math.round(waiting / addSeconds)} a second`);
+  print('Redis memory for a waiting job', `${Math.round(((await usedBytes()) - before) / waiting)} bytes`);
   const [first] = [startWorker('small', 50, 0), startWorker('small', 50, 0)];
   const workStart = performance.now();
   await until(() => done > SMALL_JOBS / 4);
@@ -123,6 +139,8 @@ async function manySmallJobs(): Promise<void> {
   const count = await ended;
   const seconds = (performance.now() - workStart) / 1000;
   print('results, each unit once', `${count} of ${SMALL_JOBS}`);
+  print('units and results held at the same time, at most', String(mostHeld));
+  print('heap of the coordinator, at most', `${Math.round(mostHeapBytes / 1e6)} MB`);
   print('small jobs done, with a kill of a worker and of Redis', `${Math.round(SMALL_JOBS / seconds)} a second`);
   print('Redis memory for a result', `${Math.round(((await usedBytes()) - before) / SMALL_JOBS)} bytes`);
   await coordinator.close(true);
