@@ -32,7 +32,10 @@ export interface ExplainedFailure {
 }
 
 /** Shrinks the shortest failure of a cause and writes it as a scenario. */
-export async function explainFailure({ cause, count, shortest }: FailureCause, file: string): Promise<ExplainedFailure> {
+export async function explainFailure(
+  { cause, count, shortest }: FailureCause,
+  file: string,
+): Promise<ExplainedFailure> {
   const repeater = new RunRepeater(shortest);
   const steps = await shrink(shortest.steps, (candidate) => repeater.fails(candidate), MAX_TRIES);
   const repeated = await repeater.repeat(steps);
