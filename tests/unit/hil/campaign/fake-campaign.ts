@@ -6,7 +6,7 @@ import type { WorkerRecord } from '../../../../hil/campaign/registry.ts';
 
 const RESULTS_AT_ONCE = 200;
 
-/** A queue and its registry in memory, and workers that do in each turn what they are told to; its time is counted. */
+/** A queue and its registry in memory, and a clock that moves with each pause. */
 export class FakeCampaign implements CoordinatorParts {
   readonly waiting = new Map<string, JobData>();
   readonly results: { readonly unit: string; readonly bytes: Uint8Array }[] = [];
