@@ -1,5 +1,6 @@
 // What the queue of a campaign costs, and that nothing is lost: jobs that only wait, many small ones, a worker that is
-// killed and a Redis that is killed and started again. `node tests/load/campaign.ts [jobs]`
+// killed and a Redis that is killed and started again. `node tests/load/campaign.ts [jobs] [--strict]`; --strict, for a
+// quiet machine, also counts spans of time.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { loadavg } from 'node:os';
@@ -16,9 +17,14 @@ import { parseQueueUrl } from '../../hil/campaign/queue-url.ts';
 import { inWindow, UNITS_AHEAD } from '../../hil/campaign/window.ts';
 import { exploreRanges } from '../../hil/explore/swarm/explore-swarm.ts';
 import { isRangeResult } from '../../hil/explore/swarm/group-range.ts';
+import { reportCheck, type Check } from './check.ts';
 import { RedisServer } from '../tools/support/redis-server.ts';
 
-const SMALL_JOBS = Number(argv[2] ?? 100_000);
+const SMALL_JOBS = Number(argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 100_000);
+const IS_STRICT = argv.includes('--strict');
+/** Of a job of one second. */
+const MAX_OVERHEAD = 0.05;
+const MIN_GAIN = 1.8;
 const SECOND_JOBS = 20;
 const MEMORY_UNITS = 500;
 const WORKER = join(import.meta.dirname, 'campaign-worker.ts');
@@ -118,6 +124,11 @@ function print(what: string, value: string): void {
   stdout.write(`${what.padEnd(52)} ${value}\n`);
 }
 
+function check(each: Check): void {
+  reportCheck(each);
+  if (!each.passed && (IS_STRICT || each.isTime !== true)) process.exitCode = 1;
+}
+
 async function manySmallJobs(): Promise<void> {
   const before = await usedBytes();
   const start = performance.now();
@@ -138,8 +149,9 @@ async function manySmallJobs(): Promise<void> {
   await redis.restart();
   const count = await ended;
   const seconds = (performance.now() - workStart) / 1000;
-  print('results, each unit once', `${count} of ${SMALL_JOBS}`);
-  print('units and results held at the same time, at most', String(mostHeld));
+  check({ name: 'results, each unit once', figure: `${count} of ${SMALL_JOBS}`, passed: count === SMALL_JOBS });
+  const name = 'units and results that the command holds, at most';
+  check({ name, figure: String(mostHeld), passed: mostHeld <= 2 * UNITS_AHEAD });
   print('heap of the coordinator, at most', `${Math.round(mostHeapBytes / 1e6)} MB`);
   print('small jobs done, with a kill of a worker and of Redis', `${Math.round(SMALL_JOBS / seconds)} a second`);
   print('Redis memory for a result', `${Math.round(((await usedBytes()) - before) / SMALL_JOBS)} bytes`);
@@ -158,9 +170,17 @@ try {
   const [range] = await exploreRanges([{ from: 0, to: 20 }], options);
   print('a result of 20 groups, compressed', `${(await encodeResult(range)).length} bytes`);
   const one = await secondsFor(SECOND_JOBS, 1);
-  print('overhead of the queue for a job of one second', `${(100 * (one / SECOND_JOBS - 1)).toFixed(1)} %`);
+  const overhead = one / SECOND_JOBS - 1;
+  const figure = `${(100 * overhead).toFixed(1)} %`;
+  check({
+    name: 'overhead of the queue for a job of one second',
+    figure,
+    passed: overhead < MAX_OVERHEAD,
+    isTime: true,
+  });
   const two = await secondsFor(SECOND_JOBS, 2);
-  print('two workers against one', `${(one / two).toFixed(2)} x`);
+  const gain = `${(one / two).toFixed(2)} x`;
+  check({ name: 'two workers against one', figure: gain, passed: one / two >= MIN_GAIN, isTime: true });
   await manySmallJobs();
 } finally {
   await stopWorkers();
