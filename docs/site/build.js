@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { httpPage } from '../../tests/config/http-page.ts';
 import { scenarioIndex, scenarioPage, scenarioPath, scenarioTitle } from '../../tests/config/scenario-pages.ts';
+import { recordedPage, recordedSession } from '../../tests/config/recorded-session.ts';
 import { withSiteLinks } from '../../tests/config/site-markdown.ts';
 
 const { Buffer, fetch } = globalThis;
@@ -168,6 +169,7 @@ async function writeFromCar() {
     write('public/openapi.json', JSON.stringify(document));
     write('http-api.md', httpPage(document));
     await runOnCar(http);
+    await writeDashboard(http);
     const archive = join(work, 'all-keys-lost.tar');
     writeFileSync(archive, Buffer.from(await (await fetch(`${http}/api/bundle`)).arrayBuffer()));
     mkdirSync(join(content, 'public/demo'), { recursive: true });
@@ -202,6 +204,28 @@ async function runOnCar(http) {
   if (!/"verdict":"pass"/.test(text)) throw new Error(`${FULL_RUN} did not pass on the car`);
 }
 
+/** The car's own page with what it has just served, for a server of files. */
+async function writeDashboard(http) {
+  const text = async (path) => (await fetch(http + path)).text();
+  const start = JSON.parse(await text('/api/state?at=oldest'));
+  const { lastEventId } = JSON.parse(await text('/api/state'));
+  const events = await fetch(`${http}/api/events?since=${start.lastEventId}&frames=all`);
+  let stream = '';
+  for await (const chunk of events.body) {
+    stream += Buffer.from(chunk).toString();
+    if (stream.includes(`\nid: ${lastEventId}\n`) && stream.endsWith('\n\n')) break;
+  }
+  const files = {
+    'index.html': recordedPage(await text('/')),
+    'favicon.svg': await text('/favicon.svg'),
+    'dashboard.css': await text('/assets/dashboard.css'),
+    'dashboard.js': await text('/assets/dashboard.js'),
+    'recorded-car.js': read('dist/browser/recorded-car.js'),
+    'recording.json': JSON.stringify(recordedSession(start, stream)),
+  };
+  for (const [name, content] of Object.entries(files)) write(`public/demo/dashboard/${name}`, content);
+}
+
 const DEMO = `---
 title: Live demo
 aside: false
@@ -211,14 +235,20 @@ pageClass: wide
 
 # Live demo
 
-A recorded session in the viewer: all keys of a vehicle are lost. The reset runs for its 16 minutes, then two new keys are
-registered. Move through time with the slider: the car, its state and the reasons of refusals follow. Nothing is asked of a
-server: the page is one file, as \`npx smartkey view\` writes it for each of your own sessions.
+All keys of a vehicle are lost. A reset runs for its 16 minutes, then two new keys are registered. This is the dashboard of a
+car with a recording of it, at 20 times real time: pause it, play it at another pace, skip to the end of the procedure, go
+back with the slider. [What it shows](/docs/dashboard).
+
+<ReportFrame src="/demo/dashboard/index.html" title="The dashboard with a recorded session" />
+
+A car of your own accepts clicks as well, and your tool: \`npx virtual-smart-key\`, then \`http://127.0.0.1:8080/\`.
+
+## The same session in the viewer
+
+\`npx smartkey view\` writes each of your own sessions as one file like this, which needs no server:
+steps, events and timeline to the microsecond. [What it shows](/docs/viewer).
 
 <ReportFrame src="/demo/index.html" title="The viewer with a recorded session" />
-
-The dashboard of a running car looks the same and accepts clicks: \`npx smartkey car\`, then
-\`http://127.0.0.1:8080/\`. [What it shows](/docs/dashboard).
 `;
 
 install();

@@ -8,6 +8,7 @@ import { vehicleNowUs } from './dashboard/clock.ts';
 import type { Fetch } from './dashboard/api-call.ts';
 import { DealerInbox } from './dashboard/dealer-inbox.ts';
 import { EventHub } from './dashboard/event-hub.ts';
+import type { PageCar } from './dashboard/page-car.ts';
 import { onEvents, Remote } from './dashboard/remote.ts';
 import { picturePace } from './dashboard/picture-pace.ts';
 import { Session } from './dashboard/session.ts';
@@ -27,11 +28,13 @@ function connectWorker(): WorkerLink {
   return { port: worker.port, onFailure: (work) => worker.addEventListener('error', work, { once: true }) };
 }
 
+const recorded = globalThis.recordedCar ?? null;
+const car: PageCar = recorded ?? { fetch: (path, init) => fetch(path, init), open: (url) => new EventSource(url) };
 const session = new Session({
-  fetch: (path, init) => fetch(path, init),
+  fetch: car.fetch,
   followEvents: sharedEvents(
-    'SharedWorker' in globalThis ? connectWorker : null,
-    new EventHub({ open: (url) => new EventSource(url), later }),
+    recorded === null && 'SharedWorker' in globalThis ? connectWorker : null,
+    new EventHub({ open: car.open, later }),
   ),
   nextPicture,
   later,
@@ -77,7 +80,7 @@ const demo =
   demoTechnician === undefined || demoManager === undefined
     ? null
     : { technician: demoTechnician, manager: demoManager };
-const request: Fetch = (path, init) => fetch(path, init);
+const request: Fetch = car.fetch;
 const technician = new TechnicianDesk(request, demo);
 const dealer = new DealerInbox(request);
 onEvents(session, 'technician', () => void technician.refresh());
@@ -108,7 +111,8 @@ effect(() => {
 const desks = { technician, dealer, recording, scenarios, scenarioRun, account: demo?.manager ?? '' };
 const place = { origin: location.origin, command: root?.dataset['command'] ?? '' };
 if (root !== null) {
-  render(<App session={session} audible={audible} place={place} desks={desks} nowUs={nowUs} />, root);
+  const app = { session, audible, place, desks: recorded === null ? desks : null, nowUs };
+  render(<App {...app} />, root);
 }
 void session.start();
 if (demo !== null) void dealer.signIn(demo.manager, demoPassword(demo.manager));

@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 
 import { benchError } from '../../can-bus/errors/operation-error.ts';
-import { JobQueue } from './job-queue.ts';
-import { decodeResult, newJob, type Build, type Work } from './job.ts';
+import type { JobQueue } from './job-queue.ts';
+import { newJob, type Build, type Work } from './job.ts';
 import type { CampaignProgress } from './progress.ts';
-import type { QueuePlace } from './queue-url.ts';
-import { openRedis } from './redis.ts';
-import { FIRST_CURSOR, Registry } from './registry.ts';
+import { FIRST_CURSOR, type Registry } from './registry.ts';
+import { UNITS_AHEAD } from './window.ts';
 
 const POLL_MS = 50;
 const HEARTBEAT_MS = 5000;
@@ -19,21 +16,34 @@ const NOTICE_MS = 15_000;
 /** Consecutive failures of Redis commands, not of its connection, which is waited for. */
 const MAX_FAILURES = 20;
 const FAILURE_PAUSE_MS = 500;
+/** Results of units that nobody has asked for yet. */
+const MAX_EARLY = 2 * UNITS_AHEAD;
+/** So long the reading of results waits, while there are too many early ones, for the next unit to be asked for. */
+const MAX_BEHIND_MS = 1000;
 
-interface CoordinatorOptions {
-  readonly place: QueuePlace;
+export interface CoordinatorOptions {
   readonly campaign: string;
   readonly build: Build;
+  /** How many units will be asked for; null: as many as have been so far. */
+  readonly units: number | null;
   /** What the operator should know: no worker, workers of another version. */
   readonly onNotice: (text: string) => void;
   readonly onProgress: (progress: CampaignProgress) => void;
 }
 
+/** What a coordinator works with, beside its options. */
+export interface CoordinatorParts {
+  readonly jobs: Pick<JobQueue, 'add' | 'size' | 'takeFailed' | 'close'>;
+  readonly registry: Pick<Registry, 'waitFor' | 'leave' | 'resultsAfter' | 'workers'>;
+  readonly clock: { nowMs(): number; pause(ms: number): Promise<void> };
+  /** After everything else is closed. */
+  readonly disconnect: () => void;
+}
+
 interface Pending {
   readonly work: Work;
-  readonly resolve: (result: unknown) => void;
+  readonly resolve: (result: Uint8Array) => void;
   readonly reject: (error: unknown) => void;
-  isAdded: boolean;
 }
 
 /**
@@ -42,61 +52,60 @@ interface Pending {
  */
 export class Coordinator {
   readonly #options: CoordinatorOptions;
-  readonly #redis: Redis;
-  readonly #jobs: JobQueue;
-  readonly #registry: Registry;
+  readonly #parts: CoordinatorParts;
   readonly #id = randomUUID();
   readonly #pending = new Map<string, Pending>();
-  readonly #startMs = performance.now();
-  readonly #early = new Map<string, Buffer>();
+  /** Those of them that are not on the queue yet. */
+  readonly #fresh = new Set<string>();
+  readonly #early = new Map<string, Uint8Array>();
+  readonly #startMs: number;
   readonly #loop: Promise<void>;
   #cursor = FIRST_CURSOR;
   #isCaughtUp = false;
-  #total = 0;
+  #asked = 0;
   #done = 0;
   #before = 0;
   #workers = 0;
   #isClosed = false;
   #beatMs = -Infinity;
-  #lookMs = performance.now();
-  #noticeMs = performance.now() - NOTICE_MS + LOOK_MS;
+  #askedMs: number;
+  #lookMs: number;
+  #noticeMs: number;
   #doneAtLook = 0;
   #shortLooks = 0;
 
-  private constructor(options: CoordinatorOptions, redis: Redis, jobs: JobQueue) {
+  constructor(options: CoordinatorOptions, parts: CoordinatorParts) {
     this.#options = options;
-    this.#redis = redis;
-    this.#jobs = jobs;
-    this.#registry = new Registry(redis, options.place.queue);
+    this.#parts = parts;
+    this.#startMs = parts.clock.nowMs();
+    this.#askedMs = this.#startMs;
+    this.#lookMs = this.#startMs;
+    this.#noticeMs = this.#startMs - NOTICE_MS + LOOK_MS;
     this.#loop = this.#run();
   }
 
-  /** @throws OperationError (bench) where there is no Redis, or the queue is another program's */
-  static async open(options: CoordinatorOptions): Promise<Coordinator> {
-    const redis = await openRedis(options.place);
-    try {
-      const jobs = await JobQueue.open(options.place);
-      await jobs.takeFailed(options.campaign);
-      return new Coordinator(options, redis, jobs);
-    } catch (error) {
-      redis.disconnect();
-      throw error;
-    }
+  /** Units without a result, and results without a unit, that it keeps. */
+  get held(): number {
+    return this.#pending.size + this.#early.size;
   }
 
   /**
-   * The result of one unit.
+   * The result of one unit, encoded.
    *
    * @param unit its name, unique within the campaign: letters, digits, dots and dashes
    * @throws OperationError (bench) where workers cannot finish it
    */
-  run(unit: string, work: Work): Promise<unknown> {
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    this.#total += 1;
+  run(unit: string, work: Work): Promise<Uint8Array> {
+    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+    this.#asked += 1;
+    this.#askedMs = this.#parts.clock.nowMs();
     const early = this.#early.get(unit);
-    const pending = { work, resolve, reject, isAdded: false };
-    this.#pending.set(unit, pending);
-    if (early !== undefined) void this.#finish(unit, early);
+    this.#pending.set(unit, { work, resolve, reject });
+    if (early === undefined) this.#fresh.add(unit);
+    else {
+      this.#early.delete(unit);
+      this.#finish(unit, early);
+    }
     return promise;
   }
 
@@ -105,10 +114,10 @@ export class Coordinator {
     this.#isClosed = true;
     await this.#loop;
     try {
-      await this.#registry.leave(this.#options.campaign, this.#id, isDone);
+      await this.#parts.registry.leave(this.#options.campaign, this.#id, isDone);
     } finally {
-      await this.#jobs.close();
-      this.#redis.disconnect();
+      await this.#parts.jobs.close();
+      this.#parts.disconnect();
     }
   }
 
@@ -118,70 +127,95 @@ export class Coordinator {
       try {
         const isIdle = await this.#turn();
         failures = 0;
-        if (isIdle) await setTimeout(POLL_MS);
+        if (isIdle) await this.#parts.clock.pause(POLL_MS);
       } catch (error) {
         failures += 1;
         if (failures > MAX_FAILURES) {
           this.#rejectAll(error);
           return;
         }
-        await setTimeout(FAILURE_PAUSE_MS);
+        await this.#parts.clock.pause(FAILURE_PAUSE_MS);
       }
     }
   }
 
   /** @returns whether nothing has happened */
   async #turn(): Promise<boolean> {
-    const nowMs = performance.now();
-    const { campaign, onProgress } = this.#options;
+    const { registry, clock } = this.#parts;
+    const nowMs = clock.nowMs();
+    const { campaign, onProgress, units } = this.#options;
     if (nowMs - this.#beatMs >= HEARTBEAT_MS) {
-      await this.#registry.waitFor(campaign, this.#id);
+      await registry.waitFor(campaign, this.#id);
       this.#beatMs = nowMs;
     }
-    const { results, cursor } = await this.#registry.resultsAfter(campaign, this.#cursor);
-    this.#cursor = cursor;
-    for (const { unit, bytes } of results) await this.#finish(unit, bytes);
-    if (results.length === 0) {
-      this.#isCaughtUp = true;
-      await this.#addNew();
-    }
+    const isIdle = this.#isBehind(nowMs) || (await this.#readResults());
+    if (this.#isCaughtUp) await this.#addFresh();
     if (nowMs - this.#lookMs >= LOOK_MS) await this.#look(nowMs);
-    const seconds = (performance.now() - this.#startMs) / 1000;
-    onProgress({ done: this.#done, total: this.#total, before: this.#before, seconds, workers: this.#workers });
+    const seconds = (nowMs - this.#startMs) / 1000;
+    const total = units ?? this.#asked;
+    onProgress({ done: this.#done, total, before: this.#before, seconds, workers: this.#workers });
+    return isIdle;
+  }
+
+  /** Of a campaign that goes on, results can be read faster than their units are asked for. */
+  #isBehind(nowMs: number): boolean {
+    return this.#early.size >= MAX_EARLY && nowMs - this.#askedMs < MAX_BEHIND_MS;
+  }
+
+  /** @returns whether there were none */
+  async #readResults(): Promise<boolean> {
+    const { results, cursor } = await this.#parts.registry.resultsAfter(this.#options.campaign, this.#cursor);
+    this.#cursor = cursor;
+    for (const { unit, bytes } of results) this.#finish(unit, bytes);
+    if (results.length === 0) this.#isCaughtUp = true;
     return results.length === 0;
   }
 
-  async #finish(unit: string, bytes: Buffer): Promise<void> {
+  #finish(unit: string, bytes: Uint8Array): void {
     const pending = this.#pending.get(unit);
     if (pending === undefined) {
-      // Of a unit that is asked for later, such as a second attempt; or a result that is there twice.
-      this.#early.set(unit, bytes);
+      this.#keepEarly(unit, bytes);
       return;
     }
     this.#pending.delete(unit);
+    this.#fresh.delete(unit);
     this.#done += 1;
     if (!this.#isCaughtUp) this.#before += 1;
-    pending.resolve(await decodeResult(bytes));
+    pending.resolve(bytes);
   }
 
-  async #addNew(): Promise<void> {
-    const fresh = [...this.#pending].filter(([, { isAdded }]) => !isAdded);
-    if (fresh.length === 0) return;
+  /** Of a unit that is asked for later, such as a second attempt; or a result that is there twice. */
+  #keepEarly(unit: string, bytes: Uint8Array): void {
+    this.#early.set(unit, bytes);
+    if (this.#early.size <= MAX_EARLY) return;
+    // If it is asked for after all, it is done again.
+    const [oldest] = this.#early.keys();
+    if (oldest !== undefined) this.#early.delete(oldest);
+  }
+
+  async #addFresh(): Promise<void> {
+    if (this.#fresh.size === 0) return;
+    const fresh = [...this.#fresh];
     await this.#add(fresh);
-    for (const [, pending] of fresh) pending.isAdded = true;
+    for (const unit of fresh) this.#fresh.delete(unit);
   }
 
-  #add(pending: readonly (readonly [unit: string, Pending])[]): Promise<void> {
+  #add(units: readonly string[]): Promise<void> {
     const { campaign, build } = this.#options;
-    return this.#jobs.add(pending.map(([unit, { work }]) => newJob(campaign, unit, build, work)));
+    return this.#parts.jobs.add(
+      units.flatMap((unit) => {
+        const pending = this.#pending.get(unit);
+        return pending === undefined ? [] : [newJob(campaign, unit, build, pending.work)];
+      }),
+    );
   }
 
   /** Looks after jobs that failed or were lost, and after the workers. */
   async #look(nowMs: number): Promise<void> {
     this.#lookMs = nowMs;
     const { campaign, build, onNotice } = this.#options;
-    for (const { unit, reason } of await this.#jobs.takeFailed(campaign)) this.#fail(unit, reason);
-    const workers = await this.#registry.workers();
+    for (const { unit, reason } of await this.#parts.jobs.takeFailed(campaign)) this.#fail(unit, reason);
+    const workers = await this.#parts.registry.workers();
     const own = workers.filter(({ version, hash }) => version === build.version && hash === build.hash);
     this.#workers = own.length;
     const isStill = this.#doneAtLook === this.#done;
@@ -203,15 +237,16 @@ export class Coordinator {
 
   /** A Redis that was killed may have lost what it was given last. At one look alone a job may just have ended. */
   async #replaceLost(): Promise<void> {
-    this.#shortLooks = (await this.#jobs.size()) < this.#pending.size ? this.#shortLooks + 1 : 0;
+    this.#shortLooks = (await this.#parts.jobs.size()) < this.#pending.size ? this.#shortLooks + 1 : 0;
     if (this.#shortLooks < SHORT_LOOKS) return;
     this.#shortLooks = 0;
-    await this.#add([...this.#pending]);
+    await this.#add([...this.#pending.keys()]);
   }
 
   #fail(unit: string, reason: string): void {
     const pending = this.#pending.get(unit);
     this.#pending.delete(unit);
+    this.#fresh.delete(unit);
     pending?.reject(benchError(`no worker could finish ${unit}: ${reason}`, 'run it alone, without the queue'));
   }
 

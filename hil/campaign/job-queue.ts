@@ -1,4 +1,4 @@
-import type { Job, Queue } from 'bullmq';
+import type { BulkJobOptions, JobType } from 'bullmq';
 
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { isJobData, type JobData } from './job.ts';
@@ -13,6 +13,23 @@ const FAILED_SHOWN = 100;
 /** Jobs looked at before anything is added or taken. */
 const SAMPLE = 20;
 
+/** The parts of the engine's jobs that are used here. */
+export interface QueuedJob {
+  readonly id?: string | undefined;
+  readonly name: string;
+  readonly data: unknown;
+  readonly failedReason: string;
+  remove(): Promise<void>;
+}
+
+/** The parts of the engine's queue that are used here. */
+interface QueueLike {
+  addBulk(jobs: { name: string; data: JobData; opts: BulkJobOptions }[]): Promise<unknown>;
+  getJobCounts(...types: JobType[]): Promise<Readonly<Record<string, number>>>;
+  getJobs(types: JobType[], start: number, end: number): Promise<readonly QueuedJob[]>;
+  close(): Promise<void>;
+}
+
 /** A job that no worker could finish, and why. */
 interface FailedJob {
   readonly unit: string;
@@ -21,9 +38,9 @@ interface FailedJob {
 
 /** The jobs of all campaigns on one queue, as a coordinator sees them. */
 export class JobQueue {
-  readonly #queue: Queue;
+  readonly #queue: QueueLike;
 
-  private constructor(queue: Queue) {
+  private constructor(queue: QueueLike) {
     this.#queue = queue;
   }
 
@@ -32,6 +49,11 @@ export class JobQueue {
     const { Queue } = await loadBullmq();
     const queue = new Queue(place.queue, { connection: connectionOf(place), prefix: KEY_PREFIX });
     queue.on('error', () => undefined);
+    return JobQueue.on(queue, place);
+  }
+
+  /** Closes a queue with jobs of another program. @throws OperationError (bench/queue-foreign) */
+  static async on(queue: QueueLike, place: Pick<QueuePlace, 'shown'>): Promise<JobQueue> {
     try {
       const sample = await queue.getJobs(['wait', 'delayed', 'active', 'failed'], 0, SAMPLE);
       const foreign = sample.find(({ data }) => !isJobData(data));
@@ -86,7 +108,10 @@ function jobIdOf({ campaign, unit }: JobData): string {
 }
 
 /** A job that this program has not made. */
-export function foreignJob({ shown }: QueuePlace, { id, name }: Pick<Job, 'id' | 'name'>): OperationError {
+export function foreignJob(
+  { shown }: Pick<QueuePlace, 'shown'>,
+  { id, name }: Pick<QueuedJob, 'id' | 'name'>,
+): OperationError {
   const message = `${shown} has jobs of another program: job ${id ?? '?'}, "${name}"`;
   return new OperationError('bench/queue-foreign', message, { hint: 'use another queue: add ?queue=NAME to the URL' });
 }

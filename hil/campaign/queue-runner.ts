@@ -6,7 +6,7 @@ import type { RunOutcome, RunTask } from '../run/run-task.ts';
 import type { Runner } from '../run/runner.ts';
 import { selectorOf } from '../scenario/result.ts';
 import type { Coordinator } from './coordinator.ts';
-import { isRunOutcome } from './job.ts';
+import { decodeResult, isRunOutcome } from './job.ts';
 
 const HASH_DIGITS = 12;
 const NAME_LENGTH = 60;
@@ -35,9 +35,9 @@ export class QueueRunner implements Runner {
     result.catch(() => undefined);
     this.#unfinished += 1;
     try {
-      // A worker's result is never null, but bytes that are none are read as null.
-      const outcome = await Promise.race([result.then((value) => value ?? {}), aborted]);
-      if (outcome === null) return null;
+      const bytes = await Promise.race([result, aborted]);
+      if (bytes === null) return null;
+      const outcome = await decodeResult(bytes);
       if (!isRunOutcome(outcome)) throw benchError('a worker sent no result of a scenario', 'start the workers again');
       this.#unfinished -= 1;
       return task.tracePath === null ? outcome : await traced(task, outcome);

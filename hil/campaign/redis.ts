@@ -18,7 +18,7 @@ interface RedisConnection {
   readonly retryStrategy: (times: number) => number;
 }
 
-export function connectionOf({ url }: QueuePlace): RedisConnection {
+export function connectionOf({ url }: Pick<QueuePlace, 'url'>): RedisConnection {
   return {
     url,
     maxRetriesPerRequest: null,
@@ -72,7 +72,7 @@ async function checkRedis(place: QueuePlace, probe: Redis): Promise<void> {
 }
 
 /** An error of the connection in words. */
-function redisError({ shown }: QueuePlace, error: unknown): OperationError {
+export function redisError({ shown }: Pick<QueuePlace, 'shown'>, error: unknown): OperationError {
   const reason = error instanceof Error ? error.message : String(error);
   if (/NOAUTH|WRONGPASS|invalid password|without any password/i.test(reason)) {
     return new OperationError('bench/queue-password', `Redis at ${shown} refuses the password: ${reason}`, {

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 
 import type { Build } from './job.ts';
@@ -22,7 +21,7 @@ if ARGV[3] == '1' and redis.call('ZCARD', KEYS[1]) == 0 then redis.call('DEL', K
 
 /** Results of a campaign, with the place up to which they were read. */
 interface ResultBatch {
-  readonly results: readonly { readonly unit: string; readonly bytes: Buffer }[];
+  readonly results: readonly { readonly unit: string; readonly bytes: Uint8Array }[];
   readonly cursor: string;
 }
 
@@ -42,15 +41,38 @@ const workerSchema: z.ZodType<WorkerRecord> = z.object({
   jobs: z.int(),
 });
 
+/** The parts of a connection that are used here. */
+interface RedisLike {
+  eval(script: string, keys: number, ...words: (string | number)[]): Promise<unknown>;
+  multi(): AddedResult;
+  xreadBuffer(
+    ...words: [token: 'COUNT', count: number, streamsToken: 'STREAMS', key: string, cursor: string]
+  ): Promise<readonly (readonly [key: Buffer, entries: readonly StreamEntry[]])[] | null>;
+  zrem(key: string, member: string): Promise<unknown>;
+}
+
+type StreamEntry = readonly [id: Buffer, fields: readonly Buffer[]];
+
+/** A result that is added, with the time for which it is kept. */
+interface AddedResult {
+  xadd(
+    key: string,
+    id: '*',
+    ...fields: [name: string, unit: string, name: string, bytes: Buffer]
+  ): {
+    expire(key: string, seconds: number): { exec(): Promise<unknown> };
+  };
+}
+
 /**
  * What coordinators and workers of one queue know of each other, beside the jobs: who waits for a campaign, its results
  * so far, and which workers there are.
  */
 export class Registry {
-  readonly #redis: Redis;
+  readonly #redis: RedisLike;
   readonly #prefix: string;
 
-  constructor(redis: Redis, queue: string) {
+  constructor(redis: RedisLike, queue: string) {
     this.#redis = redis;
     this.#prefix = `smartkey-registry:${queue}`;
   }

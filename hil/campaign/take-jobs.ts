@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { Job } from 'bullmq';
+import type { WorkerOptions as EngineOptions } from 'bullmq';
 
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
-import { foreignJob, JobQueue, KEY_PREFIX } from './job-queue.ts';
+import { foreignJob, JobQueue, KEY_PREFIX, type QueuedJob } from './job-queue.ts';
 import { encodeResult, isJobData, type Build, type JobData, type Work } from './job.ts';
 import type { QueuePlace } from './queue-url.ts';
 import { connectionOf, loadBullmq, openRedis } from './redis.ts';
@@ -51,15 +51,42 @@ export async function takeJobs(options: WorkerOptions): Promise<number> {
   try {
     // Refuses a queue of another program before anything is taken.
     await (await JobQueue.open(options.place)).close();
-    return await new Taking(options, registry, record).run();
+    const { Worker, WaitingError } = await loadBullmq();
+    const begin: BeginTaking = (take, engineOptions) => new Worker(options.place.queue, take, engineOptions);
+    return await new Taking(options, { registry, begin, toWait: () => new WaitingError() }, record).run();
   } finally {
     redis.disconnect();
   }
 }
 
-class Taking {
+/** The parts of an engine's worker that are used here. */
+interface EngineWorker {
+  on(event: 'error', listener: () => void): unknown;
+  pause(doNotWaitActive: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface TakenJob extends Pick<QueuedJob, 'id' | 'name' | 'data'> {
+  moveToWait(token?: string): Promise<unknown>;
+}
+
+/** What is done with a job. */
+export type TakeJob = (job: TakenJob, token?: string) => Promise<void>;
+
+type BeginTaking = (take: TakeJob, options: EngineOptions) => EngineWorker;
+
+/** What jobs are taken with. */
+interface TakingParts {
+  readonly registry: Pick<Registry, 'announce' | 'withdraw' | 'isWaitedFor' | 'addResult'>;
+  readonly begin: BeginTaking;
+  /** What the engine understands as: the job has gone back to the queue. */
+  readonly toWait: () => Error;
+}
+
+export class Taking {
   readonly #options: WorkerOptions;
-  readonly #registry: Registry;
+  readonly #parts: TakingParts;
+  readonly #registry: TakingParts['registry'];
   readonly #record: WorkerRecord;
   readonly #ended = Promise.withResolvers<null>();
   #failure: OperationError | null = null;
@@ -67,25 +94,24 @@ class Taking {
   #active = 0;
   #lastMs = performance.now();
 
-  constructor(options: WorkerOptions, registry: Registry, record: WorkerRecord) {
+  constructor(options: WorkerOptions, parts: TakingParts, record: WorkerRecord) {
     this.#options = options;
-    this.#registry = registry;
+    this.#parts = parts;
+    this.#registry = parts.registry;
     this.#record = record;
   }
 
   async run(): Promise<number> {
     const { place, jobs, signal } = this.#options;
-    const { Worker, WaitingError } = await loadBullmq();
     await this.#registry.announce(this.#record);
-    const worker = new Worker(
-      place.queue,
+    const worker = this.#parts.begin(
       async (job, token) => {
         const refused = this.#refusal(job);
         if (refused === null) return this.#do(job.data as JobData);
         await worker.pause(true);
         this.#fail(refused);
         await job.moveToWait(token);
-        throw new WaitingError();
+        throw this.#parts.toWait();
       },
       {
         connection: connectionOf(place),
@@ -105,7 +131,7 @@ class Taking {
     const idle = setInterval(() => this.#endIfIdle(), IDLE_CHECK_MS);
     try {
       await this.#ended.promise;
-      await Promise.race([worker.close(), this.#finished()]);
+      await this.#close(worker);
       await this.#registry.withdraw(this.#record);
     } finally {
       clearInterval(beat);
@@ -117,9 +143,18 @@ class Taking {
   }
 
   /** The results are stored when this thread is idle; a connection that is just restored need not be waited for. */
-  async #finished(): Promise<void> {
-    while (this.#active > 0) await setTimeout(IDLE_CHECK_MS);
-    await setTimeout(CLOSE_MS);
+  async #close(worker: EngineWorker): Promise<void> {
+    const closed = new AbortController();
+    const { signal } = closed;
+    const finished = async (): Promise<void> => {
+      while (this.#active > 0) await setTimeout(IDLE_CHECK_MS, null, { signal });
+      await setTimeout(CLOSE_MS, null, { signal });
+    };
+    try {
+      await Promise.race([worker.close(), finished()]);
+    } finally {
+      closed.abort();
+    }
   }
 
   async #do(job: JobData): Promise<void> {
@@ -139,7 +174,7 @@ class Taking {
     }
   }
 
-  #refusal(job: Job): OperationError | null {
+  #refusal(job: TakenJob): OperationError | null {
     const { place, build } = this.#options;
     const data: unknown = job.data;
     if (!isJobData(data)) return foreignJob(place, job);

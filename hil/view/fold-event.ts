@@ -36,6 +36,6 @@ function procedureClock(
   };
 }
 
-function isViewEvent(event: Exclude<ServedEvent, { readonly kind: 'frame' }>): event is ViewEvent {
+export function isViewEvent(event: Exclude<ServedEvent, { readonly kind: 'frame' }>): event is ViewEvent {
   return event.event === 'view';
 }

@@ -93,9 +93,35 @@ describe('the documentation site', () => {
     expect([...api.problems, ...http.problems]).toEqual([]);
   });
 
-  it('has a recorded session in the viewer as a demo', async (context) => {
+  it('has the dashboard with a recorded session as a demo: it is played, and nothing else can be changed', async (context) => {
+    const { page, problems } = await open('/demo/dashboard/index.html', context);
+    const clock = page.locator('output.clock');
+    await expect.poll(() => clock.innerText()).not.toMatch(/^00:00/);
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Pause', exact: true }).getAttribute('aria-pressed'))
+      .toBe('true');
+    for (let skips = 0; skips < 20; skips++) await page.getByRole('button', { name: '+1 s' }).click();
+    await page.getByRole('button', { name: '1000 times real time' }).click();
+    await expect.poll(() => page.locator('.column-talk').innerText(), { timeout: 20_000 }).toContain('registered');
+    expect(await page.locator('.column-state').innerText()).toContain('npx virtual-smart-key');
+    expect(await page.getByRole('tab').count()).toBe(0);
+    expect(await page.getByRole('button', { name: /driver.s door/i }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Restart' }).click();
+    await expect.poll(() => clock.innerText()).toMatch(/^0[0-5]:/);
+    for (const link of await page.locator('a').all()) {
+      const address = await link.getAttribute('href');
+      expect((await page.request.get(new URL(address ?? '', page.url()).href)).status(), address ?? '').toBe(200);
+    }
+    expect(problems).toEqual([]);
+  });
+
+  it('has the same session in the viewer', async (context) => {
     const { page, problems } = await open('/demo', context);
-    const viewer = page.frameLocator('iframe');
+    const dashboard = page.frameLocator('iframe[title^="The dashboard"]');
+    await expect.poll(() => dashboard.locator('h1').innerText()).toContain('Virtual Smart Key');
+    const viewer = page.frameLocator('iframe[title^="The viewer"]');
+    await page.locator('iframe[title^="The viewer"]').scrollIntoViewIfNeeded();
     await expect.poll(() => viewer.locator('body').innerText()).toMatch(/960\.068376 s/);
     expect(problems).toEqual([]);
   });

@@ -13,8 +13,7 @@ const maxGroups = Number(argv[2]);
 
 /** Whether the scenario fails by itself, and what the replay of the bundle names: the same rule, bit for bit. */
 async function replayed(failure: SwarmFailure): Promise<object> {
-  const explained = await explainFailure([failure], 'failure.yaml');
-  if (explained === null) return { scenarioFails: false, replay: null };
+  const explained = await explainFailure({ cause: failure.cause, count: 1, shortest: failure }, 'failure.yaml');
   const folder = join(import.meta.dirname, 'failure.bundle');
   const info = { bench: 'virtual', command: 'explore', commit: null, node: process.version, version: 'defect' };
   await keepFailure(folder, 'failure.yaml', explained, info);

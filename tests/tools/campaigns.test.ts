@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { Queue } from 'bullmq';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { thisBuild } from '../../hil/campaign/build.ts';
-import { Coordinator } from '../../hil/campaign/coordinator.ts';
-import { newJob } from '../../hil/campaign/job.ts';
+import { decodeResult, newJob } from '../../hil/campaign/job.ts';
+import { openCoordinator } from '../../hil/campaign/open-coordinator.ts';
 import { parseQueueUrl } from '../../hil/campaign/queue-url.ts';
 import { takeJobs } from '../../hil/campaign/take-jobs.ts';
 import { findProgram, needTool } from './support/external-tools.ts';
@@ -117,10 +117,10 @@ describe('a campaign', () => {
     const url = `${redis.url}?queue=skew`;
     const build = { version: '0.0.1', hash: 'abc' };
     const notices: string[] = [];
-    const coordinator = await Coordinator.open({
-      place: parseQueueUrl(url, null),
+    const coordinator = await openCoordinator(parseQueueUrl(url, null), {
       campaign: 'skewed',
       build,
+      units: 1,
       onNotice: (text) => notices.push(text),
       onProgress: () => undefined,
     });
@@ -158,8 +158,8 @@ describe('a campaign', () => {
     const place = parseQueueUrl(`${redis.url}?queue=broken`, null);
     const build = thisBuild();
     const nothing = (): void => undefined;
-    const coordinator = await Coordinator.open({
-      ...{ place, build, campaign: 'broken', onNotice: nothing, onProgress: nothing },
+    const coordinator = await openCoordinator(place, {
+      ...{ build, campaign: 'broken', units: 1, onNotice: nothing, onProgress: nothing },
     });
     const unit = coordinator.run('groups-0-1', { kind: 'explore', seed: 1, range: { from: 0, to: 1 } });
     const end = new AbortController();
@@ -177,15 +177,15 @@ describe('a campaign', () => {
   it('whose jobs Redis has lost puts them onto the queue again', async () => {
     const place = parseQueueUrl(`${redis.url}?queue=lost`, null);
     const nothing = (): void => undefined;
-    const coordinator = await Coordinator.open({
-      ...{ place, build: thisBuild(), campaign: 'lost', onNotice: nothing, onProgress: nothing },
+    const coordinator = await openCoordinator(place, {
+      ...{ build: thisBuild(), campaign: 'lost', units: 1, onNotice: nothing, onProgress: nothing },
     });
     const unit = coordinator.run('groups-0-1', { kind: 'explore', seed: 1, range: { from: 0, to: 1 } });
     const queue = new Queue('lost', { connection: { url: redis.url }, prefix: 'smartkey' });
     await expect.poll(() => queue.getWaitingCount()).toBe(1);
     await queue.obliterate({ force: true });
     const worker = startWorker(`${redis.url}?queue=lost`, '--idle', '30');
-    expect(await unit).toMatchObject({ range: { from: 0, to: 1 }, runs: 5 });
+    expect(await decodeResult(await unit)).toMatchObject({ range: { from: 0, to: 1 }, runs: 5 });
     worker.process.kill('SIGINT');
     await worker.ended;
     await queue.close();

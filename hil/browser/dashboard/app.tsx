@@ -13,6 +13,7 @@ import { nextPowerMode, pressEngineSwitch, restart, setBrake, setDoor, setPowerM
 import type { PagePlace } from './connect-recipes.ts';
 import { KeysPanel } from './keys-panel.tsx';
 import { LastCallBar } from './last-call.tsx';
+import { RecordingNote } from './recording-note.tsx';
 import type { Session } from './session.ts';
 import { Sliders } from './sliders.tsx';
 import { type Desks, Tabs } from './tabs.tsx';
@@ -24,8 +25,8 @@ interface AppProps {
   readonly audible: Signal<boolean>;
   /** Where the page is served, and how the car's command is typed there. */
   readonly place: PagePlace;
-  /** What the panels know besides the car itself. */
-  readonly desks: Desks;
+  /** What the panels know besides the car itself; null for a recording, of which time alone can be changed. */
+  readonly desks: Desks | null;
   /** The vehicle's present instant; read once a picture. */
   readonly nowUs: (view: CarView) => number;
 }
@@ -43,11 +44,12 @@ export function App({ session, audible, place, desks, nowUs }: AppProps): VNode 
   }
   const revision = session.revision.value;
   const past = session.cursor.value !== null;
-  const act = past ? null : actOn(session);
+  const timeAct = past ? null : actOn(session);
+  const act = desks === null ? null : timeAct;
   const instantOf = past ? ({ timeUs }: CarView): number => timeUs : nowUs;
   return (
     <>
-      <Head session={session} view={view} act={act} nowUs={instantOf} audible={audible} />
+      <Head session={session} view={view} act={timeAct} nowUs={instantOf} audible={audible} />
       <main class={past ? 'board board-past' : 'board'} data-revision={revision}>
         <div class="column column-car">
           <section class="panel picture" aria-label="Car">
@@ -60,10 +62,10 @@ export function App({ session, audible, place, desks, nowUs }: AppProps): VNode 
           <ClockedProcedure
             view={view}
             instantOf={instantOf}
-            goTo={act?.goTo ?? null}
+            goTo={timeAct?.goTo ?? null}
             perform={act && ((action) => propose(act, { ...action, step: null }))}
           />
-          <Tabs view={view} act={act} place={place} desks={desks} />
+          {desks === null ? <RecordingNote /> : <Tabs view={view} act={act} place={place} desks={desks} />}
           <Slots view={view} />
         </div>
         <div class="column column-talk">
@@ -75,7 +77,9 @@ export function App({ session, audible, place, desks, nowUs }: AppProps): VNode 
           <BusLog view={view} feed={session.frames} />
         </div>
       </main>
-      {session.lastCall.value !== null && <LastCallBar last={session.lastCall.value} origin={place.origin} />}
+      {desks !== null && session.lastCall.value !== null && (
+        <LastCallBar last={session.lastCall.value} origin={place.origin} />
+      )}
     </>
   );
 }

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
 import { coverageFile, missedSometimes, writeCoverage } from '../../explore/coverage/coverage-file.ts';
-import { explainFailure, groupByCause, type ExplainedFailure } from '../../explore/failure/explain-failure.ts';
+import { explainFailure, type ExplainedFailure } from '../../explore/failure/explain-failure.ts';
 import { keepFailure } from '../../explore/failure/failure-bundle.ts';
-import type { SwarmReport } from '../../explore/swarm/group-range.ts';
+import type { SwarmReport } from '../../explore/swarm/swarm-totals.ts';
 import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
 import { smartkeyLine } from '../../smartkey.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -36,18 +36,17 @@ export async function concludeExploration(
   terminal: Terminal,
   seconds: number,
 ): Promise<ExitCode> {
-  const causes = groupByCause(report.failures);
+  const { causes, failedRuns } = report;
   const explained: ExplainedFailure[] = [];
-  for (const [index, failures] of causes.slice(0, MAX_EXPLAINED).entries()) {
-    const one = await explainFailure(failures, `failure-${index + 1}.yaml`);
-    if (one !== null) explained.push(one);
+  for (const [index, cause] of causes.slice(0, MAX_EXPLAINED).entries()) {
+    explained.push(await explainFailure(cause, `failure-${index + 1}.yaml`));
   }
   const folder = flags.report ?? join(DEFAULT_REPORT_FOLDER, 'explore');
   const kept = await keepAll(explained, folder, report.seed);
   const coverage = coverageFile(report);
   if (flags.coverage !== undefined) await writeCoverage(flags.coverage, coverage);
   // A run that ends early because it broke a rule reaches less, and so does a share of the runs.
-  const missed = report.failures.length > 0 || flags.isShare === true ? [] : missedSometimes(coverage);
+  const missed = failedRuns > 0 || flags.isShare === true ? [] : missedSometimes(coverage);
   if (flags.json === true) {
     const failures = explained.map(({ violation, count, steps }, index) => ({
       ...violation,
@@ -64,7 +63,7 @@ export async function concludeExploration(
     if (causes.length > MAX_EXPLAINED) terminal.out(`${causes.length - MAX_EXPLAINED} more causes, not shrunk`);
     for (const { rule, what } of missed) terminal.out(`never happened: ${what} (${rule})`);
   }
-  if (report.failures.length > 0) return EXIT.failed;
+  if (failedRuns > 0) return EXIT.failed;
   return missed.length > 0 ? EXIT.gateMissed : EXIT.passed;
 }
 
@@ -100,9 +99,9 @@ async function keepAll(
 }
 
 function summaryLines(report: SwarmReport, seconds: number, isQuiet: boolean): readonly string[] {
-  const { seed, runs, steps, vehicleUs, hash, failures } = report;
+  const { seed, runs, steps, vehicleUs, hash, failedRuns } = report;
   const vehicleS = vehicleUs / MICROS_PER_SECOND;
-  const verdict = failures.length === 0 ? 'no rule broken' : `${failures.length} runs broke a rule`;
+  const verdict = failedRuns === 0 ? 'no rule broken' : `${failedRuns} runs broke a rule`;
   const head = `seed ${seed}: ${number(runs)} runs, ${number(steps)} steps: ${verdict}`;
   if (isQuiet) return [head];
   const speed = `${number(vehicleS)} s of vehicle time in ${seconds.toFixed(1)} s: ${number(vehicleS / seconds)} times real time`;

@@ -1,7 +1,10 @@
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { Coordinator } from '../../campaign/coordinator.ts';
-import { isRangeResult, swarmReport, type RangeResult, type SwarmReport } from '../../explore/swarm/group-range.ts';
+import { decodeResult } from '../../campaign/job.ts';
+import { inWindow } from '../../campaign/window.ts';
 import { groupsFor } from '../../explore/swarm/explore-swarm.ts';
+import { isRangeResult, type RangeResult } from '../../explore/swarm/group-range.ts';
+import { SwarmTotals, type SwarmReport } from '../../explore/swarm/swarm-totals.ts';
 import { cutIntoRanges, type Range } from '../../shard/split.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ExploreFlags } from './explore-flags.ts';
@@ -30,23 +33,35 @@ export async function exploreOnQueue(
   if (runs === undefined) {
     throw usageError('--queue needs --runs: what a duration reaches depends on the machines', 'give --runs N');
   }
-  const coordinator = await openCampaign(url, 'explore', await explorationSameness(seed, runs), flags, terminal);
-  let isDone = false;
+  const ranges = cutIntoRanges(groupsFor(runs), WORKERS, GROUPS_PER_RANGE);
+  const sameness = await explorationSameness(seed, runs);
+  const coordinator = await openCampaign(url, { kind: 'explore', sameness, units: ranges.length }, flags, terminal);
+  let report: SwarmReport | null = null;
   try {
-    const ranges = cutIntoRanges(groupsFor(runs), WORKERS, GROUPS_PER_RANGE);
-    const results = await Promise.race([
-      Promise.all(ranges.map((range) => exploreRange(coordinator, seed, range))),
-      aborted(signal),
-    ]);
-    isDone = results !== null;
-    return results === null ? null : swarmReport(seed, results);
+    report = await Promise.race([exploreRanges(coordinator, seed, ranges), aborted(signal)]);
+    return report;
   } finally {
-    await coordinator.close(isDone);
+    await coordinator.close(report !== null);
   }
 }
 
-async function exploreRange(coordinator: Pick<Coordinator, 'run'>, seed: number, range: Range): Promise<RangeResult> {
-  const result = await coordinator.run(`groups-${range.from}-${range.to}`, { kind: 'explore', seed, range });
+/** The sum of all ranges: of the results themselves only those ahead of their turn are kept, compressed. */
+export async function exploreRanges(
+  coordinator: Pick<Coordinator, 'run'>,
+  seed: number,
+  ranges: readonly Range[],
+): Promise<SwarmReport> {
+  const totals = new SwarmTotals();
+  await inWindow(
+    ranges,
+    (range) => coordinator.run(`groups-${range.from}-${range.to}`, { kind: 'explore', seed, range }),
+    async (bytes) => totals.add(await rangeResultIn(bytes)),
+  );
+  return totals.report(seed);
+}
+
+async function rangeResultIn(bytes: Uint8Array): Promise<RangeResult> {
+  const result = await decodeResult(bytes);
   if (isRangeResult(result)) return result;
   throw benchError('a worker sent no result of an exploration', 'start the workers again');
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { exploreRanges, groupsFor, type GroupOptions } from '../../explore/swarm/explore-swarm.ts';
-import { isRangeResult, swarmReport, type SwarmReport } from '../../explore/swarm/group-range.ts';
+import { isRangeResult } from '../../explore/swarm/group-range.ts';
+import { swarmReport, type SwarmReport } from '../../explore/swarm/swarm-totals.ts';
 import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
 import type { MergedParts } from '../../shard/merge-parts.ts';
 import type { Sameness } from '../../shard/part.ts';

@@ -1,6 +1,7 @@
 import { thisBuild } from '../../campaign/build.ts';
-import { Coordinator } from '../../campaign/coordinator.ts';
+import type { Coordinator } from '../../campaign/coordinator.ts';
 import { campaignName, type Work } from '../../campaign/job.ts';
+import { openCoordinator } from '../../campaign/open-coordinator.ts';
 import { progressLine } from '../../campaign/progress.ts';
 import { parseQueueUrl, type QueuePlace } from '../../campaign/queue-url.ts';
 import type { Sameness } from '../../shard/part.ts';
@@ -15,24 +16,27 @@ export function queuePlace(url: string): QueuePlace {
   return parseQueueUrl(url, process.env[PASSWORD_VARIABLE] ?? null);
 }
 
-/**
- * Begins a campaign on a queue, or joins the same one.
- *
- * @param sameness what makes it the same
- */
+interface CampaignWork {
+  readonly kind: Work['kind'];
+  /** What makes it the same. */
+  readonly sameness: Sameness;
+  /** How many units there will be; null where that turns out later. */
+  readonly units: number | null;
+}
+
+/** Begins a campaign on a queue, or joins the same one. */
 export async function openCampaign(
   url: string,
-  kind: Work['kind'],
-  sameness: Sameness,
+  { kind, sameness, units }: CampaignWork,
   { json = false, quiet = false }: { readonly json?: boolean; readonly quiet?: boolean },
   terminal: Terminal,
 ): Promise<Coordinator> {
   const place = queuePlace(url);
   const build = thisBuild();
-  return Coordinator.open({
-    place,
+  return openCoordinator(place, {
     build,
     campaign: campaignName(kind, sameness, build),
+    units,
     onNotice: (text) => terminal.err(`${text}; start workers with "${smartkey('worker')} --queue URL"`),
     onProgress: (progress) => {
       if (!json && !quiet) terminal.progress(progressLine(progress));

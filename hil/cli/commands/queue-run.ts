@@ -11,5 +11,5 @@ export async function openQueueRunner(
   flags: Pick<RunFlags, 'json' | 'quiet'>,
   terminal: Terminal,
 ): Promise<QueueRunner> {
-  return new QueueRunner(await openCampaign(url, 'run', sameness, flags, terminal));
+  return new QueueRunner(await openCampaign(url, { kind: 'run', sameness, units: null }, flags, terminal));
 }

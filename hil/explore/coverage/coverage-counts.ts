@@ -28,8 +28,12 @@ export class CoverageCounter {
 
   /** In order of the keys, so that equal runs give equal files. */
   get counts(): CoverageCounts {
-    return Object.fromEntries([...this.#counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    return sortedCounts(this.#counts);
   }
+}
+
+export function sortedCounts(counts: ReadonlyMap<string, number>): CoverageCounts {
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The sum of several runs. */
@@ -38,5 +42,5 @@ export function mergeCounts(all: readonly CoverageCounts[]): CoverageCounts {
   for (const counts of all) {
     for (const [key, count] of Object.entries(counts)) sums.set(key, (sums.get(key) ?? 0) + count);
   }
-  return Object.fromEntries([...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return sortedCounts(sums);
 }

@@ -65,11 +65,11 @@ function deadlineSteps(
   ];
 }
 
-/** `7F 31 22`, `71 01 .. {01|02}`: of several answers the first. */
+/** `7F 31 22`, `71 01 .. {01|02} <2 records>`: of several answers the first, as a pattern of a scenario. */
 function answerOf(oracle: string): Readonly<Record<string, YamlValue>> {
   const [first = ''] = oracle.split(', or ');
   if (first === 'silence') return { expect: 'none' };
-  const bytes = first.replaceAll(/\{[^}]*\}|<[^>]*>/g, '..').trim();
+  const bytes = first.replaceAll(/\{[^}]*\}|\.\./g, '**').replace(/<[^>]*>/, '..');
   return { expect: bytes };
 }
 

@@ -5,6 +5,7 @@ import { loadScenario } from '../../scenario/load-scenario.ts';
 import { runScenario } from '../../scenario/run-scenario.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { SwarmFailure } from '../swarm/run-group.ts';
+import type { FailureCause } from '../swarm/swarm-totals.ts';
 import type { Violation } from '../swarm/violation.ts';
 import { failureScenario } from './failure-scenario.ts';
 import { RunRepeater } from './repeat-run.ts';
@@ -30,24 +31,11 @@ export interface ExplainedFailure {
   readonly result: ScenarioResult;
 }
 
-/** Failures of one cause, each cause once, in the order in which they were found. */
-export function groupByCause(failures: readonly SwarmFailure[]): readonly (readonly SwarmFailure[])[] {
-  const groups = new Map<string, SwarmFailure[]>();
-  for (const failure of failures) {
-    const known = groups.get(failure.cause);
-    if (known === undefined) groups.set(failure.cause, [failure]);
-    else known.push(failure);
-  }
-  return [...groups.values()];
-}
-
 /** Shrinks the shortest failure of a cause and writes it as a scenario. */
 export async function explainFailure(
-  failures: readonly SwarmFailure[],
+  { cause, count, shortest }: FailureCause,
   file: string,
-): Promise<ExplainedFailure | null> {
-  const [shortest] = failures.toSorted((a, b) => a.steps.length - b.steps.length);
-  if (shortest === undefined) return null;
+): Promise<ExplainedFailure> {
   const repeater = new RunRepeater(shortest);
   const steps = await shrink(shortest.steps, (candidate) => repeater.fails(candidate), MAX_TRIES);
   const repeated = await repeater.repeat(steps);
@@ -55,8 +43,7 @@ export async function explainFailure(
   const text = failureScenario(shortest, repeated.steps, violation);
   const scenario = loadScenario(text, file);
   const result = await runScenario(scenario, benchFactory(VIRTUAL_BENCH, { profile: {} }), shortest.seed);
-  const { cause } = shortest;
   const shrunk = { ...shortest, violation, steps: repeated.steps.map(({ step }) => step) };
-  const [count, stepsBefore] = [failures.length, shortest.steps.length];
+  const stepsBefore = shortest.steps.length;
   return { cause, violation, count, stepsBefore, steps: repeated.steps.length, text, scenario, shrunk, result };
 }

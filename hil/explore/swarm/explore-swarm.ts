@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import { InOrder } from '../../shard/in-order.ts';
 import type { Range } from '../../shard/split.ts';
 import type { GroupTask } from './group-worker.ts';
-import { rangeResult, swarmReport, type RangeResult, type SwarmReport } from './group-range.ts';
+import { rangeResult, type RangeResult } from './group-range.ts';
 import { GroupRunner, RUNS_PER_GROUP, type GroupResult } from './run-group.ts';
+import { SwarmTotals, type SwarmReport } from './swarm-totals.ts';
 
 export interface GroupOptions {
   readonly seed: number;
@@ -32,8 +34,13 @@ export function groupsFor(runs: number): number {
 export async function exploreSwarm({ runs, ...options }: SwarmOptions): Promise<SwarmReport> {
   const pool = await openGroupPool(options.jobs);
   try {
-    const results = await runGroups({ from: 0, to: runs === null ? Infinity : groupsFor(runs) }, pool, options);
-    return swarmReport(options.seed, [rangeResult({ from: 0, to: results.length }, results)]);
+    const totals = new SwarmTotals();
+    const inOrder = new InOrder<GroupResult>((result, group) => {
+      totals.add(rangeResult({ from: group, to: group + 1 }, [result]));
+    });
+    const range = { from: 0, to: runs === null ? Infinity : groupsFor(runs) };
+    await runGroups(range, pool, options, (result) => inOrder.add(result.group, result));
+    return totals.report(options.seed);
   } finally {
     await pool.close();
   }
@@ -45,7 +52,8 @@ export async function exploreRanges(ranges: readonly Range[], options: GroupOpti
   const done: RangeResult[] = [];
   try {
     for (const range of ranges) {
-      const results = await runGroups(range, pool, options);
+      const results: GroupResult[] = [];
+      await runGroups(range, pool, options, (result) => results.push(result));
       if (results.length < range.to - range.from) break;
       done.push(rangeResult(range, results));
     }
@@ -59,8 +67,8 @@ async function runGroups(
   { from, to }: Range,
   pool: GroupPool,
   { seed, jobs, goesOn, onGroup }: GroupOptions,
-): Promise<readonly GroupResult[]> {
-  const results: GroupResult[] = [];
+  keep: (result: GroupResult) => void,
+): Promise<void> {
   let next = from;
   const take = async (): Promise<void> => {
     while (next < to && (await goesOn())) {
@@ -68,12 +76,11 @@ async function runGroups(
       // Another job may have taken the last one meanwhile.
       if (group >= to) return;
       const result = await pool.run({ seed, group });
-      results.push(result);
+      keep(result);
       onGroup?.(result);
     }
   };
   await Promise.all(Array.from({ length: jobs }, take));
-  return results;
 }
 
 interface GroupPool {
@@ -107,7 +114,11 @@ export interface RangeThreads {
 export async function openRangeThreads(jobs: number): Promise<RangeThreads> {
   const pool = await openThreads(jobs);
   return {
-    run: async (seed, range) => rangeResult(range, await runGroups(range, pool, { seed, jobs: 1, goesOn: () => true })),
+    run: async (seed, range) => {
+      const results: GroupResult[] = [];
+      await runGroups(range, pool, { seed, jobs: 1, goesOn: () => true }, (result) => results.push(result));
+      return rangeResult(range, results);
+    },
     close: () => pool.close(),
   };
 }

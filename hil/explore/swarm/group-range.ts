@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 import type { Micros } from '../../../can-bus/time/micros.ts';
@@ -18,18 +17,6 @@ export interface RangeResult {
   readonly coverage: CoverageCounts;
 }
 
-export interface SwarmReport {
-  readonly seed: number;
-  readonly groups: number;
-  readonly runs: number;
-  readonly steps: number;
-  readonly vehicleUs: Micros;
-  /** Of all groups in order: equal for equal seeds and numbers of runs, with any number of jobs. */
-  readonly hash: string;
-  readonly failures: readonly SwarmFailure[];
-  readonly coverage: CoverageCounts;
-}
-
 /** @param groups those of the range, in any order */
 export function rangeResult(range: Range, groups: readonly GroupResult[]): RangeResult {
   const results = groups.toSorted((a, b) => a.group - b.group);
@@ -37,22 +24,6 @@ export function rangeResult(range: Range, groups: readonly GroupResult[]): Range
     range,
     ...sums(results),
     hashes: results.map(({ hash }) => hash),
-    failures: results.flatMap(({ failures }) => failures),
-    coverage: mergeCounts(results.map(({ coverage }) => coverage)),
-  };
-}
-
-/** Puts ranges together, in any order, as if they had been explored in one piece. */
-export function swarmReport(seed: number, ranges: readonly RangeResult[]): SwarmReport {
-  const results = ranges.toSorted((a, b) => a.range.from - b.range.from);
-  const hashes = results.flatMap((range) => range.hashes);
-  const hash = createHash('sha256');
-  for (const each of hashes) hash.update(each);
-  return {
-    seed,
-    groups: hashes.length,
-    ...sums(results),
-    hash: hash.digest('hex'),
     failures: results.flatMap(({ failures }) => failures),
     coverage: mergeCounts(results.map(({ coverage }) => coverage)),
   };

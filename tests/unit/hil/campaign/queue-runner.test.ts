@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Work } from '../../../../hil/campaign/job.ts';
+import { encodeResult, type Work } from '../../../../hil/campaign/job.ts';
 import { QueueRunner } from '../../../../hil/campaign/queue-runner.ts';
 import { runOne } from '../../../../hil/run/run-one.ts';
 import type { RunTask } from '../../../../hil/run/run-task.ts';
@@ -20,11 +20,11 @@ class FakeCoordinator {
     this.#change = change;
   }
 
-  async run(unit: string, work: Work): Promise<unknown> {
+  async run(unit: string, work: Work): Promise<Uint8Array> {
     this.units.push(unit);
     if (work.kind !== 'run') throw new Error('not a run');
     expect(work.task.tracePath).toBeNull();
-    return this.#change(JSON.parse(JSON.stringify(await runOne(work.task))));
+    return encodeResult(this.#change(JSON.parse(JSON.stringify(await runOne(work.task)))));
   }
 
   close(isDone: boolean): Promise<void> {

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { App } from '../../../../../hil/browser/dashboard/app.tsx';
+import { setTime } from '../../../../../hil/browser/dashboard/calls.ts';
 import { DealerInbox } from '../../../../../hil/browser/dashboard/dealer-inbox.ts';
 import { Remote } from '../../../../../hil/browser/dashboard/remote.ts';
 import type { ScenarioListing, ScenarioRunState } from '../../../../../hil/view/scenario-run.ts';
@@ -19,21 +20,23 @@ const ports = {
   later: () => undefined,
 };
 
-function page(prepare: (session: Session) => void): string {
+function page(prepare: (session: Session) => void, isRecording = false): string {
   const session = new Session(ports);
   prepare(session);
   return markup(App, {
     session,
     audible: signal(false),
     place: { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' },
-    desks: {
-      scenarios: new Remote<{ readonly scenarios: readonly ScenarioListing[] }>('/api/scenarios', ports.fetch),
-      scenarioRun: new Remote<ScenarioRunState>('/api/scenarios/run', ports.fetch),
-      recording: new Remote<RecordingState>('/api/recording/state', ports.fetch),
-      technician: new TechnicianDesk(ports.fetch, null),
-      dealer: new DealerInbox(ports.fetch),
-      account: '',
-    },
+    desks: isRecording
+      ? null
+      : {
+          scenarios: new Remote<{ readonly scenarios: readonly ScenarioListing[] }>('/api/scenarios', ports.fetch),
+          scenarioRun: new Remote<ScenarioRunState>('/api/scenarios/run', ports.fetch),
+          recording: new Remote<RecordingState>('/api/recording/state', ports.fetch),
+          technician: new TechnicianDesk(ports.fetch, null),
+          dealer: new DealerInbox(ports.fetch),
+          account: '',
+        },
     nowUs: ({ timeUs }: CarView) => timeUs,
   });
 }
@@ -56,6 +59,24 @@ describe('the dashboard', () => {
       'Conversation',
       'Bus',
     ]);
+  });
+
+  it('of a recording moves in time, and offers nothing else', () => {
+    const html = page((session) => {
+      session.live.value = carView();
+      session.lastCall.value = { call: setTime({ rate: 1 }), answer: null };
+    }, true);
+    const enabled = [...html.matchAll(/<button(?![^>]* disabled)[^>]*>(.*?)<\/button>/gs)].map(([, text]) =>
+      textOf(text ?? ''),
+    );
+    expect(enabled).toEqual([
+      ...['❚❚', '×1', '×20', '×1000', '+1 s', 'Restart', 'Sound off', 'LIVE'],
+      // What they show, and what they hide.
+      ...['A1000002 registered', 'A1000001 registered', 'Freeze'],
+    ]);
+    expect(textOf(html)).toContain('A recorded session');
+    expect(html).not.toContain('role="tab"');
+    expect(html).not.toContain('curl');
   });
 
   it('says so where the connection is lost, and keeps what was known', () => {

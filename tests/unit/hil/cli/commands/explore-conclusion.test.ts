@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { concludeExploration } from '../../../../../hil/cli/commands/explore-conclusion.ts';
-import { swarmReport } from '../../../../../hil/explore/swarm/group-range.ts';
+import { swarmReport } from '../../../../../hil/explore/swarm/swarm-totals.ts';
 import { KeptTerminal } from '../../../../support/command-line.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectedSteps } from '../../../../../hil/explore/failure/expected-steps.ts';
+import { parseBytePattern } from '../../../../../hil/scenario/byte-pattern.ts';
 
 const STEP = { verb: 'uds', value: { send: '31 01 02 01 01' } } as const;
 const LAST = { step: STEP, outcome: null, exchange: null, startUs: 0 };
@@ -14,6 +15,18 @@ describe('the check that the firmware does not meet', () => {
       send: '31 01 02 01 01',
       expect: 'none',
     });
+  });
+
+  it('an answer with open bytes and records is a pattern that a scenario may have', () => {
+    const violation = { rule: 'VEH-8', aspect: 'answer to 19 0A', firmware: '59 0A', atUs: 0 };
+    for (const [oracle, pattern] of [
+      ['59 0A .. <5 records>', '59 0A ** ..'],
+      ['71 01 .. {01|02} 00', '71 01 ** ** 00'],
+    ] as const) {
+      const [step] = expectedSteps(LAST, { ...violation, oracle });
+      expect(step?.value).toEqual({ send: '31 01 02 01 01', expect: pattern });
+      expect(parseBytePattern(pattern, true)).not.toBeNull();
+    }
   });
 
   it('a deadline: the earlier of the two ends shows it', () => {

@@ -10,8 +10,8 @@ describe('the bundle of a failure', () => {
   const temporary = temporaryFolder();
 
   it('is repeated bit for bit', async () => {
-    const explained = await explainFailure([foundFailure()], 'failure.yaml');
-    if (explained === null) throw new Error('nothing was explained');
+    const shortest = foundFailure();
+    const explained = await explainFailure({ cause: shortest.cause, count: 1, shortest }, 'failure.yaml');
     const folder = temporary.path('failure.bundle');
     const info = { bench: 'virtual', command: 'explore', commit: null, node: 'v24', version: '0' };
     await keepFailure(folder, 'failure.yaml', explained, info);

@@ -5,7 +5,7 @@ import {
   groupsFor,
   openRangeThreads,
 } from '../../../../../hil/explore/swarm/explore-swarm.ts';
-import { swarmReport } from '../../../../../hil/explore/swarm/group-range.ts';
+import { swarmReport } from '../../../../../hil/explore/swarm/swarm-totals.ts';
 
 describe('a random exploration', () => {
   it('gives the same hash and coverage with one job and with two', async () => {
@@ -13,7 +13,7 @@ describe('a random exploration', () => {
     const one = await exploreSwarm({ ...options, jobs: 1 });
     const two = await exploreSwarm({ ...options, jobs: 2 });
     expect(two).toEqual(one);
-    expect([one.groups, one.runs, one.failures]).toEqual([3, 15, []]);
+    expect([one.groups, one.runs, one.causes]).toEqual([3, 15, []]);
   });
 
   it('ends when its time is over; what has begun is finished', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isRangeResult, rangeResult, swarmReport } from '../../../../../hil/explore/swarm/group-range.ts';
+import { isRangeResult, rangeResult } from '../../../../../hil/explore/swarm/group-range.ts';
 import type { GroupResult } from '../../../../../hil/explore/swarm/run-group.ts';
+import { swarmReport } from '../../../../../hil/explore/swarm/swarm-totals.ts';
 
 function group(number: number): GroupResult {
   const coverage = { 'event|start': 1, [`event|${number}`]: 2 };
