@@ -2,7 +2,6 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
 import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
-import { isResponseId } from '../../can-bus/uds/messages.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import type { EngineFault } from '../description/engine-trouble-codes.ts';
 import type { Profile } from '../profile.ts';
@@ -298,7 +297,6 @@ export class EngineEcu implements BusNode<EngineEvent> {
     nowUs: Micros,
     outbox: EngineOutbox,
   ): void {
-    if (request[0] === undefined || isResponseId(request[0])) return;
     const answer = this.#answer(request, endpoint === 'functional', nowUs);
     if (answer === null || physical.isSending()) return;
     // Of a request to all ECUs only an answer is worth a report.
