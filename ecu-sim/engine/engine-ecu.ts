@@ -241,8 +241,9 @@ export class EngineEcu implements BusNode<EngineEvent> {
   }
 
   #takeVehicleState(frame: CanFrame, nowUs: Micros): void {
-    if (frame.kind !== 'data' || frame.extended) return;
+    if (frame.extended) return;
     this.#vehicleFrame = frame;
+    // A remote frame has no data.
     const received = decodeVehicleState(frame.data);
     if (received === null) return;
     const { powerMode, speedKmh, batteryMv: supplyMv } = received;

@@ -143,7 +143,7 @@ function mixtureValues(
     longTermTrim2: 0.78125,
     ratio: enriched ? ENRICHED_RATIO : 1 + swing / 100,
     commandedRatio: enriched ? ENRICHED_RATIO : 1,
-    sensorVolts: flow === null ? 0.45 : enriched ? 0.85 : closed ? 0.65 : 0.45,
+    sensorVolts: enriched ? 0.85 : closed ? 0.65 : 0.45,
     purge: closed && phase === 'driving' ? 30 : 0,
   };
 }

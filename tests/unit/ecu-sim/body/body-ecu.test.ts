@@ -79,7 +79,7 @@ describe('the body ECU, off and booting', () => {
   it('does nothing at an instant before its deadline', () => {
     body.powerOn(0);
     body.onDeadline(49_999, out);
-    expect(out.take()).toEqual([]);
+    expect([out.take(), body.phase]).toEqual([[], 'booting']);
     expect(body.deadlineUs()).toBe(50_000);
   });
 
@@ -168,6 +168,8 @@ describe('the cyclic frames of the body ECU', () => {
     body.onDeadline(350_000, out);
     expect(out.take()).toEqual(['5B0#8831380000000000']);
     expect(body.deadlineUs()).toBe(450_000);
+    body.onDeadline(549_999, out);
+    expect(body.deadlineUs()).toBe(550_000);
   });
 
   it('are left out where the car is not to send them: each comes once, and on change', () => {

@@ -154,6 +154,15 @@ describe('the session of the body ECU', () => {
     expect(diagnostics.deadlineUs).toBe(5_007 * MS);
   });
 
+  it('a request that breaks off restarts nothing', () => {
+    extend(0);
+    hear('401009221102F18C', 10 * MS);
+    confirm(11 * MS);
+    expect(diagnostics.deadlineUs).toBe(1_011 * MS);
+    diagnostics.onDeadline(1_011 * MS, body, out);
+    expect([events(), diagnostics.deadlineUs]).toEqual([[], 5_000 * MS]);
+  });
+
   it('an answer that fails restarts S3 as one that is sent', () => {
     extend(0);
     hear('400322F190', 10 * MS);

@@ -96,6 +96,27 @@ describe('the engine ECU on the bus', () => {
     expect(ask('02010D', 80_000)).toEqual(['7E8#03410D00CCCCCCCC']);
   });
 
+  it('conformance 56: takes no first frame that is for all ECUs', () => {
+    awake();
+    engine.onFrame(frame(0x7df, '1008010C0D424952'), 70 * MS, out);
+    expect([out.take(), engine.deadlineUs()]).toEqual([[], Infinity]);
+    engine.onFrame(frame(0x7e0, '1008010C0D424952'), 80 * MS, out);
+    expect(out.take()).toEqual(['7E8#300000CCCCCCCCCC']);
+  });
+
+  it('hears nothing before it has power', () => {
+    engine.onFrame(vehicle('on'), 10 * MS, out);
+    expect(ask('02010D', 20 * MS)).toEqual([]);
+  });
+
+  it('boots again where the power comes back without having been off', () => {
+    awake();
+    engine.powerOn(100 * MS);
+    expect([ask('02010D', 110 * MS), engine.deadlineUs()]).toEqual([[], 150 * MS]);
+    engine.onDeadline(150 * MS, out);
+    expect(ask('02010D', 160 * MS)).toEqual([]);
+  });
+
   it('is asleep with the ignition off and in ACC', () => {
     awake();
     for (const mode of ['off', 'acc'] as const) {
@@ -299,6 +320,15 @@ describe('the memory of the engine ECU', () => {
     engine.onDeadline(2_050 * MS, out);
     engine.powerOff(3_000 * MS);
     expect(engine.stored).toBe(second);
+  });
+
+  it('stores no code while the ignition is off', () => {
+    awake();
+    engine.onFrame(vehicle('off'), 70 * MS, out);
+    engine.setFault('P0420', true, 80 * MS, out);
+    expect([engine.faults, engine.stored.codes.stored]).toEqual([['P0420'], []]);
+    engine.onFrame(vehicle('on'), 90 * MS, out);
+    expect(engine.stored.codes.stored).toEqual(['P0420']);
   });
 
   it('stores no code while the ECU is without power', () => {

@@ -210,6 +210,19 @@ describe('the values of the engine', () => {
     expect(values).toMatchObject({ rpm: 2400, speedKmh: 100, sensorVolts: 0.65, purge: 30 });
   });
 
+  it('has a closed throttle where the wheels need less load than idling does', () => {
+    // 18.9 % at 36 km/h, 21 % at idle.
+    expect(read(model({ speedKmh: 36 }), 300 * S)).toMatchObject({ opening: 0, timingAdvance: 10, phase: 'driving' });
+  });
+
+  it('counts seconds and minutes when they are complete', () => {
+    const started = model({});
+    expect([read(started, 59_999_999).runSeconds, read(started, 60 * S).runSeconds]).toEqual([59, 60]);
+    const lamp = { metres: started.metres, runUs: started.runUs, warmUps: 0 };
+    const minutes = (us: number): number => engineValues(started, { ...NONE, lamp }, 0, us).minutesWithLamp;
+    expect([minutes(60 * S - 1), minutes(60 * S)]).toEqual([0, 1]);
+  });
+
   it('at full load reads a rich mixture', () => {
     const values = read(model({ speedKmh: 300 }), 300 * S);
     expect(values).toMatchObject({ sensorVolts: 0.85, shortTermTrim: 0, load: 100, opening: 1, torque: 95 });
@@ -222,6 +235,7 @@ describe('the values of the engine', () => {
     expect(values.intakeKpa).toBeCloseTo(39.362_36, 5);
     expect(values).toMatchObject({ sensorVolts: 0.45, phase: 'cranking' });
     expect(read(model({ speedKmh: 50 }), 799_999, 800_000)).toMatchObject({ rpm: 250, phase: 'cranking' });
+    expect(read(model({ speedKmh: 50 }), 0, 800_000).massAirFlow).toBeCloseTo(2.65, 6);
     expect(read(model({ speedKmh: 50 }), 800_000, 800_000)).toMatchObject({ rpm: 2100, phase: 'driving' });
     expect(read(model({ speedKmh: 0.5 }))).toMatchObject({ phase: 'driving', rpm: 700 });
   });

@@ -98,6 +98,14 @@ describe('the model of engine and vehicle', () => {
     expect(changeConditions(model, { ...RUNNING, speedKmh: 1 }, 0).sinceUs).toBe(0);
   });
 
+  it('starts with the engine, not with the ignition', () => {
+    const warm = { ...NEW_VEHICLE_MODEL, coolantC: 60 };
+    const on = changeConditions(warm, { ...RUNNING, powerMode: 'on' }, 0);
+    expect(on).toMatchObject({ startedUs: Infinity, startCoolantC: 25, warmUps: 0 });
+    expect(changeConditions({ ...on, sinceUs: 5 }, RUNNING, 5)).toMatchObject({ startedUs: 5, startCoolantC: 60 });
+    expect(NO_SUPPLY).toEqual({ powerMode: 'off', speedKmh: 0, supplyMv: 0 });
+  });
+
   it('remembers how warm the engine was when it started', () => {
     const warm = changeConditions(started(), NO_SUPPLY, 100 * S);
     const again = changeConditions(warm, RUNNING, 100 * S);
