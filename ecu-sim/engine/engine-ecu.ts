@@ -131,10 +131,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
     this.#bootEndUs = NEVER_US;
     this.#vehicleFrame = null;
     this.#changeModel(NO_SUPPLY, nowUs);
-    for (const { physical, functional } of this.#channels()) {
-      physical.reset();
-      functional.reset();
-    }
+    for (const { physical } of this.#channels()) physical.reset();
     this.#updateDeadline();
   }
 
@@ -214,10 +211,9 @@ export class EngineEcu implements BusNode<EngineEvent> {
     this.#memory = snapshot.memory;
     this.#stored = engineMemoryOf(snapshot.model, snapshot.memory);
     this.#vehicleFrame = null;
-    this.#channels().forEach(({ physical, functional }, index) => {
+    this.#channels().forEach(({ physical }, index) => {
       const endpoint = snapshot.endpoints[index];
       if (endpoint !== undefined) physical.restore(endpoint);
-      functional.reset();
     });
     this.#updateDeadline();
   }
@@ -302,7 +298,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
     if (answer === null || physical.isSending()) return;
     // Of a request to all ECUs only an answer is worth a report.
     outbox.emit({ kind: 'uds', endpoint, direction: 'request', payload: request });
-    if (clearsCodes(request, answer)) {
+    if (clearsCodes(answer)) {
       this.#write(clearCodes(this.#memory, modelAt(this.#model, nowUs)), nowUs);
       this.#detectFaults(nowUs);
     }

@@ -145,6 +145,6 @@ function answerEach(
 }
 
 /** Whether a request with this answer clears the trouble codes. */
-export function clearsCodes(request: Uint8Array, answer: Uint8Array): boolean {
-  return request[0] === CLEAR_CODES && answer[0] === CLEAR_CODES + POSITIVE_RESPONSE_OFFSET;
+export function clearsCodes(answer: Uint8Array): boolean {
+  return answer[0] === CLEAR_CODES + POSITIVE_RESPONSE_OFFSET;
 }

@@ -9,6 +9,8 @@ const FIELDS: readonly FieldSpec[] = [
   { name: 'elapsedMs', ...TIME },
 ];
 
+const COUNT: FieldSpec = { name: 'count', kind: 'number', bits: 16 };
+const SECONDS: FieldSpec = { name: 'seconds', kind: 'number', bits: 8, isTime: true };
 const REST: FieldSpec = { name: 'text', kind: 'text', bytes: 'rest' };
 
 describe('the bytes of a value that are times', () => {
@@ -25,7 +27,12 @@ describe('the bytes of a value that are times', () => {
     [{ kind: 'counted-list', capacity: 3, of: TIME }, 7, [1, 2, 3, 4, 5, 6]],
     [{ kind: 'counted-list', capacity: 3, of: TIME }, 0, []],
     [{ kind: 'list', each: 'entry', of: { kind: 'record', fields: [{ name: 'at', ...TIME }, REST] } }, 5, [0, 1, 2]],
+    [{ kind: 'optional', of: { kind: 'record', fields: [COUNT, SECONDS] } }, 4, [3]],
+    [{ kind: 'record', fields: [COUNT, { name: 'times', kind: 'list', each: 'entry', of: TIME }] }, 7, [2, 3, 4]],
     [{ kind: 'text', bytes: 'rest' }, 4, []],
+    [{ kind: 'bytes', bytes: 3 }, 3, []],
+    [{ kind: 'date' }, 3, []],
+    [{ kind: 'flag' }, 1, []],
     [{ kind: 'enumeration', of: 'colour' }, 1, []],
   ])('of %j in %i bytes are %j', (spec, length, places) => {
     expect(timePlaces(spec, length)).toEqual(places);
@@ -34,8 +41,7 @@ describe('the bytes of a value that are times', () => {
   it('of fields lie behind the fields before, and not beyond the length', () => {
     expect(timePlacesOfFields(FIELDS, 6)).toEqual([3, 4, 5]);
     expect(timePlacesOfFields(FIELDS, 3)).toEqual([]);
-    const seconds: FieldSpec = { name: 'seconds', kind: 'number', bits: 8, isTime: true };
-    expect(timePlacesOfFields([{ name: 'count', kind: 'number', bits: 16 }, seconds], 3)).toEqual([2]);
-    expect(timePlacesOfFields([seconds, REST, seconds], 9)).toEqual([0]);
+    expect(timePlacesOfFields([COUNT, SECONDS], 3)).toEqual([2]);
+    expect(timePlacesOfFields([SECONDS, REST, SECONDS], 9)).toEqual([0]);
   });
 });

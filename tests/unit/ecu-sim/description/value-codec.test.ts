@@ -65,6 +65,40 @@ const VECTORS: readonly Vector[] = [
     size: null,
   },
   {
+    spec: { kind: 'bytes', bytes: 'rest' },
+    bytes: '12 34 56',
+    coded: fromHex('123456'),
+    reading: '123456',
+    size: null,
+  },
+  {
+    spec: { kind: 'list', each: 'level', of: { kind: 'number', bits: 8 } },
+    bytes: '05 06 07',
+    coded: [5, 6, 7],
+    reading: [5, 6, 7],
+    size: null,
+  },
+  {
+    spec: { kind: 'counted-list', capacity: 2, of: { kind: 'number', bits: 16 } },
+    bytes: '02 00 07 00 08',
+    coded: [7, 8],
+    reading: [7, 8],
+    size: 5,
+  },
+  {
+    spec: {
+      kind: 'record',
+      fields: [
+        { name: 'ids', kind: 'counted-list', capacity: 3, of: { kind: 'number', bits: 16 } },
+        { name: 'last', kind: 'number', bits: 8 },
+      ],
+    },
+    bytes: '01 00 07 00 00 00 00 09',
+    coded: { ids: [7], last: 9 },
+    reading: { ids: [7], last: 9 },
+    size: 8,
+  },
+  {
     spec: { kind: 'counted-list', capacity: 3, of: { kind: 'number', bits: 8 } },
     bytes: '02 05 06 00',
     coded: [5, 6],
@@ -152,7 +186,9 @@ describe('a declared value', () => {
 
   it('that a list has no room for says so', () => {
     const codec = codecOf({ kind: 'counted-list', capacity: 2, of: { kind: 'number', bits: 8 } });
-    expect(() => codec.decode(new ByteReader(fromHex('03 01 02 03')))).toThrow('there is room for 2 entries, not 3');
+    const refusal = { code: 'byte-length', offset: 0, message: 'there is room for 2 entries, not 3' };
+    expect(() => codec.decode(new ByteReader(fromHex('03 01 02 03')))).toThrow(expect.objectContaining(refusal));
+    expect(codecOf({ kind: 'bytes', bytes: 2 }).size(Uint8Array.of(1, 2, 3))).toBe(2);
     const bytes = new Uint8Array(4).fill(0xee);
     expect(codec.encode([9], bytes, 1)).toBe(4);
     expect(toHex(bytes, ' ')).toBe('EE 01 09 00');

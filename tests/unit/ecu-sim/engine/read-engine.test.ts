@@ -178,6 +178,7 @@ describe('the values of the engine', () => {
       ...{ shortTermTrim: 0, longTermTrim1: 1.5625, longTermTrim2: 0.78125, barometricKpa: 101, ambientC: 25 },
       ...{ catalystC: 25, runSeconds: 0, speedKmh: 0, supplyMv: 12_345 },
     });
+    expect(read({ ...model({ powerMode: 'on' }), coolantC: 90 })).toMatchObject({ catalystC: 450, phase: 'ignition' });
   });
 
   it('is warm after five minutes at idle: 86.75 °C of oil, 37 °C of intake air, and less fuel', () => {

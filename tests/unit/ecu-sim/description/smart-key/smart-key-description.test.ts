@@ -45,6 +45,18 @@ describe('the description of the Smart Key ECU', () => {
     expect([SMART_KEY.parameters, SMART_KEY.monitorTests]).toEqual([[], []]);
   });
 
+  it('has the results of each routine behind those that all routines have', () => {
+    const names = Object.values(SMART_KEY.routines).map(({ results }) =>
+      results.map((field) => (field.kind === 'flags' ? null : field.name)),
+    );
+    const common = ['state', 'outcome', 'reason', 'elapsedMs', 'remainingMs'];
+    expect(names).toEqual([
+      common,
+      [...common, 'keysAdded', 'freeSlots', 'lastRefusal'],
+      [...common, 'declared', 'touched'],
+    ]);
+  });
+
   it('declares the identifiers, routines and codes that the conformance tests were written for', () => {
     const ids = Object.values(SMART_KEY.dataIdentifiers).map(({ id }) => hex4(id));
     expect([...ids].sort()).toEqual([...IDENTIFIERS].sort());
