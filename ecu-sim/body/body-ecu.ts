@@ -197,7 +197,8 @@ export class BodyEcu implements BusNode<BodyEvent> {
       this.#updateDeadline();
       return;
     }
-    if (frame.extended || frame.kind !== 'data') return;
+    if (frame.extended) return;
+    // A remote frame has no data.
     const request = decodeLockRequest(frame.data);
     if (request === null) return;
     this.#lastStatus = frame;
@@ -208,7 +209,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
 
   /** Only a diagnostic answer waits for its transmission. */
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<BodyEvent>): void {
-    if (this.#phase !== 'running' || this.#diagnostics === null) return;
+    if (this.#diagnostics === null) return;
     this.#diagnostics.onFrameSent(frame, nowUs, this.#diagnosed(outbox), outbox);
     this.#updateDeadline();
   }
@@ -220,7 +221,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
 
   /** Same as the Smart Key ECU's. */
   expireFlowControl(request: CanFrame, nowUs: Micros, outbox: Outbox<BodyEvent>): void {
-    if (this.#phase !== 'running' || this.#diagnostics === null) return;
+    if (this.#diagnostics === null) return;
     this.#diagnostics.expireFlowControl(request, nowUs, this.#diagnosed(outbox), outbox);
     this.#updateDeadline();
   }
@@ -297,7 +298,6 @@ export class BodyEcu implements BusNode<BodyEvent> {
   #operateLocks(request: LockRequest, cause: LockCause, outbox: Outbox<BodyEvent>): void {
     const before = this.#locks;
     const locks = obeyLockRequest(before, request, cause);
-    if (locks === before) return;
     const moved = locksDiffer(before, locks);
     const steady = frameWith(this.#doorLocks, doorLocksBytes(locks, false));
     const isNews = moved || steady !== this.#doorLocks;
