@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ResetProcedure } from '../../../../ecu-sim/smart-key/state.ts';
 import { StatusBroadcast } from '../../../../ecu-sim/smart-key/status-broadcast.ts';
-import { NOW_US, stateWith } from '../firmware-step.ts';
+import { toHex } from '../../../../can-bus/bytes/hex.ts';
+import type { FirmwareState, Procedure } from '../../../../ecu-sim/smart-key/state.ts';
+import { NOW_US, stateWith, TWO_KEYS } from '../firmware-step.ts';
 
 const RUNNING: ResetProcedure = {
   kind: 'reset',
@@ -79,5 +81,55 @@ describe('the broadcast frame 0x5B5', () => {
     restored.restore(broadcast.snapshot());
     expect(restored.differs(state)).toBe(false);
     expect(restored.frameAt(state, NOW_US).data).toEqual(frame.data);
+  });
+});
+
+describe('the bytes of 0x5B5', () => {
+  const DURING = { sinceUs: NOW_US, deadlineUs: NOW_US + 1_000_001 } as const;
+  const REGISTRATION: Procedure = {
+    ...DURING,
+    kind: 'registration',
+    mode: 'additional',
+    state: 'awaiting-new-key',
+    added: 0,
+    lastRefusal: 'none',
+  };
+  const WINDOW: Procedure = {
+    ...DURING,
+    kind: 'erasure',
+    state: 'window-open',
+    declared: 1,
+    touched: [],
+    stoppedAtUs: null,
+  };
+
+  it.each<[string, Partial<FirmwareState>, string]>([
+    ['nothing under way', {}, '02 00 00 00 00 00 00 00'],
+    ['the seconds left rounded up', { procedure: REGISTRATION }, '22 24 00 02 00 20 00 00'],
+    ['a window open', { procedure: WINDOW }, '32 32 00 02 00 00 00 00'],
+    [
+      'a window whose clock is stopped',
+      { procedure: { ...WINDOW, stoppedAtUs: NOW_US - 999_999, deadlineUs: NOW_US + 1 } },
+      '32 32 00 01 00 00 00 00',
+    ],
+    [
+      'a reset armed',
+      { procedure: { ...DURING, kind: 'reset', state: 'armed', deadlineUs: Infinity } },
+      '12 11 00 00 00 00 00 00',
+    ],
+    ['a reset running', { procedure: RUNNING }, '12 12 03 C0 00 C0 00 00'],
+    [
+      'more seconds than fit',
+      { procedure: { ...RUNNING, deadlineUs: NOW_US + 65_536_000_000 } },
+      '12 12 FF FF 00 C0 00 00',
+    ],
+    ['no key registered', { content: { ...TWO_KEYS, slots: [null, null] } }, '00 00 00 00 00 C0 00 00'],
+    ['the indicator controlled', { indicatorOverride: 1 }, '02 00 00 00 00 20 00 00'],
+    ['the indicator switched off', { procedure: REGISTRATION, indicatorOverride: 0 }, '22 24 00 02 00 00 00 00'],
+    ['a request to lock', { lockRequest: 1 }, '02 00 00 00 00 08 00 00'],
+    ['a request to unlock all', { lockRequest: 3 }, '02 00 00 00 00 18 00 00'],
+    ['a start permitted', { cabinKeys: [0xa2] }, '02 00 00 00 00 04 00 00'],
+  ])('with %s', (_, part, bytes) => {
+    expect(toHex(new StatusBroadcast().frameAt(stateWith(part), NOW_US).data, ' ')).toBe(bytes);
   });
 });
