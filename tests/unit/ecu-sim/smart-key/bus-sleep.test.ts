@@ -105,13 +105,19 @@ describe('VEH-7: the rule of bus sleep', () => {
     const sleep = new BusSleep(true);
     sleep.notice({ ...OFF, powerMode: 1 }, OFF, 1000);
     expect(sleepiness(sleep)).toEqual([false, true]);
-    for (const after of [
-      { ...OFF, powerMode: 1 },
-      { ...OFF, trunk: true },
-      { ...OFF, brake: true },
-    ]) {
+    expect(new BusSleep(true).isAsleep(OFF, false, 0)).toBe(true);
+    for (const [before, after] of [
+      [OFF, { ...OFF, powerMode: 1 }],
+      [
+        { ...OFF, powerMode: 2 },
+        { ...OFF, powerMode: 1 },
+      ],
+      [OFF, { ...OFF, trunk: true }],
+      [OFF, { ...OFF, brake: true }],
+      [OFF, OFF],
+    ] as const) {
       const undisturbed = new BusSleep(true);
-      undisturbed.notice(OFF, after, 1000);
+      undisturbed.notice(before, after, 1000);
       expect(sleepiness(undisturbed)).toEqual([true, true]);
     }
   });
