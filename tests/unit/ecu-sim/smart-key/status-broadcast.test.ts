@@ -64,9 +64,27 @@ describe('the broadcast frame 0x5B5', () => {
     expect(broadcast.differs({ ...state, buzzers: { ...state.buzzers, exterior: 1 } })).toBe(true);
   });
 
+  it('KEY-2: differs with the number of keys, and with the indicator that is controlled', () => {
+    const broadcast = new StatusBroadcast();
+    const state = stateWith();
+    broadcast.frameAt(state, NOW_US);
+    const oneKey = { ...state, content: { ...TWO_KEYS, slots: [0xa1, null] } };
+    expect(broadcast.differs(oneKey)).toBe(true);
+    expect(broadcast.differs({ ...state, content: { ...TWO_KEYS, slots: [0xb1, 0xb2] } })).toBe(false);
+    expect(broadcast.differs({ ...state, indicatorOverride: 2 })).toBe(true);
+    expect(broadcast.frameAt(oneKey, NOW_US).data[0]).toBe(0x01);
+  });
+
+  it('is the same object where other values give the same bytes', () => {
+    const broadcast = new StatusBroadcast();
+    const frame = broadcast.frameAt(stateWith({ procedure: RUNNING }), NOW_US);
+    expect(broadcast.frameAt(stateWith({ procedure: { ...RUNNING } }), NOW_US)).toBe(frame);
+  });
+
   it('names the last state it was made for, also where the frame stayed the same', () => {
     const broadcast = new StatusBroadcast();
     expect(broadcast.state).toBeNull();
+    expect(broadcast.snapshot()).toEqual({ data: new Uint8Array(8), remainingS: -1 });
     broadcast.frameAt(stateWith(), NOW_US);
     const later = stateWith({ supplyMv: 9000 });
     broadcast.frameAt(later, NOW_US);
@@ -109,8 +127,8 @@ describe('the bytes of 0x5B5', () => {
     ['a window open', { procedure: WINDOW }, '32 32 00 02 00 00 00 00'],
     [
       'a window whose clock is stopped',
-      { procedure: { ...WINDOW, stoppedAtUs: NOW_US - 999_999, deadlineUs: NOW_US + 1 } },
-      '32 32 00 01 00 00 00 00',
+      { procedure: { ...WINDOW, stoppedAtUs: NOW_US - 1_000_000, deadlineUs: NOW_US + 1 } },
+      '32 32 00 02 00 00 00 00',
     ],
     [
       'a reset armed',
