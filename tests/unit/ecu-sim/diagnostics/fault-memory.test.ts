@@ -92,6 +92,25 @@ describe('the fault memory', () => {
     expect(faultRecord(second, record.code).status).toBe(0x28);
   });
 
+  it('a new cycle records a fault that is there, and writes nothing where no status changes', () => {
+    const failing = faultyStep(['B2785']);
+    beginOperationCycle(failing);
+    expect(failing.state.content.storedFaults).toEqual([recordOf('B2785')]);
+    for (const storedFaults of [[], [{ ...recordOf('B2785'), status: 0x28 }]]) {
+      const step = faultyStep([], storedFaults);
+      const { content } = step.state;
+      beginOperationCycle(step);
+      expect(step.state.content).toBe(content);
+    }
+  });
+
+  it('0x14 writes nothing where there is nothing to forget', () => {
+    const step = faultyStep([], [{ ...recordOf('B2785'), status: 0x2e }]);
+    const { content } = step.state;
+    clearFaults(step, recordOf('B2781').code);
+    expect(step.state.content).toBe(content);
+  });
+
   it('0x14 forgets one code or all; what is still there is recorded again', () => {
     const [a, b] = [recordOf('B2785'), recordOf('B2781')];
     const one = faultyStep(
