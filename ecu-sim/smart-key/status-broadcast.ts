@@ -89,7 +89,6 @@ function permitsTheSame(state: FirmwareState, other: FirmwareState): boolean {
 
 function remainingSecondsOf(state: FirmwareState, nowUs: Micros): number {
   const { procedure } = state;
-  if (procedure.kind === 'none') return 0;
   const stopped = procedure.kind === 'erasure' ? procedure.stoppedAtUs : null;
   return Math.min(Math.ceil(remainingUs(procedure, stopped ?? nowUs) / MICROS_PER_SECOND), MAX_REMAINING_S);
 }
