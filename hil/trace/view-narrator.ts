@@ -105,10 +105,11 @@ export class ViewNarrator {
 
 /** The fields that are otherwise now; null where none is. */
 function changesOf(view: CarView, shown: CarState | CarView): Partial<CarView> | null {
-  const before: Readonly<Record<string, unknown>> = { ...view };
+  if (!isObject(view) || !isObject(shown)) return null;
   let changed: Record<string, unknown> | null = null;
-  for (const [name, value] of Object.entries(shown)) {
-    if (isSame(before[name], value) || MEASURED.has(name)) continue;
+  for (const name of Object.keys(shown)) {
+    const value = shown[name];
+    if (isSame(view[name], value) || MEASURED.has(name)) continue;
     changed ??= {};
     changed[name] = value;
   }
@@ -119,6 +120,9 @@ function changesOf(view: CarView, shown: CarState | CarView): Partial<CarView> |
 function isSame(before: unknown, now: unknown): boolean {
   if (before === now) return true;
   if (!isObject(before) || !isObject(now)) return false;
+  if (Array.isArray(before) && Array.isArray(now)) {
+    return before.length === now.length && now.every((value, index) => isSame(before[index], value));
+  }
   const names = Object.keys(now);
   if (names.length !== Object.keys(before).length) return false;
   return names.every((name) => isSame(before[name], now[name]));

@@ -23,16 +23,16 @@ const KERNEL_MULTI: IdPair = { request: 0x130, answer: 0x131 };
 const { requestId, responseId } = DEFAULT_PROFILE.addressing.generic;
 const CAR: IdPair = { request: requestId, answer: responseId };
 /** What is compared takes turns, so that a machine that gets busy is busy for both. */
-const ROUNDS = 5;
+const ROUNDS = 3;
 const FRAMES_A_ROUND = 2_000;
 /** Frames under way at once: neither side waits for the other's wake-up. */
 const WINDOW = 32;
-const ROUND_TRIP_ROUNDS = 20;
+const ROUND_TRIP_ROUNDS = 10;
 /** Until the car's code is compiled, which takes long where the processor is emulated. */
-const WARM_UP_ROUNDS = 60;
-const BARE_WARM_UP_ROUNDS = 10;
-const TESTER_ROUNDS = 10;
-const TESTER_WARM_UP_ROUNDS = 20;
+const WARM_UP_ROUNDS = 40;
+const BARE_WARM_UP_ROUNDS = 5;
+const TESTER_ROUNDS = 5;
+const TESTER_WARM_UP_ROUNDS = 10;
 const ROUND_TRIPS_A_ROUND = 100;
 const PATIENT_US = 60_000_000;
 
