@@ -121,6 +121,9 @@ function changesOf(view: object, shown: object): Partial<CarView> | null {
 function isSame(before: unknown, now: unknown): boolean {
   if (before === now) return true;
   if (!isObject(before) || !isObject(now)) return false;
+  if (Array.isArray(before) && Array.isArray(now)) {
+    return before.length === now.length && now.every((value, index) => isSame(before[index], value));
+  }
   const names = Object.keys(now);
   if (names.length !== Object.keys(before).length) return false;
   return names.every((name) => isSame(before[name], now[name]));

@@ -304,8 +304,7 @@ export class CarHost implements CarControl {
     time.bringToPresent();
     time.beforeFrame(frame);
     node.framesIn++;
-    const { receivedAgoUs } = node.port;
-    const receivedUs = receivedAgoUs === null || receivedAgoUs === undefined ? null : time.instantOf(receivedAgoUs);
+    const receivedUs = time.receivedUs(node.port);
     if (receivedUs !== null) this.car.log.recordReceived(frame, receivedUs);
     this.car.network.apply(node, (outbox) => outbox.send(frame));
     time.afterFrame();
