@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-import { decodeExactly } from '../../can-bus/bytes/byte-reader.ts';
+import { ByteReader } from '../../can-bus/bytes/byte-reader.ts';
 import { ByteWriter } from '../../can-bus/bytes/byte-writer.ts';
 import { BLOCK_NAMES, type PerBlock, perBlock } from './block-copy.ts';
 
@@ -9,6 +9,7 @@ export type Generations = PerBlock<number>;
 
 /** u48 for each block in the order of their numbers, then CRC-32 over these. */
 const BODY_LENGTH = 6 * BLOCK_NAMES.length;
+const CRC_LENGTH = 4;
 
 export function encodeGenerations(generations: Generations): Uint8Array {
   const writer = new ByteWriter();
@@ -19,9 +20,8 @@ export function encodeGenerations(generations: Generations): Uint8Array {
 
 /** The reverse; null when it is not readable. */
 export function decodeGenerations(bytes: Uint8Array): Generations | null {
-  const body = bytes.subarray(0, BODY_LENGTH);
-  return decodeExactly(bytes, (reader) => {
-    const generations = perBlock(() => reader.u48());
-    return reader.u32() === crc32(body) ? generations : null;
-  });
+  if (bytes.length !== BODY_LENGTH + CRC_LENGTH) return null;
+  const reader = new ByteReader(bytes);
+  const generations = perBlock(() => reader.u48());
+  return reader.u32() === crc32(bytes.subarray(0, BODY_LENGTH)) ? generations : null;
 }

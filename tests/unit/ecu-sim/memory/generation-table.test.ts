@@ -18,6 +18,7 @@ describe('the table of generations', () => {
       expect(decodeGenerations(bytes.with(index, byte ^ 1)), `byte ${index}`).toBeNull();
     }
     expect(decodeGenerations(bytes.subarray(1))).toBeNull();
+    expect(decodeGenerations(new Uint8Array(0))).toBeNull();
     expect(decodeGenerations(Uint8Array.of(...bytes, 0))).toBeNull();
   });
 });
