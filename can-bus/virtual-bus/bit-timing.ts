@@ -206,33 +206,32 @@ export class WireInstant {
   private readonly timing: BitTiming;
   anchorUs: Micros;
   units = 0;
-  /** Twice the instant if it is a whole microsecond, else twice the microsecond before, and one. */
-  order: number;
 
   constructor(timing: BitTiming, timeUs: Micros) {
     this.timing = timing;
     this.anchorUs = timeUs;
-    this.order = 2 * timeUs;
+  }
+
+  /** Twice the instant if it is a whole microsecond, else twice the microsecond before, and one. */
+  get order(): number {
+    const { timing, anchorUs, units } = this;
+    return units === 0 ? 2 * anchorUs : 2 * anchorUs + timing.floorMicros(units) + timing.ceilMicros(units);
   }
 
   setMicros(timeUs: Micros): void {
     this.anchorUs = timeUs;
     this.units = 0;
-    this.order = 2 * timeUs;
   }
 
   copy(other: WireInstant): void {
     this.anchorUs = other.anchorUs;
     this.units = other.units;
-    this.order = other.order;
   }
 
   /** Takes over `anchorUs` and `units` of another instant. */
   restore({ anchorUs, units }: Pick<WireInstant, 'anchorUs' | 'units'>): void {
-    const { timing } = this;
     this.anchorUs = anchorUs;
     this.units = units;
-    this.order = 2 * anchorUs + timing.floorMicros(units) + timing.ceilMicros(units);
   }
 
   /** Becomes `start` plus a number of units; whole seconds move into the anchor, so that every product stays exact. */
@@ -241,22 +240,20 @@ export class WireInstant {
     let anchorUs = start.anchorUs;
     let total = start.units + units;
     if (timing.wholeMicros > 0) {
-      this.setMicros(anchorUs + total * timing.wholeMicros);
-      return;
-    }
-    if (total >= timing.unitsPerSecond) {
+      anchorUs += total * timing.wholeMicros;
+      total = 0;
+    } else if (total >= timing.unitsPerSecond) {
       const seconds = Math.floor(total / timing.unitsPerSecond);
       anchorUs += seconds * MICROS_PER_SECOND;
       total -= seconds * timing.unitsPerSecond;
     }
     this.anchorUs = anchorUs;
     this.units = total;
-    this.order = 2 * anchorUs + timing.floorMicros(total) + timing.ceilMicros(total);
   }
 
   /** The first whole microsecond not before it. */
   ceilUs(): Micros {
-    return Math.ceil(this.order / 2);
+    return this.units === 0 ? this.anchorUs : this.anchorUs + this.timing.ceilMicros(this.units);
   }
 
   /** Units from an earlier instant to this one. */
