@@ -11,11 +11,12 @@ import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
 import { TesterChannel, type BusBehavior } from './tester-channel.ts';
 
 /**
- * Real time from an acknowledge to the next message for testers at scapy's address: scapy 2.5 takes everything that
+ * Real time from an acknowledge to the next message for testers at scapy's addresses: scapy 2.5 takes everything that
  * arrived together with an acknowledge for a part of it.
  */
 const AFTER_ACK_MS = 10;
-const SCAPY_TESTER = 0x0e80;
+/** 0E80 is its default; several testers have the following ones. */
+const SCAPY_TESTERS = [0x0e80, 0x0e8f] as const;
 
 interface DoipProtocolOptions extends BusBehavior {
   readonly gateway: DoipGateway;
@@ -85,7 +86,7 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
   }
 
   send({ version, type, payload, fault }: EntityEffect & { readonly kind: 'send' }): void {
-    const needsGap = type === PAYLOAD_TYPE.diagnosticAck && addressAt(payload, 2) === SCAPY_TESTER;
+    const needsGap = type === PAYLOAD_TYPE.diagnosticAck && isScapy(addressAt(payload, 2));
     const gapMs = needsGap ? AFTER_ACK_MS : 0;
     const bytes = Buffer.allocUnsafe(DOIP_HEADER_LENGTH + payload.length);
     this.#output?.send(encodeDoip(version, type, payload, bytes), fault, gapMs);
@@ -166,6 +167,11 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
     this.#channels.push(channel);
     return channel;
   }
+}
+
+function isScapy(tester: number): boolean {
+  const [first, last] = SCAPY_TESTERS;
+  return tester >= first && tester <= last;
 }
 
 function nackOf(fault: SendFault): DiagnosticNack {

@@ -76,13 +76,17 @@ export class CarFaults {
 
   /** The active faults, without those that are over or were one-time effects. */
   get plan(): FaultPlan {
+    const plan = this.#plan;
+    const endsByItself = plan.supply ?? plan.doorFlutter ?? plan.babble ?? plan.busOff;
+    // A DoIP gateway asks for each message.
+    if (endsByItself === null) return plan;
     const { supply, flutter } = this.#timeline.state;
     return {
-      ...this.#plan,
-      supply: supply === null ? null : this.#plan.supply,
-      doorFlutter: flutter === null ? null : this.#plan.doorFlutter,
-      babble: (this.#babbler?.endUs ?? 0) > this.#target.network.nowUs ? this.#plan.babble : null,
-      busOff: this.#plan.busOff?.held === true || this.#isOff() ? this.#plan.busOff : null,
+      ...plan,
+      supply: supply === null ? null : plan.supply,
+      doorFlutter: flutter === null ? null : plan.doorFlutter,
+      babble: (this.#babbler?.endUs ?? 0) > this.#target.network.nowUs ? plan.babble : null,
+      busOff: plan.busOff?.held === true || this.#isOff() ? plan.busOff : null,
     };
   }
 

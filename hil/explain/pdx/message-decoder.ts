@@ -21,6 +21,8 @@ interface Reading {
   readonly request: Uint8Array;
   /** Values of keys, by the id of the parameter. */
   readonly keys: Map<string, number>;
+  /** Rows that keys have chosen from their tables, by the id and by the short name of the parameter. */
+  readonly rows: Map<string, OdxNode>;
   depth: number;
 }
 
@@ -42,7 +44,7 @@ export function decodeMessage(
   bytes: Uint8Array,
   request: Uint8Array,
 ): DecodedMessage | null {
-  const reader = new MessageReader(index, { bytes, request, keys: new Map(), depth: 0 });
+  const reader = new MessageReader(index, { bytes, request, keys: new Map(), rows: new Map(), depth: 0 });
   const read = reader.parameters(message, 0);
   return read === null ? null : { words: read.words, rest: bytes.subarray(read.end) };
 }
@@ -102,10 +104,12 @@ class MessageReader {
       case 'VALUE':
       case 'SYSTEM':
         return this.#named(titleOf(parameter), this.#object(this.#objectOf(parameter), at, bit));
+      case 'TABLE-KEY':
+        return this.#tableKey(parameter, at, bit);
+      case 'TABLE-STRUCT':
+        return this.#tableStruct(parameter, at, bit);
       case 'NRC-CONST':
       case 'DYNAMIC':
-      case 'TABLE-KEY':
-      case 'TABLE-STRUCT':
       case 'TABLE-ENTRY':
       case undefined:
       default:
@@ -124,6 +128,35 @@ class MessageReader {
     const method = child(this.#objectOf(parameter), 'COMPU-METHOD');
     this.#reading.keys.set(parameter.id ?? '', Number(computeValue(method, coded.value) ?? coded.value));
     return { words: '', end: coded.end };
+  }
+
+  #tableKey(parameter: OdxNode, at: number, bit: number): Read | null {
+    const table = this.#index.target(child(parameter, 'TABLE-REF') ?? child(parameter, 'TABLE-SNREF'));
+    const object = this.#index.target(child(table, 'KEY-DOP-REF'));
+    const type = child(object, 'DIAG-CODED-TYPE');
+    if (type === null) return this.#rest(titleOf(parameter), at);
+    const coded = decodeCoded(type, this.#reading.bytes, at, bit);
+    if (coded === null) return null;
+    const key = computeValue(child(object, 'COMPU-METHOD'), coded.value) ?? String(coded.value);
+    const row = rowsOf(table, this.#index).find((each) => isKey(textIn(each, 'KEY'), key));
+    if (row !== undefined) {
+      for (const name of [parameter.id, textIn(parameter, 'SHORT-NAME')]) {
+        if (name !== null) this.#reading.rows.set(name, row);
+      }
+    }
+    const words = row === undefined ? `${key} (not defined)` : titleOf(row);
+    return this.#named(titleOf(parameter), { words: printable(words), end: coded.end });
+  }
+
+  /** What the row of a key describes; nothing follows the key of a row without a description. */
+  #tableStruct(parameter: OdxNode, at: number, bit: number): Read | null {
+    const reference = child(parameter, 'TABLE-KEY-REF') ?? child(parameter, 'TABLE-KEY-SNREF');
+    const key = reference?.attributes['ID-REF'] ?? reference?.attributes['SHORT-NAME'] ?? '';
+    const row = this.#reading.rows.get(key);
+    if (row === undefined) return this.#rest(titleOf(parameter), at);
+    const described = child(row, 'STRUCTURE-REF') ?? child(row, 'DATA-OBJECT-PROP-REF');
+    if (described === null) return { words: '', end: at };
+    return this.#named(titleOf(parameter), this.#object(this.#index.target(described), at, bit));
   }
 
   #named(title: string, read: Read | null): Read | null {
@@ -236,4 +269,17 @@ class MessageReader {
     const read = this.parameters(structure, at + (numberIn(mux, 'BYTE-POSITION') ?? 0));
     return read === null ? null : { words: `${titleOf(chosen)} (${read.words})`, end: Math.max(read.end, coded.end) };
   }
+}
+
+function rowsOf(table: OdxNode | null, index: OdxIndex): readonly OdxNode[] {
+  return (table?.children ?? []).flatMap((each) => {
+    const row = each.name === 'TABLE-ROW-REF' ? index.target(each) : each;
+    return row?.name === 'TABLE-ROW' ? [row] : [];
+  });
+}
+
+/** Keys are compared as numbers where both are: `0xF190` is `61840`. */
+function isKey(wanted: string | null, key: string): boolean {
+  if (wanted === null || wanted === '') return false;
+  return wanted === key || Number(wanted) === Number(key);
 }

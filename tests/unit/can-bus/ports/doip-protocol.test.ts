@@ -76,12 +76,17 @@ it('reports why it disconnects', async () => {
   expect([nack, reason, end]).toEqual(['02FD00000000000100', 'disconnected: the header is invalid', 'end']);
 });
 
-it('leaves no gap after an acknowledge to a tester at another address than scapy', async () => {
+it.each([
+  ['0E00', []],
+  ['0E8F', ['pause 10']],
+  ['0E90', []],
+])('leaves a gap after an acknowledge only for testers at addresses of scapy: %s', async (tester, gap) => {
   const rig = new Rig();
-  await rig.send('02FD0005000000070E000000000000');
-  expect(await rig.send('02FD8001000000060E0010003E00')).toEqual([
+  await rig.send(`02FD000500000007${tester}0000000000`);
+  expect(await rig.send(`02FD800100000006${tester}10003E00`)).toEqual([
     'bus 7b5 023E00CCCCCCCCCC',
-    '02FD80020000000510000E0000',
+    `02FD8002000000051000${tester}00`,
+    ...gap,
   ]);
   rig.protocol.closed();
 });

@@ -29,6 +29,12 @@ const OBJECTS = [
   '<STATIC-FIELD ID="two"><BASIC-STRUCTURE-REF ID-REF="pair"/><FIXED-NUMBER-OF-ITEMS>2</FIXED-NUMBER-OF-ITEMS><ITEM-BYTE-SIZE>3</ITEM-BYTE-SIZE></STATIC-FIELD>',
   '<DYNAMIC-LENGTH-FIELD ID="counted"><BASIC-STRUCTURE-REF ID-REF="pair"/><OFFSET>1</OFFSET><DETERMINE-NUMBER-OF-ITEMS><BYTE-POSITION>0</BYTE-POSITION><DATA-OBJECT-PROP-REF ID-REF="u8"/></DETERMINE-NUMBER-OF-ITEMS></DYNAMIC-LENGTH-FIELD>',
   '<MUX ID="mux"><BYTE-POSITION>1</BYTE-POSITION><SWITCH-KEY><BYTE-POSITION>0</BYTE-POSITION><DATA-OBJECT-PROP-REF ID-REF="u8"/></SWITCH-KEY><CASES><CASE><SHORT-NAME>first</SHORT-NAME><STRUCTURE-REF ID-REF="pair"/><LOWER-LIMIT>1</LOWER-LIMIT><UPPER-LIMIT>1</UPPER-LIMIT></CASE></CASES></MUX>',
+  dop('u16', standardLength(16)),
+  '<TABLE ID="dids"><SHORT-NAME>Dids</SHORT-NAME><KEY-DOP-REF ID-REF="u16"/>',
+  '<TABLE-ROW ID="r1"><SHORT-NAME>pair</SHORT-NAME><LONG-NAME>Two numbers</LONG-NAME><KEY>0xF190</KEY><STRUCTURE-REF ID-REF="pair"/></TABLE-ROW>',
+  '<TABLE-ROW ID="r2"><SHORT-NAME>speed</SHORT-NAME><KEY>62477</KEY><DATA-OBJECT-PROP-REF ID-REF="speed"/></TABLE-ROW>',
+  '<TABLE-ROW ID="r3"><SHORT-NAME>nothing</SHORT-NAME><KEY>62478</KEY></TABLE-ROW><TABLE-ROW-REF ID-REF="r4"/></TABLE>',
+  '<TABLE ID="others"><TABLE-ROW ID="r4"><SHORT-NAME>borrowed</SHORT-NAME><KEY>62479</KEY><DATA-OBJECT-PROP-REF ID-REF="u8"/></TABLE-ROW></TABLE>',
 ].join('');
 
 function words(params: string, bytes: string, request: string = ''): string | null {
@@ -77,6 +83,24 @@ describe('a message by its parameters', () => {
     expect(words(valueAt('counted', 0, 'counted'), '0201020304')).toBe('counted (a 1, b 2) (a 3, b 4)');
     expect(words(valueAt('mux', 0, 'mux'), '010304')).toBe('mux first (a 3, b 4)');
     expect(words(valueAt('mux', 0, 'mux'), '09')).toBe('mux 9');
+  });
+
+  it('has the layout of the row that a key chooses from a table', () => {
+    const key = (table: string): string =>
+      `<PARAM ID="key" xsi:type="TABLE-KEY"><SHORT-NAME>did</SHORT-NAME><BYTE-POSITION>1</BYTE-POSITION>${table}</PARAM>`;
+    const struct = (reference: string): string =>
+      `<PARAM xsi:type="TABLE-STRUCT"><SHORT-NAME>record</SHORT-NAME><BYTE-POSITION>3</BYTE-POSITION>${reference}</PARAM>`;
+    const byId = constant(0, 0x62) + key('<TABLE-REF ID-REF="dids"/>') + struct('<TABLE-KEY-REF ID-REF="key"/>');
+    expect(words(byId, '62F1900102')).toBe('did Two numbers, record (a 1, b 2)');
+    expect(words(byId, '62F40D04D2')).toBe('did speed, record 12.34 km/h');
+    expect(words(byId, '62F40E')).toBe('did nothing');
+    expect(words(byId, '62F40F01')).toBe('did borrowed, record 1');
+    expect(words(byId, '62AAAA0102')).toBe('did 43690 (not defined), record 01 02');
+    expect(words(byId, '62F1')).toBeNull();
+    expect(words(byId, '62F19001')).toBeNull();
+    const byName = key('<TABLE-SNREF SHORT-NAME="Dids"/>') + struct('<TABLE-KEY-SNREF SHORT-NAME="did"/>');
+    expect(words(constant(0, 0x62) + byName, '62F40D04D2')).toBe('did speed, record 12.34 km/h');
+    expect(words(struct('<TABLE-KEY-REF ID-REF="key"/>'), '00000001')).toBe('record 01');
   });
 
   it('has trouble codes with their text', () => {
