@@ -60,7 +60,8 @@ function matches(answer: Answer, actual: Uint8Array | null): boolean {
 
 /** True when the response (null: none came) is one of the allowed answers. */
 export function isAllowed(allowed: readonly Answer[], actual: Uint8Array | null): boolean {
-  return allowed.some((answer) => matches(answer, actual));
+  for (const answer of allowed) if (matches(answer, actual)) return true;
+  return false;
 }
 
 type Alternatives = readonly (readonly ByteSpec[])[];
@@ -94,6 +95,9 @@ export function concatenations(parts: readonly Alternatives[]): Alternatives {
 
 /** The list without its doubles, so that the number of alternatives stays small. */
 export function distinct(values: readonly number[]): readonly number[] {
+  const [first, second] = values;
+  if (values.length < 2 || first === undefined) return values;
+  if (values.length === 2) return first === second ? [first] : values;
   return values.filter((value, index) => values.indexOf(value) === index);
 }
 

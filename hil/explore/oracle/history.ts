@@ -43,7 +43,8 @@ export function log(
 ): State {
   const counter = (state.memory.historyCounter + 1) % 256;
   const entry = { procedure, outcome, reason, counter, seconds: at };
-  const history = [entry, ...state.memory.history].slice(0, HISTORY_LENGTH);
+  const earlier = state.memory.history;
+  const history = [entry, ...(earlier.length < HISTORY_LENGTH ? earlier : earlier.slice(0, HISTORY_LENGTH - 1))];
   return { ...state, memory: { ...state.memory, history, historyCounter: counter } };
 }
 

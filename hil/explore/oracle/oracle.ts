@@ -72,6 +72,7 @@ export interface Oracle {
 }
 
 const NONE: readonly Effect[] = [];
+const SILENT: readonly Answer[] = [SILENCE];
 
 export function createOracle(profile: OracleProfile): Oracle {
   return {
@@ -168,8 +169,8 @@ function statusOf(profile: OracleProfile, state: State): Status {
 }
 
 function compare(effects: readonly Effect[], actual: Uint8Array | null): string | null {
-  const answer = effects.findLast((effect) => effect.kind === 'answer');
-  const allowed: readonly Answer[] = answer === undefined ? [SILENCE] : answer.allowed;
+  let allowed = SILENT;
+  for (const effect of effects) if (effect.kind === 'answer') allowed = effect.allowed;
   if (isAllowed(allowed, actual)) return null;
   const got = actual === null ? 'silence' : Buffer.from(actual).toString('hex').toUpperCase();
   return `answered ${got}, allowed: ${allowed.map(describeAnswer).join(', or ')}`;

@@ -72,7 +72,11 @@ export function handleRequest(
   const next = restartS3(profile, reply.state);
   if (reply.allowed.length === 0) return { state: next, effects };
   const isSuppressed = found?.hasSubFunction === true && ((request[1] ?? 0) & 0x80) !== 0;
-  const allowed = reply.allowed.map((answer) => sent(answer, isSuppressed, endpoint === 'functional'));
+  const isFunctional = endpoint === 'functional';
+  const allowed =
+    isSuppressed || isFunctional
+      ? reply.allowed.map((answer) => sent(answer, isSuppressed, isFunctional))
+      : reply.allowed;
   const { effects: answer } = answered(next, endpoint, allowed);
   return { state: next, effects: effects.length === 0 ? answer : [...answer, ...effects] };
 }

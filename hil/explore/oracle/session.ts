@@ -9,9 +9,9 @@ import { procedureNumber } from './vehicle.ts';
 /** Conformance 30–33, AUT-6: also `10 03` in the extended session. */
 export function changeSession(profile: OracleProfile, state: State, session: 1 | 3): State {
   const ended = endWithSession(profile, state, REASON.sessionEnded);
-  const changed: State = { ...ended, session, unlocked: null, pendingSeed: null, s3DeadlineUs: null };
-  if (session === 3) return changed;
-  const restored: State = { ...changed, communication: 0, indicator: null };
+  const locked = { unlocked: null, pendingSeed: null, s3DeadlineUs: null };
+  if (session === 3) return { ...ended, session, ...locked };
+  const restored: State = { ...ended, session, ...locked, communication: 0, indicator: null };
   return state.isFaultStorageOn ? restored : resumeFaultStorage(restored);
 }
 

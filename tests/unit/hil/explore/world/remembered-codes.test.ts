@@ -23,7 +23,7 @@ it('computes a code once for each seed, and for each kind of seed', () => {
   expect(computed).toEqual(['reset 1,2', 'reset 2,1', 'keys 1,2']);
 });
 
-it('tells seeds with the same hash apart', () => {
+it('distinguishes seeds with the same hash', () => {
   const codes = rememberPassCodes({ forReset: (seed) => `${seed.length}`, forKeys: (seed) => seed });
   expect([codes.forReset(new Uint8Array(1)), codes.forReset(new Uint8Array(2))]).toEqual(['1', '2']);
 });
