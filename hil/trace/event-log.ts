@@ -17,7 +17,7 @@ const MOST_EVENT_BYTES = 256;
 const ENTRY_BYTES = 4 + 8;
 /** More than an event with a frame in it takes, which is no plain data. */
 const OBJECT_BYTES = 1024;
-/** So many of the last ones are also kept as they are: there are readers who are not behind. */
+/** Number of the last ones that are also kept as objects, for readers that are up to date. */
 const RECENT = 256;
 
 export interface LoggedEvent<Event = CarEvent> {
