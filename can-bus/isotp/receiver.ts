@@ -41,10 +41,10 @@ interface ReceiverState {
   unconfirmed: Uint8Array;
 }
 
-/** A receiver at one instant: a plain value with its own copy of the buffer. */
-export type ReceiverSnapshot = Readonly<ReceiverState>;
+/** A receiver at one instant: a plain value with its own copy of the buffer; null while it is idle. */
+export type ReceiverSnapshot = Readonly<ReceiverState> | null;
 
-const IDLE: ReceiverSnapshot = {
+const IDLE: Readonly<ReceiverState> = {
   phase: 'idle',
   buffer: NO_BYTES,
   received: 0,
@@ -195,11 +195,12 @@ export class IsoTpReceiver {
   }
 
   snapshot(): ReceiverSnapshot {
+    if (this.#state.phase === 'idle') return null;
     return { ...this.#state, buffer: this.#state.buffer.slice() };
   }
 
   restore(snapshot: ReceiverSnapshot): void {
-    this.#state = { ...snapshot, buffer: snapshot.buffer.slice() };
+    this.#state = snapshot === null ? { ...IDLE } : { ...snapshot, buffer: snapshot.buffer.slice() };
   }
 
   #fail(fault: ReceiveFault, effects: IsoTpEffect[]): void {

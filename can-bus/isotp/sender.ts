@@ -51,10 +51,10 @@ interface SenderState {
   unconfirmed: Uint8Array;
 }
 
-/** A sender at one instant: a plain value that never becomes invalid. */
-export type SenderSnapshot = Readonly<SenderState>;
+/** A sender at one instant: a plain value that never becomes invalid; null while it is idle. */
+export type SenderSnapshot = Readonly<SenderState> | null;
 
-const IDLE: SenderSnapshot = {
+const IDLE: Readonly<SenderState> = {
   phase: 'idle',
   payload: NO_BYTES,
   nextByte: 0,
@@ -195,11 +195,11 @@ export class IsoTpSender {
   }
 
   snapshot(): SenderSnapshot {
-    return { ...this.#state };
+    return this.#state.phase === 'idle' ? null : { ...this.#state };
   }
 
   restore(snapshot: SenderSnapshot): void {
-    this.#state = { ...snapshot };
+    this.#state = { ...(snapshot ?? IDLE) };
   }
 
   #fail(fault: SendFault, effects: IsoTpEffect[]): void {

@@ -91,7 +91,7 @@ export class FeedLog {
 
   /** The events from a number on, as they are traced: without what is served only. */
   *traced(fromEvent = 0): Generator<LoggedEvent, void, undefined> {
-    for (const { framesBefore, event } of this.#events.records().slice(Math.max(0, fromEvent - this.#events.dropped))) {
+    for (const { framesBefore, event } of this.#events.records(Math.max(0, fromEvent - this.#events.dropped))) {
       if (!isServedOnly(event)) yield { framesBefore, event };
     }
   }

@@ -221,13 +221,18 @@ describe('an ISO-TP endpoint', () => {
   });
 
   it('starts with nothing under way', () => {
-    const { sender, receiver } = new EndpointDriver().endpoint.snapshot();
-    expect([sender.payload, sender.unconfirmed, receiver.buffer, receiver.unconfirmed].map(hex)).toEqual([
-      '',
-      '',
-      '',
-      '',
-    ]);
+    expect(new EndpointDriver().endpoint.snapshot()).toEqual({ sender: null, receiver: null });
+  });
+
+  it('goes on from a snapshot, also where nothing was under way in it', () => {
+    const sending = new EndpointDriver().send(counting(20)).endpoint;
+    const { sender, receiver } = sending.snapshot();
+    expect([sender?.phase, receiver]).toEqual(['confirming', null]);
+    const other = new EndpointDriver().frame('10 14 01 02 03 04 05 06').endpoint;
+    other.restore({ sender, receiver });
+    expect(other.snapshot()).toEqual({ sender, receiver });
+    other.restore({ sender: null, receiver: null });
+    expect([other.isSending(), other.deadlineUs()]).toEqual([false, new EndpointDriver().endpoint.deadlineUs()]);
   });
 
   it('shows the first bytes of a message that begins with a frame for it, and of no other', () => {
@@ -251,9 +256,9 @@ describe('an ISO-TP endpoint', () => {
     const other = dataFrame(0x7bd, bytes('30 00 01 CC CC CC CC CC'));
     const receiving = new EndpointDriver().frame('10 14 01 02 03 04 05 06').endpoint;
     receiving.onFrameSent(other, 0, effects);
-    expect(receiving.snapshot().receiver.phase).toBe('confirming');
+    expect(receiving.snapshot().receiver?.phase).toBe('confirming');
     receiving.onFrameSent(dataFrame(0x7bd, bytes('30 00 00 CC CC CC CC CC')), 0, effects);
-    expect(receiving.snapshot().receiver.phase).toBe('awaiting-consecutive');
+    expect(receiving.snapshot().receiver?.phase).toBe('awaiting-consecutive');
     const sending = new EndpointDriver().send(bytes('3E 80')).endpoint;
     sending.onFrameSent(other, 0, effects);
     expect(effects).toEqual([]);

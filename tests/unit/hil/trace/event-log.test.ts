@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { DEFAULT_FRAME_LOG_BYTES } from '../../../../can-bus/trace/frame-log.ts';
 import type { CarEvent } from '../../../../hil/car/car-event.ts';
 import { DEFAULT_EVENT_LOG_BYTES, EventLog } from '../../../../hil/trace/event-log.ts';
@@ -55,6 +56,20 @@ describe('the event log', () => {
     const records = log.records();
     for (let i = 0; i < 10; i++) log.append(i, eventAt(i));
     expect(records).toEqual([{ framesBefore: 0, event: eventAt(1) }]);
+  });
+
+  it('has long-past events as they were, also those with a frame in them', () => {
+    const log = new EventLog();
+    const frame = dataFrame(0x123, Uint8Array.of(1, 2));
+    const dropped = { kind: 'frame-dropped', node: 'body', frame } as const;
+    const events = Array.from({ length: 5000 }, (_, index): CarEvent => {
+      return index % 3 === 0 ? { timeUs: index, source: 'bus', event: dropped } : eventAt(index);
+    });
+    for (const [index, event] of events.entries()) log.append(2 * index, event);
+    expect(log.records()).toEqual(events.map((event, index) => ({ framesBefore: 2 * index, event })));
+    expect(log.at(999)?.event.event).toBe(dropped);
+    expect(log.records(4998).map(({ framesBefore }) => framesBefore)).toEqual([9996, 9998]);
+    expect([log.at(-1), log.at(5000)]).toEqual([undefined, undefined]);
   });
 
   it.each([0, -1, 1.5, Number.NaN])('refuses a capacity of %d', (capacity) => {
