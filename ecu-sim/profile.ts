@@ -22,7 +22,18 @@ export type {
  * @throws ProfileError listing every unknown field and every invalid value
  */
 export function parseProfile(value: unknown): Profile {
-  const result = profileSchema.safeParse(value ?? {}, { reportInput: true });
+  return isEmpty(value) ? DEFAULT_PROFILE : parseFields(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  return (
+    typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0
+  );
+}
+
+function parseFields(value: unknown): Profile {
+  const result = profileSchema.safeParse(value, { reportInput: true });
   if (result.success) return deepFreeze(result.data);
   const [first, ...others] = result.error.issues.flatMap(toProblems);
   throw first === undefined ? result.error : new ProfileError(first, ...others);
@@ -34,7 +45,7 @@ export function profileJsonSchema(): z.core.JSONSchema.BaseSchema {
 }
 
 /** The default car, without a profile file. */
-export const DEFAULT_PROFILE: Profile = parseProfile({});
+export const DEFAULT_PROFILE: Profile = parseFields({});
 
 /** Never repeated in a message, because messages end up in logs. */
 const SECRET_FIELD = 'passcodeSecret';

@@ -1,6 +1,7 @@
 import type { CanFrame } from '../can-bus/frame/can-frame.ts';
 import { NEVER_US, type Micros } from '../can-bus/time/micros.ts';
 import type { BusNode, Outbox } from '../can-bus/virtual-bus/bus-node.ts';
+import { RepeatedFrames } from '../can-bus/virtual-bus/repeated-frames.ts';
 import { DiagnosticEndpoints, type TransportEvent } from './diagnostics/endpoints.ts';
 import { createPassCodes } from './identity/pass-code.ts';
 import type { NvmContent } from './memory/content.ts';
@@ -42,22 +43,20 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   readonly name = 'smart-key';
   readonly listensTo: readonly number[];
   readonly confirms: readonly number[];
+  readonly repeats: RepeatedFrames;
   #context: FirmwareContext;
   readonly #endpoints: DiagnosticEndpoints;
   readonly #signals = new ReceivedSignals();
   readonly #status = new StatusBroadcast();
   readonly #sleep: BusSleep;
   readonly #transportEvents: TransportEvent[] = [];
-  readonly #statusCycleUs: Micros;
   #phase: EcuPhase = 'off';
   #bootEndUs: Micros = NEVER_US;
   #bootCause: BootCause = 'power-on';
-  #nextStatusUs: Micros = NEVER_US;
   #memory: LoadedMemory;
   #firmware: FirmwareState | null = null;
   #inputs: PhysicalInputs;
   #counted: Buzzers = SILENT_BUZZERS;
-  #deadlineUs: Micros = NEVER_US;
   #writeCut: WriteCut | null = null;
   /** Called at each step of the firmware, before what is to be reported of it. */
   onStateChange: (nowUs: Micros) => void = () => undefined;
@@ -68,14 +67,12 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
    */
   constructor(profile: Profile, image: NvmImage, inputs: PhysicalInputs, cyclic = true) {
     this.#sleep = new BusSleep(profile.busSleep);
-    this.#statusCycleUs = cyclic ? SMART_KEY_STATUS.cycleUs : NEVER_US;
+    const cycleUs = cyclic ? SMART_KEY_STATUS.cycleUs : NEVER_US;
+    this.repeats = new RepeatedFrames([cycleUs], (_index, nowUs) => this.#statusAt(nowUs));
     this.#memory = loadMemory(image, profile.keySlots);
     this.#inputs = inputs;
-    this.#context = {
-      profile,
-      passCodes: createPassCodes(profile.passcodeSecret, profile.vin),
-      lifeBaseSeconds: this.#memory.content.lifeSeconds,
-    };
+    const passCodes = createPassCodes(profile.passcodeSecret, profile.vin);
+    this.#context = { profile, passCodes, lifeBaseSeconds: this.#memory.content.lifeSeconds };
     this.#endpoints = new DiagnosticEndpoints(profile);
     this.confirms = this.#endpoints.responseIds;
     this.listensTo = [VEHICLE_STATE.id, BODY_CONTROL_STATE.id, ...this.#endpoints.requestIds];
@@ -126,11 +123,12 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     if (this.#phase === 'off') return;
     const image = this.#firmware === null ? this.#memory.image : imageAtCut(this.#memory, this.#firmware, nowUs);
     this.#memory = loadMemory(image, this.#context.profile.keySlots);
-    this.#phase = 'off';
-    this.#firmware = null;
+    [this.#phase, this.#firmware] = ['off', null];
     this.#counted = SILENT_BUZZERS;
     this.#endpoints.reset();
-    this.#bootEndUs = this.#nextStatusUs = this.#deadlineUs = NEVER_US;
+    this.#bootEndUs = NEVER_US;
+    this.repeats.startAt(NEVER_US);
+    this.#updateDeadline();
     outbox.emit({ kind: 'ecu', state: 'off' });
   }
 
@@ -194,7 +192,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   deadlineUs(): Micros {
-    return this.#deadlineUs;
+    return this.repeats.deadlineUs();
   }
 
   onDeadline(nowUs: Micros, outbox: SmartKeyOutbox): void {
@@ -206,10 +204,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       this.#endpoints.onDeadline(nowUs, outbox, this.#transportEvents);
       this.#handleTransportEvents(nowUs, outbox);
     }
-    if (this.#firmware !== null && this.#nextStatusUs <= nowUs) {
-      this.#sendStatus(this.#firmware, nowUs, outbox);
-      this.#nextStatusUs += this.#statusCycleUs;
-    }
+    if (this.repeats.nextUs <= nowUs) this.repeats.sendDue(nowUs, outbox);
     this.#updateDeadline();
   }
 
@@ -244,7 +239,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       lifeBaseSeconds: this.#context.lifeBaseSeconds,
       bootEndUs: this.#bootEndUs,
       bootCause: this.#bootCause,
-      nextStatusUs: this.#nextStatusUs,
+      nextStatusUs: this.repeats.nextUs,
       memory: this.#memory,
       writeCut: this.#writeCut,
       firmware: this.#firmware,
@@ -263,7 +258,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#context = { ...this.#context, lifeBaseSeconds: snapshot.lifeBaseSeconds };
     this.#bootEndUs = snapshot.bootEndUs;
     this.#bootCause = snapshot.bootCause;
-    this.#nextStatusUs = snapshot.nextStatusUs;
+    this.repeats.restore([snapshot.nextStatusUs]);
     this.#memory = snapshot.memory;
     this.#writeCut = snapshot.writeCut;
     this.#firmware = snapshot.firmware;
@@ -293,9 +288,11 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     return this.#sleep.isAsleep(this.#signalsAt(nowUs), underWay, nowUs);
   }
 
-  #sendStatus(state: FirmwareState, nowUs: Micros, outbox: SmartKeyOutbox): void {
-    if (!state.communication.transmit || this.#isAsleep(nowUs)) return;
-    outbox.send(this.#status.frameAt(state, nowUs));
+  /** Null while it sends nothing on the bus by itself. */
+  #statusAt(nowUs: Micros): CanFrame | null {
+    const firmware = this.#firmware;
+    if (firmware === null || !firmware.communication.transmit || this.#isAsleep(nowUs)) return null;
+    return this.#status.frameAt(firmware, nowUs);
   }
 
   /** After 0x11 what lives in the supply's lifetime stays: the counts of beeps and the last frames received. */
@@ -305,7 +302,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     [this.#phase, this.#firmware] = ['booting', null];
     this.#endpoints.reset();
     this.#bootEndUs = nowUs + this.#context.profile.bootTimeUs;
-    this.#nextStatusUs = NEVER_US;
+    this.repeats.startAt(NEVER_US);
     this.#updateDeadline();
     outbox.emit({ kind: 'ecu', state: 'booting' });
   }
@@ -321,7 +318,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     }
     const cause = this.#bootCause;
     const result = bootFirmware(this.#context, content, this.memoryDamaged, this.#inputs, this.#counted, nowUs, cause);
-    this.#nextStatusUs = nowUs;
+    this.repeats.startAt(nowUs);
     this.#sleep.stir(nowUs);
     this.#apply(result, nowUs, outbox);
   }
@@ -363,8 +360,10 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       else if (effect.kind === 'respond') this.#endpoints.respond(effect.endpoint, effect.payload, nowUs, outbox);
       else this.#boot('reset', nowUs, outbox);
     }
-    const sends = this.#phase === 'running' && this.#nextStatusUs > nowUs && result.state !== this.#status.state;
-    if (sends && this.#status.differs(result.state)) this.#sendStatus(result.state, nowUs, outbox);
+    const sends = this.#phase === 'running' && this.repeats.nextUs > nowUs && result.state !== this.#status.state;
+    if (!sends || !this.#status.differs(result.state)) return;
+    const frame = this.#statusAt(nowUs);
+    if (frame !== null) outbox.send(frame);
   }
 
   #store(content: NvmContent, outbox: SmartKeyOutbox): void {
@@ -394,7 +393,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
 
   #updateDeadline(): void {
     const firmware = this.#firmware;
-    if (firmware === null) this.#deadlineUs = this.#bootEndUs;
-    else this.#deadlineUs = Math.min(firmwareDeadlineUs(firmware), this.#endpoints.deadlineUs, this.#nextStatusUs);
+    if (firmware === null) this.repeats.otherUs = this.#bootEndUs;
+    else this.repeats.otherUs = Math.min(firmwareDeadlineUs(firmware), this.#endpoints.deadlineUs);
   }
 }

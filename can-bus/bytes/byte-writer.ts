@@ -39,10 +39,9 @@ export class ByteWriter {
   }
 
   #integer(value: number, width: number): this {
-    assert(
-      Number.isInteger(value) && value >= 0 && value < 256 ** width,
-      `${value} is not an unsigned integer of ${width} bytes`,
-    );
+    const fits = Number.isInteger(value) && value >= 0 && value < 256 ** width;
+    // The message is only made where it is needed: it costs more than the write.
+    if (!fits) assert.fail(`${value} is not an unsigned integer of ${width} bytes`);
     const offset = this.#grow(width);
     for (let index = width - 1, rest = value; index >= 0; index -= 1, rest = Math.floor(rest / 256)) {
       this.#bytes[offset + index] = rest % 256;

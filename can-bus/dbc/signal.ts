@@ -66,10 +66,14 @@ export function encodeSignal(bytes: Uint8Array, spec: SignalSpec, value: number)
     throw new SignalError('SIGNAL_VALUE', spec.name, `signal ${spec.name} is ${allowed}, not ${value}`);
   }
   let place = firstPlace(spec);
-  for (let shift = spec.length - 1; shift >= 0; shift--, place++) {
-    const mask = 0x80 >> (place & 7);
-    const byte = bytes[place >> 3] ?? 0;
-    bytes[place >> 3] = ((value >>> shift) & 1) === 1 ? byte | mask : byte & ~mask;
+  let left = spec.length;
+  while (left > 0) {
+    const width = Math.min(8 - (place & 7), left);
+    left -= width;
+    const shift = 8 - (place & 7) - width;
+    const mask = (0xff >> (8 - width)) << shift;
+    bytes[place >> 3] = ((bytes[place >> 3] ?? 0) & ~mask) | (((value >>> left) << shift) & mask);
+    place += width;
   }
 }
 
@@ -82,8 +86,13 @@ export function decodeSignal(bytes: Uint8Array, spec: SignalSpec): number {
   checkLayout(bytes, spec);
   let place = firstPlace(spec);
   let value = 0;
-  for (let left = spec.length; left > 0; left--, place++) {
-    value = (value << 1) | (((bytes[place >> 3] ?? 0) >> (7 - (place & 7))) & 1);
+  let left = spec.length;
+  while (left > 0) {
+    const width = Math.min(8 - (place & 7), left);
+    left -= width;
+    const bits = ((bytes[place >> 3] ?? 0) >> (8 - (place & 7) - width)) & (0xff >> (8 - width));
+    value = (value << width) | bits;
+    place += width;
   }
   return value >>> 0;
 }

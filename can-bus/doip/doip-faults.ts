@@ -1,3 +1,4 @@
+import { toHex } from '../bytes/hex.ts';
 import { RandomSource } from '../random/random-source.ts';
 import { FaultAllowance } from '../virtual-bus/fault-allowance.ts';
 import type { DoipFault, DoipMessageName } from './fault-plan.ts';
@@ -6,10 +7,38 @@ import type { DoipFault, DoipMessageName } from './fault-plan.ts';
 export interface DoipFaultSource {
   faults(): readonly DoipFault[];
   seed(): number;
+  /** A fault is applied to a message: once for each effect, with the message and the effect as a name. */
+  struck?(fault: string): void;
 }
 
 /** Without faults. */
 export const NO_DOIP_FAULTS: DoipFaultSource = { faults: () => [], seed: () => 0 };
+
+/** Messages as parts of a fault's name. */
+const NAMES: Readonly<Record<DoipMessageName, string>> = {
+  activation: 'activation',
+  announcement: 'announcement',
+  identification: 'identification',
+  status: 'status',
+  aliveCheck: 'alive-check',
+  ack: 'ack',
+  response: 'response',
+};
+
+/** What a fault does to its message. */
+function effectsOf({ drop, delayMs, ...fault }: DoipFault): readonly string[] {
+  if (drop) return ['dropped'];
+  const effects: string[] = [];
+  if (fault.headerNack !== null) effects.push(`header-nack-${toHex(Uint8Array.of(fault.headerNack))}`);
+  if (fault.code !== null) effects.push(`code-${toHex(Uint8Array.of(fault.code))}`);
+  if (fault.vin !== null) effects.push('other-vin');
+  if (fault.wrongInverse) effects.push('wrong-inverse');
+  if (delayMs > 0) effects.push('delayed');
+  if (fault.split !== null) effects.push('split');
+  if (fault.join) effects.push('joined');
+  if (fault.cut !== null) effects.push('cut');
+  return effects;
+}
 
 /** Decides which messages of a gateway are affected. It counts from the instant at which the plan is set. */
 export class DoipFaults {
@@ -33,6 +62,7 @@ export class DoipFaults {
     if (fault === undefined || allowance?.allows(fault) !== true) return null;
     if (this.#random?.chance(fault.probability) !== true) return null;
     allowance.strike();
+    for (const effect of effectsOf(fault)) this.#source.struck?.(`doip-${NAMES[message]}-${effect}`);
     return fault;
   }
 

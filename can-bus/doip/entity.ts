@@ -83,6 +83,8 @@ interface EntityOptions {
   readonly requiresTls?: boolean;
   /** The vehicle manufacturer's four bytes for central security; without them it is not supported. */
   readonly authentication?: Uint8Array | null;
+  /** Whether somebody at the vehicle has confirmed routing activation; asked each time. It needs none where absent. */
+  readonly isConfirmed?: () => boolean;
   readonly faults?: DoipFaults;
 }
 
@@ -95,6 +97,7 @@ export class DoipEntity {
   readonly #maxSockets: number;
   readonly #requiresTls: boolean;
   readonly #authentication: Uint8Array | null;
+  readonly #isConfirmed: () => boolean;
   readonly #faults: DoipFaults;
   readonly #sockets = new Map<number, SocketState>();
 
@@ -104,6 +107,7 @@ export class DoipEntity {
     this.#maxSockets = maxSockets;
     this.#requiresTls = requiresTls;
     this.#authentication = authentication;
+    this.#isConfirmed = options.isConfirmed ?? ((): boolean => true);
     this.#faults = options.faults ?? new DoipFaults(NO_DOIP_FAULTS);
   }
 
@@ -194,9 +198,16 @@ export class DoipEntity {
     const tester = addressAt(payload, 0);
     const target = addressAt(payload, 2);
     const fault = this.#faults.next('ack');
-    const request = { socket: socket.id, tester, target, data: payload.subarray(4), fault };
+    const request: EntityEffect = {
+      kind: 'forward',
+      socket: socket.id,
+      tester,
+      target,
+      data: new Uint8Array(payload.buffer, payload.byteOffset + 4, payload.length - 4),
+      fault,
+    };
     const nack = fault?.code ?? this.#refusalOf(socket, request);
-    if (nack === null) effects.push({ kind: 'forward', ...request });
+    if (nack === null) effects.push(request);
     else this.#acknowledge(socket, request, nack, nowUs, effects);
     if (nack !== DIAGNOSTIC_NACK.invalidSource) return;
     this.#close(socket, 'a diagnostic message from an address whose routing is not active', nowUs, effects);
@@ -235,8 +246,8 @@ export class DoipEntity {
     const authentication = type === CENTRAL_SECURITY ? this.#authentication : null;
     if (authentication === null && !ACTIVATION_TYPES.includes(type)) return ACTIVATION.unsupportedType;
     if (this.#requiresTls && !isSecure) return ACTIVATION.needsTls;
-    const isTrusted = authentication === null || sameBytes(authentication, oem);
-    return isTrusted ? null : ACTIVATION.authenticationMissing;
+    if (authentication !== null && !sameBytes(authentication, oem)) return ACTIVATION.authenticationMissing;
+    return tester !== null || this.#isConfirmed() ? null : ACTIVATION.confirmationRequired;
   }
 
   /** Asks the sockets that are in the way whether their testers are still there. */

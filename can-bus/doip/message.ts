@@ -1,6 +1,6 @@
 import { HEADER_NACK, type HeaderNack } from './codes.ts';
 
-const HEADER_LENGTH = 8;
+export const DOIP_HEADER_LENGTH = 8;
 
 /** Protocol versions: ISO 13400-2:2012 and 2019. */
 export const DOIP_VERSIONS: readonly number[] = [0x02, 0x03];
@@ -27,11 +27,19 @@ export type DoipItem =
   | ({ readonly kind: 'message' } & DoipMessage)
   | { readonly kind: 'rejected'; readonly version: number; readonly type: number; readonly code: HeaderNack };
 
-/** A message with its header. */
-export function encodeDoip(version: number, type: number, payload: Uint8Array): Uint8Array {
+/**
+ * A message with its header.
+ *
+ * @param bytes where it is written; as long as the message
+ */
+export function encodeDoip(
+  version: number,
+  type: number,
+  payload: Uint8Array,
+  bytes: Uint8Array = new Uint8Array(DOIP_HEADER_LENGTH + payload.length),
+): Uint8Array {
   const { length } = payload;
   // Byte by byte: a view costs more than the rest of a short message.
-  const bytes = new Uint8Array(HEADER_LENGTH + length);
   bytes[0] = version;
   bytes[1] = version ^ 0xff;
   bytes[2] = type >> 8;
@@ -40,7 +48,7 @@ export function encodeDoip(version: number, type: number, payload: Uint8Array): 
   bytes[5] = length >>> 16;
   bytes[6] = length >>> 8;
   bytes[7] = length;
-  bytes.set(payload, HEADER_LENGTH);
+  bytes.set(payload, DOIP_HEADER_LENGTH);
   return bytes;
 }
 
@@ -67,30 +75,31 @@ interface Header {
 }
 
 /** Checks a header in the order of the standard: pattern, payload type, size, length of that type. */
-function readHeader(bytes: Uint8Array, rules: DoipRules): Header {
-  const version = bytes[0] ?? 0;
-  const inverse = bytes[1] ?? 0;
-  const type = addressAt(bytes, 2);
-  const length = addressAt(bytes, 4) * 0x1_0000 + addressAt(bytes, 6);
-  const header = { version, type, length };
-  if ((inverse ^ 0xff) !== version || !rules.accepts(version, type)) {
-    return { ...header, code: HEADER_NACK.incorrectPattern };
-  }
+function readHeader(bytes: Uint8Array, at: number, rules: DoipRules): Header {
+  const version = bytes[at] ?? 0;
+  const inverse = bytes[at + 1] ?? 0;
+  const type = addressAt(bytes, at + 2);
+  const length = addressAt(bytes, at + 4) * 0x1_0000 + addressAt(bytes, at + 6);
+  const isPattern = (inverse ^ 0xff) === version && rules.accepts(version, type);
+  return { version, type, length, code: isPattern ? faultOf(type, length, rules) : HEADER_NACK.incorrectPattern };
+}
+
+function faultOf(type: number, length: number, rules: DoipRules): HeaderNack | null {
   const isAllowed = rules.allows(type, length);
-  if (isAllowed === null) return { ...header, code: HEADER_NACK.unknownPayloadType };
-  if (length > rules.maxPayload) return { ...header, code: HEADER_NACK.messageTooLarge };
-  return { ...header, code: isAllowed ? null : HEADER_NACK.invalidLength };
+  if (isAllowed === null) return HEADER_NACK.unknownPayloadType;
+  if (length > rules.maxPayload) return HEADER_NACK.messageTooLarge;
+  return isAllowed ? null : HEADER_NACK.invalidLength;
 }
 
 /** Reads a datagram, which is one message. Null where it is too short for a header. */
 export function decodeDatagram(bytes: Uint8Array, rules: DoipRules): DoipItem | null {
-  if (bytes.length < HEADER_LENGTH) return null;
-  const { version, type, length, code } = readHeader(bytes, rules);
+  if (bytes.length < DOIP_HEADER_LENGTH) return null;
+  const { version, type, length, code } = readHeader(bytes, 0, rules);
   if (code !== null) return { kind: 'rejected', version, type, code };
-  if (bytes.length !== HEADER_LENGTH + length) {
+  if (bytes.length !== DOIP_HEADER_LENGTH + length) {
     return { kind: 'rejected', version, type, code: HEADER_NACK.invalidLength };
   }
-  return { kind: 'message', version, type, payload: bytes.slice(HEADER_LENGTH) };
+  return { kind: 'message', version, type, payload: bytes.slice(DOIP_HEADER_LENGTH) };
 }
 
 /** A wrong pattern or length: where the next message begins is unknown, so that the connection ends. */
@@ -104,7 +113,7 @@ export function endsConnection(code: number): boolean {
  */
 export class DoipReader {
   readonly #rules: DoipRules;
-  readonly #header = new Uint8Array(HEADER_LENGTH);
+  readonly #header = new Uint8Array(DOIP_HEADER_LENGTH);
   #headerLength = 0;
   #message: { readonly header: Header; readonly payload: Uint8Array; length: number } | null = null;
   #toSkip = 0;
@@ -146,25 +155,35 @@ export class DoipReader {
       this.#complete(onItem);
       return at + part.length;
     }
-    const part = chunk.subarray(at, at + HEADER_LENGTH - this.#headerLength);
+    if (this.#headerLength === 0 && chunk.length - at >= DOIP_HEADER_LENGTH) {
+      return this.#begin(readHeader(chunk, at, this.#rules), chunk, at + DOIP_HEADER_LENGTH, onItem);
+    }
+    const part = chunk.subarray(at, at + DOIP_HEADER_LENGTH - this.#headerLength);
     this.#header.set(part, this.#headerLength);
     this.#headerLength += part.length;
-    if (this.#headerLength === HEADER_LENGTH) this.#begin(onItem);
-    return at + part.length;
+    const end = at + part.length;
+    if (this.#headerLength < DOIP_HEADER_LENGTH) return end;
+    this.#headerLength = 0;
+    return this.#begin(readHeader(this.#header, 0, this.#rules), chunk, end, onItem);
   }
 
-  #begin(onItem: (item: DoipItem) => void): void {
-    this.#headerLength = 0;
-    const header = readHeader(this.#header, this.#rules);
+  /** @param at where the payload begins in the chunk. @returns where reading continues */
+  #begin(header: Header, chunk: Uint8Array, at: number, onItem: (item: DoipItem) => void): number {
     const { version, type, length, code } = header;
-    if (code === null) {
-      this.#message = { header, payload: new Uint8Array(length), length: 0 };
-      this.#complete(onItem);
-      return;
+    if (code !== null) {
+      if (endsConnection(code)) this.#isOver = true;
+      else this.#toSkip = length;
+      onItem({ kind: 'rejected', version, type, code });
+      return at;
     }
-    if (endsConnection(code)) this.#isOver = true;
-    else this.#toSkip = length;
-    onItem({ kind: 'rejected', version, type, code });
+    // As a rule a message is one chunk: its payload is a view, and nothing is copied.
+    if (chunk.length - at >= length) {
+      const payload = new Uint8Array(chunk.buffer, chunk.byteOffset + at, length);
+      onItem({ kind: 'message', version, type, payload });
+      return at + length;
+    }
+    this.#message = { header, payload: new Uint8Array(length), length: 0 };
+    return at;
   }
 
   #complete(onItem: (item: DoipItem) => void): void {

@@ -12,8 +12,8 @@ interface Waiting {
 }
 
 interface Turn {
-  /** The socket whose requests are with the ECU. */
-  holder: number;
+  /** The socket whose requests are with the ECU; null: none. */
+  holder: number | null;
   readonly waiting: Waiting[];
 }
 
@@ -32,6 +32,7 @@ export class DoipTurns {
       this.#turns.set(request.target, { holder: request.socket, waiting: [] });
       return 'now';
     }
+    turn.holder ??= request.socket;
     if (turn.holder === request.socket && turn.waiting.length === 0) return 'now';
     if (turn.waiting.length >= MAX_WAITING) return 'full';
     turn.waiting.push({ request, untilUs: nowUs + MAX_WAIT_US });
@@ -42,10 +43,9 @@ export class DoipTurns {
   leave(target: number, socket: number): DoipRequest | null {
     const turn = this.#turns.get(target);
     if (turn?.holder !== socket) return null;
-    const next = turn.waiting.shift();
-    if (next === undefined) this.#turns.delete(target);
-    else turn.holder = next.request.socket;
-    return next?.request ?? null;
+    const next = turn.waiting.shift()?.request ?? null;
+    turn.holder = next?.socket ?? null;
+    return next;
   }
 
   /** A connection has ended. @returns the requests whose turn it is */

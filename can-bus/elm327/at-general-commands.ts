@@ -98,6 +98,8 @@ export const GENERAL_COMMANDS: readonly AtCommand[] = [
   { pattern: /^PP([\dA-F]{2})SV([\dA-F]{2})$/, isExtra: true, run: storeParameter },
   { pattern: /^PP([\dA-F]{2})ON$/, isExtra: true, run: switchParameter(true) },
   { pattern: /^PP([\dA-F]{2})OFF$/, isExtra: true, run: switchParameter(false) },
+  // Key words of a K-line's initialization: this adapter is on CAN, where there are none.
+  { pattern: /^KW$/, run: () => answer('1:00 2:00') },
   { pattern: /^AMC$/, isExtra: true, run: () => answer('00') },
   accepted(/^(?:LP|SS|FE)$/, true),
   accepted(/^(?:IFR[012HS]|IB(?:10|12|15|48|96)|KW[01]|SW[\dA-F]{2}|IIA[\dA-F]{2}|WM(?:[\dA-F]{2}){1,6})$/),

@@ -111,7 +111,8 @@ export class IsoTpEndpoint {
     const pci = decodePci(frame.data, this.#addressLength);
     if (pci.kind !== 'single' && pci.kind !== 'first') return null;
     const start = this.#addressLength + pciLength(pci, this.#addressLength);
-    return frame.data.subarray(start, start + pci.length);
+    // A copy: of so few bytes it costs less than a view.
+    return frame.data.slice(start, start + pci.length);
   }
 
   /** Whether the frame is for this endpoint and begins a message: a single or a first frame. */

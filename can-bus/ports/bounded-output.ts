@@ -6,6 +6,9 @@ export interface OutputLimits {
   readonly bytes: number;
 }
 
+/** Characters 0 to 255 are one byte each. */
+export type OutputData = string | Uint8Array;
+
 export const DEFAULT_OUTPUT_LIMITS: OutputLimits = { frames: MAX_LAG_FRAMES, bytes: MAX_LAG_BYTES };
 
 /**
@@ -20,7 +23,10 @@ export class BoundedOutput {
     this.#isScheduled = false;
     this.#write();
   };
-  #pending = '';
+  /** What is waiting: text, or else runs of bytes. */
+  #text = '';
+  #runs: Uint8Array[] = [];
+  #pendingBytes = 0;
   #pendingFrames = 0;
   #writingBytes = 0;
   #writingFrames = 0;
@@ -40,19 +46,20 @@ export class BoundedOutput {
   }
 
   get waitingBytes(): number {
-    return this.#pending.length + this.#writingBytes;
+    return this.#pendingBytes + this.#writingBytes;
   }
 
   /**
-   * @param text characters 0 to 255, one byte each
-   * @param frames number of frames in the text
+   * @param data kept as it is: bytes must not be written to afterwards
+   * @param frames number of frames in the data
    * @returns false, and accepts nothing, where that would exceed a limit or the output is closed
    */
-  put(text: string, frames: number): boolean {
+  put(data: OutputData, frames: number): boolean {
     if (this.#isClosed) return false;
     if (this.waitingFrames + frames > this.#limits.frames) return false;
-    if (this.waitingBytes + text.length > this.#limits.bytes) return false;
-    this.#pending += text;
+    if (this.waitingBytes + data.length > this.#limits.bytes) return false;
+    this.#append(data);
+    this.#pendingBytes += data.length;
     this.#pendingFrames += frames;
     this.#schedule();
     return true;
@@ -85,7 +92,7 @@ export class BoundedOutput {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#endPause();
-    if (this.#pending !== '') this.#stream.write(this.#pending, 'latin1');
+    if (this.#pendingBytes > 0) this.#stream.write(this.#takeAll(), 'latin1');
     this.#forget();
   }
 
@@ -107,8 +114,26 @@ export class BoundedOutput {
     this.#pauseTimer = null;
   }
 
+  #append(data: OutputData): void {
+    if (typeof data === 'string' && this.#runs.length === 0) {
+      this.#text += data;
+      return;
+    }
+    if (this.#text !== '') this.#runs.push(Buffer.from(this.#text, 'latin1'));
+    this.#text = '';
+    this.#runs.push(typeof data === 'string' ? Buffer.from(data, 'latin1') : data);
+  }
+
+  #takeAll(): OutputData {
+    const [first, second] = this.#runs;
+    if (first === undefined) return this.#text;
+    return second === undefined ? first : Buffer.concat(this.#runs, this.#pendingBytes);
+  }
+
   #forget(): void {
-    this.#pending = '';
+    this.#text = '';
+    this.#runs = [];
+    this.#pendingBytes = 0;
     this.#pendingFrames = 0;
   }
 
@@ -118,14 +143,15 @@ export class BoundedOutput {
   }
 
   #flush(): void {
-    const text = this.#pending;
+    const bytes = this.#pendingBytes;
     const frames = this.#pendingFrames;
-    if (text === '') return;
-    this.#writingBytes += text.length;
+    if (bytes === 0) return;
+    const data = this.#takeAll();
+    this.#writingBytes += bytes;
     this.#writingFrames += frames;
     this.#forget();
-    this.#stream.write(text, 'latin1', () => {
-      this.#writingBytes -= text.length;
+    this.#stream.write(data, 'latin1', () => {
+      this.#writingBytes -= bytes;
       this.#writingFrames -= frames;
       this.#write();
     });

@@ -1,7 +1,7 @@
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { DIAGNOSTIC_NACK_TEXT, HEADER_NACK_TEXT, PAYLOAD_TYPE } from '../doip/codes.ts';
 import { ENTITY_VERSION } from '../doip/discovery.ts';
-import { addressAt, addressed, DoipReader, encodeDoip, type DoipItem } from '../doip/message.ts';
+import { addressAt, addressed, DOIP_HEADER_LENGTH, DoipReader, encodeDoip, type DoipItem } from '../doip/message.ts';
 import { TESTER_TCP_RULES } from '../doip/rules.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { peerAddressing } from '../isotp/addressing.ts';
@@ -161,7 +161,8 @@ export class DoipClientProtocol implements StreamProtocol {
   }
 
   #send(type: number, payload: Uint8Array, sink: StreamProtocolSink): void {
-    sink.reply(Buffer.from(encodeDoip(ENTITY_VERSION, type, payload)).toString('latin1'));
+    const bytes = Buffer.allocUnsafe(DOIP_HEADER_LENGTH + payload.length);
+    sink.reply(encodeDoip(ENTITY_VERSION, type, payload, bytes));
   }
 
   #addLink(address: number, config: IsoTpConfig, sink: StreamProtocolSink): void {

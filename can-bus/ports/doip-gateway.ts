@@ -26,6 +26,8 @@ export interface DoipVehicle {
   readonly functionalRoutes: readonly DoipRoute[];
   /** The vehicle manufacturer's four bytes in a routing activation for central security; null: not supported. */
   readonly authentication: Uint8Array | null;
+  /** Routing activation is confirmed by switching the ignition on. */
+  readonly needsIgnition: boolean;
 }
 
 /** The side of a connection, as the gateway sees it. */
@@ -68,8 +70,9 @@ export class DoipGateway {
     this.faults = new DoipFaults(options.faults ?? NO_DOIP_FAULTS);
     this.#clock = clock;
     this.#isReady = isReady;
-    const { addresses, authentication } = vehicle;
-    this.#entity = new DoipEntity({ addresses, authentication, requiresTls, faults: this.faults });
+    const { addresses, authentication, needsIgnition } = vehicle;
+    const isConfirmed = (): boolean => !needsIgnition || isReady();
+    this.#entity = new DoipEntity({ addresses, authentication, requiresTls, isConfirmed, faults: this.faults });
     // What arrived together with the alarm is processed first.
     this.#alarm = clock.createAlarm('doip', () => setImmediate(() => this.#expire()));
   }
@@ -147,12 +150,14 @@ export class DoipGateway {
   #carryOut(): void {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    for (let effect = this.#effects.shift(); effect !== undefined; effect = this.#effects.shift()) {
+    // One that is carried out may add to them; the loop handles the added ones too.
+    for (const effect of this.#effects) {
       const socket = this.#sockets.get(effect.socket);
       if (effect.kind === 'send') socket?.send(effect);
       else if (effect.kind === 'forward') this.#forward(effect, socket);
       else socket?.end(effect.reason);
     }
+    this.#effects.length = 0;
     this.#isBusy = false;
     this.#arm();
   }

@@ -10,6 +10,7 @@ const SEGMENT_GAP_MS = 20;
 const JOIN_WAIT_US: Micros = 100 * MICROS_PER_MILLI;
 /** Messages that are delayed at the same time; further ones are not. */
 const MAX_DELAYED = 1_000;
+const NOTHING = new Uint8Array(0);
 
 interface Delayed {
   readonly dueUs: Micros;
@@ -23,7 +24,7 @@ export class DoipOutput {
   readonly #alarm: Alarm;
   #delayed: Delayed[] = [];
   /** Waits for the message that follows. */
-  #joined = '';
+  #joined: Uint8Array = NOTHING;
 
   constructor(sink: StreamProtocolSink, clock: Clock) {
     this.#sink = sink;
@@ -33,7 +34,7 @@ export class DoipOutput {
 
   /** @param gapMs real time that passes after it before the next message, unless the tester speaks first */
   send(bytes: Uint8Array, fault: DoipFault | null, gapMs: number): void {
-    if (fault === null) this.#put(textOf(bytes), gapMs);
+    if (fault === null) this.#put(bytes, gapMs);
     else if (fault.delayMs > 0 && this.#delayed.length < MAX_DELAYED) {
       this.#later(fault.delayMs * MICROS_PER_MILLI, () => this.#spoil(bytes, fault, gapMs));
     } else this.#spoil(bytes, fault, gapMs);
@@ -45,24 +46,24 @@ export class DoipOutput {
   }
 
   #spoil(bytes: Uint8Array, fault: DoipFault, gapMs: number): void {
-    const text = textOf(spoilMessage(bytes, fault));
+    const whole = spoilMessage(bytes, fault);
     const { split, join, cut } = fault;
     if (cut !== null) {
-      this.#put(text.slice(0, cut), 0);
+      this.#put(whole.subarray(0, cut), 0);
       this.#sink.end('a fault ends the connection');
     } else if (join) {
-      this.#joined += text;
-      this.#later(JOIN_WAIT_US, () => this.#put('', 0));
-    } else if (split !== null && split < text.length) {
-      this.#put(text.slice(0, split), SEGMENT_GAP_MS);
-      this.#put(text.slice(split), gapMs);
-    } else this.#put(text, gapMs);
+      this.#joined = Buffer.concat([this.#joined, whole]);
+      this.#later(JOIN_WAIT_US, () => this.#put(NOTHING, 0));
+    } else if (split !== null && split < whole.length) {
+      this.#put(whole.subarray(0, split), SEGMENT_GAP_MS);
+      this.#put(whole.subarray(split), gapMs);
+    } else this.#put(whole, gapMs);
   }
 
-  #put(text: string, gapMs: number): void {
-    const whole = this.#joined + text;
-    this.#joined = '';
-    if (whole === '') return;
+  #put(bytes: Uint8Array, gapMs: number): void {
+    const whole = this.#joined.length === 0 ? bytes : Buffer.concat([this.#joined, bytes]);
+    this.#joined = NOTHING;
+    if (whole.length === 0) return;
     this.#sink.reply(whole);
     if (gapMs > 0) this.#sink.pause(gapMs);
   }
@@ -82,8 +83,4 @@ export class DoipOutput {
   #arm(): void {
     this.#alarm.arm(this.#delayed.reduce((firstUs, { dueUs }) => Math.min(firstUs, dueUs), NEVER_US));
   }
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }

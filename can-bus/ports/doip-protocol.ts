@@ -1,6 +1,6 @@
 import { DIAGNOSTIC_NACK, PAYLOAD_TYPE, type DiagnosticNack } from '../doip/codes.ts';
 import type { DoipRequest, EntityEffect } from '../doip/entity.ts';
-import { addressAt, DoipReader, encodeDoip } from '../doip/message.ts';
+import { addressAt, DOIP_HEADER_LENGTH, DoipReader, encodeDoip } from '../doip/message.ts';
 import { ENTITY_TCP_RULES } from '../doip/rules.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { IsoTpConfig, SendFault } from '../isotp/types.ts';
@@ -87,7 +87,8 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
   send({ version, type, payload, fault }: EntityEffect & { readonly kind: 'send' }): void {
     const needsGap = type === PAYLOAD_TYPE.diagnosticAck && addressAt(payload, 2) === SCAPY_TESTER;
     const gapMs = needsGap ? AFTER_ACK_MS : 0;
-    this.#output?.send(encodeDoip(version, type, payload), fault, gapMs);
+    const bytes = Buffer.allocUnsafe(DOIP_HEADER_LENGTH + payload.length);
+    this.#output?.send(encodeDoip(version, type, payload, bytes), fault, gapMs);
   }
 
   end(reason: string): void {
@@ -102,7 +103,7 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
     if (request.target === addresses.functional) this.#broadcast(request);
     else {
       const channel = this.#physical.get(request.target) ?? this.#addPhysical(routes, request.target);
-      if (channel !== null) this.#request(channel, request, () => channel.tester.request(request.data));
+      if (channel !== null && this.#mayAsk(channel, request)) channel.tester.request(request.data);
     }
   }
 
@@ -114,19 +115,19 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
       this.#functional = { sender, listeners };
     }
     const { sender, listeners } = this.#functional;
-    this.#request(sender, request, () => {
-      for (const { tester } of listeners) tester.expect(request.data);
-      sender.tester.broadcast(request.data);
-    });
+    if (!this.#mayAsk(sender, request)) return;
+    for (const { tester } of listeners) tester.expect(request.data);
+    sender.tester.broadcast(request.data);
   }
 
-  #request({ tester, waiting }: Channel, request: DoipRequest, send: () => void): void {
+  /** The request waits for its acknowledge from here on, or it is refused. */
+  #mayAsk({ tester, waiting }: Channel, request: DoipRequest): boolean {
     if (tester.isFull) {
       this.#options.gateway.forwarded(request, DIAGNOSTIC_NACK.outOfMemory);
-      return;
+      return false;
     }
     waiting.push(request);
-    send();
+    return true;
   }
 
   #addPhysical(routes: readonly DoipRoute[], target: number): Channel | null {

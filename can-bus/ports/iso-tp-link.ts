@@ -1,124 +1,13 @@
-import { NEVER, Subject } from 'rxjs';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { IsoTpEndpoint } from '../isotp/endpoint.ts';
 import type { IsoTpConfig, IsoTpEffect, ReceiveFault, SendFault } from '../isotp/types.ts';
-import type { Clock } from '../time/clock.ts';
-import type { Micros } from '../time/micros.ts';
-import type { BusNode, NodeEvent, Outbox } from '../virtual-bus/bus-node.ts';
-import type { CanPort } from './can-port.ts';
-import { NodeOnPort } from './node-on-port.ts';
+import type { Alarm, Clock } from '../time/clock.ts';
+import { NEVER_US, type Micros } from '../time/micros.ts';
+import { MAX_RUNS_AT_ONE_INSTANT, StallError } from '../time/stall-error.ts';
 
 /** Messages that wait for the one before; a client may queue messages without waiting for their transmission. */
 const MAX_WAITING = 16;
-
-type LinkEvent =
-  | (NodeEvent & { readonly kind: 'sent' | 'reception-started' })
-  | (NodeEvent & { readonly kind: 'not-sent'; readonly fault: SendFault; readonly reason: string })
-  | (NodeEvent & { readonly kind: 'received'; readonly payload: Uint8Array })
-  | (NodeEvent & { readonly kind: 'failed'; readonly reason: string });
-
-/** One ISO-TP channel as a node: whole messages above, frames below. */
-class IsoTpNode implements BusNode<LinkEvent> {
-  readonly name = 'iso-tp-link';
-  readonly listensTo = 'all';
-  readonly #endpoint: IsoTpEndpoint;
-  readonly #accepts: (start: Uint8Array, nowUs: Micros) => boolean;
-  readonly #waiting: Uint8Array[] = [];
-  /** Filled and drained within one call. */
-  readonly #effects: IsoTpEffect[] = [];
-
-  constructor(config: IsoTpConfig, accepts: (start: Uint8Array, nowUs: Micros) => boolean) {
-    this.#endpoint = new IsoTpEndpoint(config);
-    this.#accepts = accepts;
-  }
-
-  get isFull(): boolean {
-    return this.#waiting.length >= MAX_WAITING;
-  }
-
-  /** Drops the message being sent and the waiting ones. */
-  forget(): void {
-    this.#endpoint.reset();
-    this.#waiting.length = 0;
-  }
-
-  /** False where too many messages are waiting. */
-  send(payload: Uint8Array, nowUs: Micros, outbox: Outbox<LinkEvent>): boolean {
-    if (!this.#endpoint.isSending()) {
-      this.#endpoint.send(payload, nowUs, this.#effects);
-      this.#drain(nowUs, outbox);
-      return true;
-    }
-    if (this.isFull) return false;
-    this.#waiting.push(payload);
-    return true;
-  }
-
-  deadlineUs(): Micros {
-    return this.#endpoint.deadlineUs();
-  }
-
-  onDeadline(nowUs: Micros, outbox: Outbox<LinkEvent>): void {
-    this.#endpoint.onDeadline(nowUs, this.#effects);
-    this.#drain(nowUs, outbox);
-  }
-
-  onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<LinkEvent>): void {
-    const start = this.#endpoint.messageStart(frame);
-    if (start !== null && !this.#accepts(start, nowUs)) return;
-    this.#endpoint.onFrame(frame, nowUs, this.#effects);
-    this.#drain(nowUs, outbox);
-  }
-
-  onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<LinkEvent>): void {
-    this.#endpoint.onFrameSent(frame, nowUs, this.#effects);
-    this.#drain(nowUs, outbox);
-  }
-
-  hasPendingWork(): boolean {
-    return this.#endpoint.hasPendingWork();
-  }
-
-  #drain(nowUs: Micros, outbox: Outbox<LinkEvent>): void {
-    // A waiting message adds to the effects while they are being processed; the loop handles the added ones too.
-    for (const effect of this.#effects) this.#take(effect, nowUs, outbox);
-    this.#effects.length = 0;
-  }
-
-  #take(effect: IsoTpEffect, nowUs: Micros, outbox: Outbox<LinkEvent>): void {
-    switch (effect.kind) {
-      case 'send':
-        outbox.send(effect.frame);
-        return;
-      case 'received':
-        outbox.emit({ kind: 'received', payload: effect.payload });
-        return;
-      case 'receive-failed':
-        outbox.emit({ kind: 'failed', reason: `a message was not received: ${RECEIVE_FAULTS[effect.fault]}` });
-        return;
-      case 'send-failed':
-        outbox.emit({
-          kind: 'not-sent',
-          fault: effect.fault,
-          reason: `a message was not sent: ${SEND_FAULTS[effect.fault]}`,
-        });
-        this.#sendNext(nowUs);
-        return;
-      case 'sent':
-        outbox.emit({ kind: 'sent' });
-        this.#sendNext(nowUs);
-        return;
-      case 'reception-started':
-        outbox.emit({ kind: 'reception-started' });
-        return;
-    }
-  }
-
-  #sendNext(nowUs: Micros): void {
-    const next = this.#waiting.shift();
-    if (next !== undefined) this.#endpoint.send(next, nowUs, this.#effects);
-  }
-}
+const NAME = 'iso-tp-link';
 
 const SEND_FAULTS: Readonly<Record<SendFault, string>> = {
   'timeout-a': 'the bus does not take its frames (N_TIMEOUT_A)',
@@ -161,45 +50,66 @@ interface IsoTpLinkOptions {
   readonly quiet?: () => void;
 }
 
+/** What came from the bus. */
+interface LinkInput {
+  readonly frame: CanFrame;
+  /** It is a frame of this link, and complete on the bus. */
+  readonly isConfirmation: boolean;
+}
+
 /**
  * One end of an ISO-TP channel for protocols that carry whole messages: messages in and out above, frames in and out
- * below.
+ * below. Of all that comes of an input, the frames go out first; then it is reported.
  */
 export class IsoTpLink {
   readonly #options: IsoTpLinkOptions;
-  readonly #node: IsoTpNode;
-  readonly #frames = new Subject<CanFrame>();
-  readonly #driver: NodeOnPort<LinkEvent>;
-  /** Frames and confirmations from the bus that are not processed yet. */
-  #inputs = 0;
+  readonly #endpoint: IsoTpEndpoint;
+  readonly #alarm: Alarm;
+  readonly #waiting: Uint8Array[] = [];
+  /** Filled and drained within one call. */
+  readonly #effects: IsoTpEffect[] = [];
+  /** From the bus, not processed yet. */
+  #inputs: LinkInput[] = [];
   #isOpen = true;
+  readonly #takeInputs = (): void => {
+    const inputs = this.#inputs;
+    this.#inputs = [];
+    const nowUs = this.#present();
+    for (const { frame, isConfirmation } of inputs) {
+      if (!this.#isOpen) return;
+      if (isConfirmation) this.#endpoint.onFrameSent(frame, nowUs, this.#effects);
+      else if (this.#accepts(frame, nowUs)) this.#endpoint.onFrame(frame, nowUs, this.#effects);
+      this.#carryOut(nowUs);
+    }
+    this.#arm();
+    if (this.#isOpen && this.#inputs.length === 0) this.#options.quiet?.();
+  };
 
   /** @throws IsoTpUsageError naming a part of the configuration that is out of range */
   constructor(options: IsoTpLinkOptions) {
     this.#options = options;
-    const { config, clock, deliver, accepts = (): boolean => true, confirms = false } = options;
-    this.#node = new IsoTpNode(config, accepts);
-    const below: CanPort = {
-      url: 'iso-tp-link',
-      frames: this.#frames,
-      status: NEVER,
-      send: (frame) => {
-        deliver(frame);
-        return !confirms;
-      },
-      close: () => Promise.resolve(),
-    };
-    this.#driver = new NodeOnPort(this.#node, below, clock, (event, nowUs) => this.#report(event, nowUs));
+    this.#endpoint = new IsoTpEndpoint(options.config);
+    this.#alarm = options.clock.createAlarm(NAME, () => {
+      this.#present();
+      this.#arm();
+    });
   }
 
   /** The queue is full: the next message would be refused. */
   get isFull(): boolean {
-    return this.#node.isFull;
+    return this.#waiting.length >= MAX_WAITING;
   }
 
   /** @param payload 1 byte or more. @returns false where too many messages wait already */
   send(payload: Uint8Array): boolean {
-    return this.#driver.apply((outbox, nowUs) => this.#node.send(payload, nowUs, outbox));
+    const nowUs = this.#present();
+    if (!this.#endpoint.isSending()) {
+      this.#endpoint.send(payload, nowUs, this.#effects);
+      this.#carryOut(nowUs);
+    } else if (this.isFull) return false;
+    else this.#waiting.push(payload);
+    this.#arm();
+    return true;
   }
 
   /**
@@ -209,40 +119,90 @@ export class IsoTpLink {
   take(frame: CanFrame): void {
     const { addressing, extendedIds } = this.#options.config;
     if (frame.id !== addressing.receiveId || frame.extended !== extendedIds) return;
-    this.#later(() => this.#frames.next(frame));
+    this.#later(frame, false);
   }
 
   /** A frame of this link is complete on the bus; as with {@link take}, it is processed later. */
   confirm(frame: CanFrame): void {
-    this.#later(() => this.#driver.apply((outbox, nowUs) => this.#node.onFrameSent(frame, nowUs, outbox)));
+    this.#later(frame, true);
   }
 
   /** Drops all messages in progress; nobody waits for them any more. */
   forget(): void {
-    this.#driver.apply(() => this.#node.forget());
+    this.#present();
+    this.#endpoint.reset();
+    this.#waiting.length = 0;
+    this.#arm();
   }
 
   /** Drops everything in progress, without any further effect. */
   close(): void {
     this.#isOpen = false;
-    this.#driver.detach();
+    this.#alarm.disarm();
   }
 
-  #later(input: () => void): void {
-    this.#inputs++;
-    queueMicrotask(() => {
-      this.#inputs--;
-      if (!this.#isOpen) return;
-      input();
-      if (this.#inputs === 0) this.#options.quiet?.();
-    });
+  #later(frame: CanFrame, isConfirmation: boolean): void {
+    if (this.#inputs.push({ frame, isConfirmation }) === 1) queueMicrotask(this.#takeInputs);
   }
 
-  #report(event: LinkEvent, nowUs: Micros): void {
+  #accepts(frame: CanFrame, nowUs: Micros): boolean {
+    const { accepts } = this.#options;
+    if (accepts === undefined) return true;
+    const start = this.#endpoint.messageStart(frame);
+    return start === null || accepts(start, nowUs);
+  }
+
+  /** A deadline fires before any input that bears the same time stamp. @returns the present instant */
+  #present(): Micros {
+    const nowUs = this.#options.clock.nowUs();
+    let runs = 0;
+    for (let dueUs = this.#endpoint.deadlineUs(); dueUs <= nowUs; dueUs = this.#endpoint.deadlineUs()) {
+      if (++runs > MAX_RUNS_AT_ONE_INSTANT) throw new StallError(NAME, dueUs, runs);
+      // The instant for which it was scheduled, so that late wake-ups do not accumulate.
+      this.#endpoint.onDeadline(dueUs, this.#effects);
+      this.#carryOut(dueUs);
+    }
+    return nowUs;
+  }
+
+  #arm(): void {
+    if (!this.#isOpen) return;
+    const dueUs = this.#endpoint.deadlineUs();
+    if (dueUs === NEVER_US) this.#alarm.disarm();
+    else this.#alarm.arm(dueUs);
+  }
+
+  #carryOut(nowUs: Micros): void {
+    const { deliver, confirms = false } = this.#options;
+    const effects = this.#effects;
+    let reports: IsoTpEffect[] | null = null;
+    // A confirmation, and the next message, add to the effects; the loop handles the added ones too.
+    for (const effect of effects) {
+      if (effect.kind === 'send') {
+        deliver(effect.frame);
+        if (!confirms) this.#endpoint.onFrameSent(effect.frame, nowUs, effects);
+        continue;
+      }
+      if (effect.kind === 'sent' || effect.kind === 'send-failed') this.#sendNext(nowUs);
+      if (reports === null) reports = [effect];
+      else reports.push(effect);
+    }
+    effects.length = 0;
+    if (reports !== null) for (const effect of reports) this.#report(effect, nowUs);
+  }
+
+  #sendNext(nowUs: Micros): void {
+    const next = this.#waiting.shift();
+    if (next !== undefined) this.#endpoint.send(next, nowUs, this.#effects);
+  }
+
+  #report(effect: IsoTpEffect, nowUs: Micros): void {
     const { received, receptionStarted, sent, notSent, notReceived, failed } = this.#options;
-    switch (event.kind) {
+    switch (effect.kind) {
+      case 'send':
+        return;
       case 'received':
-        received(event.payload, nowUs);
+        received(effect.payload, nowUs);
         return;
       case 'reception-started':
         receptionStarted?.();
@@ -250,13 +210,13 @@ export class IsoTpLink {
       case 'sent':
         sent?.(nowUs);
         return;
-      case 'not-sent':
-        notSent?.(event.fault);
-        failed(event.reason);
+      case 'send-failed':
+        notSent?.(effect.fault);
+        failed(`a message was not sent: ${SEND_FAULTS[effect.fault]}`);
         return;
-      case 'failed':
+      case 'receive-failed':
         notReceived?.();
-        failed(event.reason);
+        failed(`a message was not received: ${RECEIVE_FAULTS[effect.fault]}`);
     }
   }
 }

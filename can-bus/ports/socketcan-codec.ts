@@ -9,17 +9,42 @@ const MAX_FILTERS = 512;
 
 const NO_DATA = new Uint8Array(0);
 
-/** @throws Error, an internal bug: the package copies as many bytes as it is given */
-export function encodeSocketcanFrame(frame: CanFrame): SocketcanMessage {
-  const limit = frame.fd ? MAX_FD_DATA : MAX_CLASSIC_DATA;
-  if (frame.length > limit || frame.data.length > limit) {
-    throw new Error(`assertion failed: a frame of ${frame.length} bytes, not 0 to ${limit}`);
+/** A message that is filled again for each frame. */
+interface ReusedMessage extends SocketcanMessage {
+  id: number;
+  ext: boolean;
+  rtr: boolean;
+  fd_brs: boolean;
+  readonly data: Buffer;
+}
+
+/** Frames as the package accepts them. It copies what it is given, so that one message of each length is enough. */
+export class SocketcanEncoder {
+  readonly #messages: ReusedMessage[] = [];
+
+  /**
+   * @returns what is right until the next call
+   * @throws Error, an internal bug: the package copies as many bytes as it is given
+   */
+  encode(frame: CanFrame): SocketcanMessage {
+    const { data, length } = frame;
+    const limit = frame.fd ? MAX_FD_DATA : MAX_CLASSIC_DATA;
+    if (length > limit || data.length > limit) {
+      throw new Error(`assertion failed: a frame of ${length} bytes, not 0 to ${limit}`);
+    }
+    const message = (this.#messages[length] ??= SocketcanEncoder.#message(length));
+    message.id = frame.id;
+    message.ext = frame.extended;
+    // A remote frame asks for as many bytes as the package is given.
+    message.rtr = frame.kind === 'remote';
+    message.fd_brs = frame.bitRateSwitch;
+    for (let i = 0; i < data.length; i++) message.data[i] = data[i] ?? 0;
+    return message;
   }
-  const isRemote = frame.kind === 'remote';
-  // A remote frame asks for as many bytes as the package is given.
-  const bytes = isRemote ? new Uint8Array(frame.length) : frame.data;
-  const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return { id: frame.id, ext: frame.extended, rtr: isRemote, data, fd_brs: frame.bitRateSwitch };
+
+  static #message(length: number): ReusedMessage {
+    return { id: 0, ext: false, rtr: false, fd_brs: false, data: Buffer.alloc(length) };
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import { FrameBacklog } from './frame-backlog.ts';
 import { PortError } from './port-error.ts';
 import { PortTime } from './port-time.ts';
 import { decodeErrorFrame, type CanBusEvent } from './socketcan-bus-event.ts';
-import { decodeSocketcanFrame, encodeSocketcanFrame, filtersFor, receiveTimeUs } from './socketcan-codec.ts';
+import { decodeSocketcanFrame, filtersFor, receiveTimeUs, SocketcanEncoder } from './socketcan-codec.ts';
 import { kernelHasCan, readCanLink, type CanLink } from './socketcan-link.ts';
 import {
   loadSocketcanModule,
@@ -92,6 +92,7 @@ export class SocketcanPort implements CanPort {
   readonly #busEvents = new Subject<CanBusEvent>();
   readonly #watcher: NodeJS.Timeout;
   readonly #time = new PortTime();
+  readonly #encoder = new SocketcanEncoder();
   #channel: SocketcanChannel | null;
   #link: CanLink;
   #condition: Condition = 'fine';
@@ -101,7 +102,9 @@ export class SocketcanPort implements CanPort {
   #hasRefusedFd = false;
   #isOpen = true;
   #onDrained: (() => void) | null = null;
+  /** Of the frame that is being delivered: its age, where it waited here, or else its stamp. */
   #receivedAgoUs: number | null = null;
+  #receivedUs: number | null = null;
   readonly #backlog = new FrameBacklog(QUEUE_FRAMES);
   #hasLost = false;
 
@@ -124,7 +127,9 @@ export class SocketcanPort implements CanPort {
   }
 
   get receivedAgoUs(): number | null {
-    return this.#receivedAgoUs;
+    if (this.#receivedUs === null) return this.#receivedAgoUs;
+    // Few ask, and then once: a clock that nobody reads costs nothing.
+    return this.#time.ageUs(this.#receivedUs, SYSTEM_WALL.nowUs());
   }
 
   send(frame: CanFrame): boolean {
@@ -203,10 +208,15 @@ export class SocketcanPort implements CanPort {
     const frame = decodeSocketcanFrame(message);
     if (frame === null) return;
     const receivedUs = receiveTimeUs(message);
+    if (this.#backlog.isOpen) {
+      this.#receivedUs = receivedUs;
+      this.#frames.next(frame);
+      this.#receivedUs = null;
+      return;
+    }
     const nowUs = SYSTEM_WALL.nowUs();
     const agoUs = receivedUs === null ? null : this.#time.ageUs(receivedUs, nowUs);
-    if (this.#backlog.isOpen) this.#deliver(frame, agoUs);
-    else if (!this.#backlog.keep(frame, agoUs, nowUs)) this.#reportLost();
+    if (!this.#backlog.keep(frame, agoUs, nowUs)) this.#reportLost();
   }
 
   #deliver(frame: CanFrame, agoUs: number | null): void {
@@ -236,7 +246,7 @@ export class SocketcanPort implements CanPort {
 
   #write(frame: CanFrame): boolean {
     if (this.#channel === null) return false;
-    const message = encodeSocketcanFrame(frame);
+    const message = this.#encoder.encode(frame);
     const written = frame.fd ? this.#channel.sendFD(message) : this.#channel.send(message);
     if (typeof written !== 'number' || written < 0) return false;
     this.#stalledSinceMs = null;
@@ -371,8 +381,7 @@ function openingError(name: string, system: SocketcanSystem, link: CanLink, caus
  * Opens a Linux CAN interface. Other programs on it see the frames sent; these do not come back here.
  *
  * @throws PortError (bench) where the interface is missing, not a CAN interface, or down, where permissions are
- * missing,
- * or the npm package `socketcan` is not usable
+ * missing, or the npm package `socketcan` is not usable
  */
 export async function openSocketcanPort(
   url: { readonly interfaceName: string },

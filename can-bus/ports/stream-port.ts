@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { ReplaySubject, Subject, type Observable } from 'rxjs';
 import type { CanFrame } from '../frame/can-frame.ts';
-import { BoundedOutput, DEFAULT_OUTPUT_LIMITS, type OutputLimits } from './bounded-output.ts';
+import { BoundedOutput, DEFAULT_OUTPUT_LIMITS, type OutputData, type OutputLimits } from './bounded-output.ts';
 import type { CanPort, PortCloseCause, PortStatus } from './can-port.ts';
 import { FloodWatch } from './flood-watch.ts';
 import { type GateKeeper, ReadGate } from './read-gate.ts';
@@ -11,7 +11,7 @@ export interface StreamProtocolSink {
   /** A frame from the other side; `receivedAgoUs` as {@link CanPort.receivedAgoUs}, null where absent. */
   deliver(frame: CanFrame, receivedAgoUs?: number | null): void;
   /** An answer, sent in order with the frames. */
-  reply(text: string): void;
+  reply(data: OutputData): void;
   /** @param refusedFrames number of our frames that were refused */
   trouble(reason: string, refusedFrames?: number): void;
   /** Data after the answers so far waits until the other side speaks again, at most for the given time. */
@@ -124,7 +124,7 @@ export class StreamPort implements CanPort {
         this.#frames.next(frame);
         this.#receivedAgoUs = null;
       },
-      reply: (text) => this.#put(text, 0),
+      reply: (data) => this.#put(data, 0),
       trouble: (reason, refusedFrames) => this.#reportTrouble(reason, refusedFrames),
       pause: (forMs) => this.#output.pause(forMs),
       mayGoOn: () => this.#isOpen && this.#gate.isOpen,
@@ -190,8 +190,8 @@ export class StreamPort implements CanPort {
     await this.#gone;
   }
 
-  #put(text: string, frames: number): boolean {
-    if (this.#output.put(text, frames)) return true;
+  #put(data: OutputData, frames: number): boolean {
+    if (this.#output.put(data, frames)) return true;
     if (!this.#isOpen || this.#leaving !== null) return false;
     const { frames: maxFrames, bytes } = this.#limits;
     const lag = `it lagged behind by more than ${maxFrames} frames or ${bytes} bytes`;

@@ -23,6 +23,8 @@ export const DEFAULT_FRAME_LOG_BYTES: number = MOST_FRAME_BYTES * (DEFAULT_FRAME
 
 /** Nodes have fixed names, and clients get the lowest free number. */
 const MAX_SENDERS = 0x10000;
+/** Number of senders that are searched without a map. */
+const FIRST_SENDERS = 4;
 
 /**
  * The last frames on the bus, as bytes; they are decoded on request. Grows up to its capacity in frames and in bytes,
@@ -79,11 +81,9 @@ export class FrameLog {
   append(timeUs: Micros, frame: CanFrame, sender: string): void {
     if (this.count === this.capacity) this.forgetOldest();
     const block = this.blockForNext();
-    const before = block.bytes;
-    block.write(this.filled, timeUs, frame, this.indexOf(sender), this.received?.get(frame));
+    const grown = block.write(this.filled, timeUs, frame, this.indexOf(sender), this.received?.get(frame));
     this.filled++;
     this.count++;
-    const grown = block.bytes - before;
     if (grown === 0) return;
     this.byteCount += grown;
     this.keepWithinBytes();
@@ -202,6 +202,9 @@ export class FrameLog {
   }
 
   private indexOf(sender: string): number {
+    const { senders } = this;
+    // The first of them are the ECUs, which send nearly all frames.
+    for (let i = 0; i < FIRST_SENDERS && i < senders.length; i++) if (senders[i] === sender) return i;
     const known = this.senderIndex.get(sender);
     if (known !== undefined) return known;
     assert(this.senders.length < MAX_SENDERS, 'too many senders for one car');
@@ -256,10 +259,11 @@ export class FrameBlock {
     return this.#dataBytes === MAX_CLASSIC_DATA && this.#received === null;
   }
 
-  /** @param sender 0 to 65535 */
-  write(index: number, timeUs: Micros, frame: CanFrame, sender: number, receivedUs: Micros | undefined): void {
+  /** @param sender 0 to 65535. @returns by how many bytes the block grew, which it seldom does */
+  write(index: number, timeUs: Micros, frame: CanFrame, sender: number, receivedUs: Micros | undefined): number {
     const { data } = frame;
-    if (data.length > this.#dataBytes) this.#widen();
+    const isCommon = data.length <= this.#dataBytes && receivedUs === undefined && this.#received === null;
+    const grown = isCommon ? 0 : this.#makeRoom(data.length, receivedUs);
     this.#times[index] = timeUs;
     this.#ids[index] = frame.id;
     this.#senders[index] = sender;
@@ -271,8 +275,8 @@ export class FrameBlock {
       (frame.bitRateSwitch ? FLAG_BIT_RATE_SWITCH : 0);
     const start = index * this.#dataBytes;
     for (let i = 0; i < data.length; i++) this.#data[start + i] = data[i] ?? 0;
-    if (receivedUs !== undefined) this.#received ??= new Float64Array(this.capacity).fill(Number.NaN);
     if (this.#received !== null) this.#received[index] = receivedUs ?? Number.NaN;
+    return grown;
   }
 
   read(index: number): BlockRecord {
@@ -309,6 +313,14 @@ export class FrameBlock {
     copy.#flags.set(this.#flags);
     copy.#lengths.set(this.#lengths);
     return copy;
+  }
+
+  /** @returns the additional bytes */
+  #makeRoom(dataLength: number, receivedUs: Micros | undefined): number {
+    const before = this.bytes;
+    if (dataLength > this.#dataBytes) this.#widen();
+    if (receivedUs !== undefined) this.#received ??= new Float64Array(this.capacity).fill(Number.NaN);
+    return this.bytes - before;
   }
 
   #widen(): void {

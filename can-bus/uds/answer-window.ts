@@ -1,6 +1,5 @@
 import { NEVER_US, type Micros } from '../time/micros.ts';
-import { answersRequest, decodeResponse, suppressesPositiveResponse } from './messages.ts';
-import { NRC } from './negative-response-codes.ts';
+import { answersRequest, isResponsePending, suppressesPositiveResponse } from './messages.ts';
 
 /** How long an answer may take (conformance 18). */
 interface AnswerTimes {
@@ -24,6 +23,7 @@ interface DueAnswer {
 
 /** Maximum number of requests remembered; the oldest is dropped. At no CAN bit rate do more fit into P2. */
 const MAX_DUE = 4_096;
+const NOTHING: readonly Uint8Array[] = [];
 
 /**
  * Decides when an endpoint that passes messages on listens: only while an answer to a request of its own is due. A
@@ -61,7 +61,9 @@ export class AnswerWindow {
   /** The next instant at which `onDeadline` must be called; `NEVER_US` where it waits for nothing. */
   deadlineUs(): Micros {
     if (this.#isReceiving) return NEVER_US;
-    return this.#due.reduce((firstUs, { endsUs }) => Math.min(firstUs, endsUs), NEVER_US);
+    let firstUs = NEVER_US;
+    for (const { endsUs } of this.#due) if (endsUs < firstUs) firstUs = endsUs;
+    return firstUs;
   }
 
   /**
@@ -95,9 +97,8 @@ export class AnswerWindow {
 
   /** Whether a message that begins with these bytes is for us. */
   accepts(start: Uint8Array, nowUs: Micros): boolean {
-    const sent = this.#due.filter(({ isSent }) => isSent);
-    if (nowUs >= this.#othersUntilUs) return sent.length > 0;
-    return sent.some(({ request }) => answersRequest(request, start));
+    const isAlone = nowUs >= this.#othersUntilUs;
+    return this.#due.some(({ isSent, request }) => isSent && (isAlone || answersRequest(request, start)));
   }
 
   onReceptionStarted(): void {
@@ -115,8 +116,7 @@ export class AnswerWindow {
     const index = this.#answeredBy(response);
     const due = this.#due[index];
     if (due === undefined) return;
-    const decoded = decodeResponse(response);
-    if (decoded.kind === 'negative' && decoded.nrc === NRC.requestCorrectlyReceivedResponsePending) {
+    if (isResponsePending(response)) {
       due.isExpected = true;
       due.endsUs = nowUs + this.#times.p2StarUs + this.#times.marginUs;
       this.#due.splice(0, index);
@@ -133,7 +133,7 @@ export class AnswerWindow {
 
   /** Everything that the ECU will answer has been received (virtual time). @returns as {@link onDeadline} */
   onSettled(): readonly Uint8Array[] {
-    if (this.#isReceiving) return [];
+    if (this.#isReceiving || this.#due.length === 0) return NOTHING;
     const over = this.#due.filter(({ isSent }) => isSent);
     this.#due = this.#due.filter(({ isSent }) => !isSent);
     return expected(over);

@@ -170,6 +170,11 @@ export class BitTiming {
     return bits.nominal * this.unitsPerBit + bits.data * this.unitsPerDataBit;
   }
 
+  /** At most the microseconds from the start of a frame to where the next may start. */
+  mostMicros(frame: CanFrame): Micros {
+    return this.ceilMicros(this.frameUnits(frame) + INTERMISSION_BITS * this.unitsPerBit) + 1;
+  }
+
   /** Whole microseconds that a number of units have reached. */
   floorMicros(units: number): Micros {
     return this.wholeMicros > 0
@@ -236,10 +241,7 @@ export class WireInstant {
     let anchorUs = start.anchorUs;
     let total = start.units + units;
     if (timing.wholeMicros > 0) {
-      anchorUs += total * timing.wholeMicros;
-      this.anchorUs = anchorUs;
-      this.units = 0;
-      this.order = 2 * anchorUs;
+      this.setMicros(anchorUs + total * timing.wholeMicros);
       return;
     }
     if (total >= timing.unitsPerSecond) {

@@ -22,8 +22,8 @@ export type BusEvent =
     }
   /** The frame was sent and acknowledged, and reached nobody (fault plan). */
   | { readonly kind: 'frame-dropped'; readonly node: string; readonly frame: CanFrame }
-  /** A fault of the fault plan was applied to a frame between a node and the bus. */
-  | { readonly kind: 'fault-struck'; readonly node: string; readonly fault: string; readonly frame: CanFrame }
+  /** A fault of the fault plan was applied to a frame between a node and the bus; null: to a message of another bus. */
+  | { readonly kind: 'fault-struck'; readonly node: string; readonly fault: string; readonly frame: CanFrame | null }
   /** The sender lost its supply within its frame; the error frame is over. */
   | { readonly kind: 'frame-aborted'; readonly node: string; readonly frame: CanFrame };
 

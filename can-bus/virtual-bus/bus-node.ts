@@ -1,5 +1,6 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
+import type { RepeatedFrames } from './repeated-frames.ts';
 
 /** Anything a node reports besides frames: a beep, a state change, an answered request. */
 export interface NodeEvent {
@@ -24,6 +25,8 @@ export interface BusNode<Event extends NodeEvent = NodeEvent> {
   readonly listensTo: 'all' | readonly number[];
   /** The ids of its own frames for which it wants a confirmation; absent: all. Read once, when the node is attached. */
   readonly confirms?: readonly number[];
+  /** What it sends at fixed intervals; the network may do so for it. Read once, when the node is attached. */
+  readonly repeats?: RepeatedFrames;
   /** The next instant at which `onDeadline` must be called; `NEVER_US` where nothing is scheduled. */
   deadlineUs(): Micros;
   onDeadline(nowUs: Micros, outbox: Outbox<Event>): void;

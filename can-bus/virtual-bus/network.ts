@@ -1,36 +1,25 @@
 import assert from 'node:assert/strict';
 
-import type { CanFrame } from '../frame/can-frame.ts';
 import type { FrameAt, FrameTable } from '../frame/frame-table.ts';
 import { MICROS_PER_SECOND, NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
-import { StallError } from '../time/stall-error.ts';
 import { AbsentNode } from './absent-node.ts';
-import type { BusEvent, BusEventSink } from './bus-event.ts';
+import type { BusEventSink } from './bus-event.ts';
 import type { BusNode, NodeEvent, Outbox } from './bus-node.ts';
 import type { VirtualBusOptions } from './bus-options.ts';
 import type { Interceptor } from './interceptor.ts';
 import type { BusSnapshot } from './bus-snapshot.ts';
 import { networkMember } from './network-member.ts';
 import type { NetworkMember } from './network-member.ts';
-import { NodeOutbox } from './node-outbox.ts';
+import type { NetworkObserver } from './network-observer.ts';
+import { NodeTable } from './node-table.ts';
+import { QuietLane } from './quiet-lane.ts';
 import { Relay } from './relay.ts';
-import { ReceiverTable } from './receiver-table.ts';
 import type { Station } from './station.ts';
 import { CONFIRMED, DELIVERED, VirtualBus } from './virtual-bus.ts';
 
-/** Deadlines that may fire at one instant before the network reports an endless loop. */
-const MAX_STEPS_AT_ONE_INSTANT = 100_000;
 /** Default duration limit of {@link VirtualNetwork.settle}. */
 export const DEFAULT_SETTLE_US: Micros = 60 * MICROS_PER_SECOND;
-
-/** Receives everything that happens. It may keep what it is given; it must not act on the network from inside. */
-export interface NetworkObserver<Event extends NodeEvent> {
-  /** A frame is complete on the wire; before any node is notified. */
-  frame(endUs: Micros, frame: CanFrame, senderName: string): void;
-  event(timeUs: Micros, nodeName: string, event: Event): void;
-  bus(timeUs: Micros, event: BusEvent): void;
-}
 
 /** The network's own state as a plain value; nodes and interceptors have separate ones. */
 export interface NetworkSnapshot {
@@ -52,24 +41,20 @@ const never = (): boolean => false;
 export class VirtualNetwork<Event extends NodeEvent> {
   readonly bus: VirtualBus;
   private readonly observer: NetworkObserver<Event>;
-  private readonly outbox = new NodeOutbox<Event>();
-  private readonly members: NetworkMember<Event>[] = [];
-  private deadlines = new Float64Array(0);
-  /** Null until a frame is delivered to those that are attached. */
-  private receivers: ReceiverTable | null = null;
-  private timeUs: Micros;
-  private stepsAtThisInstant = 0;
+  private readonly nodes: NodeTable<Event>;
+  private readonly lane: QuietLane<Event>;
   private busy = false;
 
   /** @throws RangeError for an impossible bit rate */
   constructor(options: VirtualBusOptions, observer: NetworkObserver<Event>) {
     this.observer = observer;
-    this.timeUs = options.startUs ?? 0;
     this.bus = new VirtualBus(options, (timeUs, event) => observer.bus(timeUs, event));
+    this.nodes = new NodeTable(this.bus, observer, options.startUs ?? 0);
+    this.lane = new QuietLane(this.nodes, this.bus, observer);
   }
 
   get nowUs(): Micros {
-    return this.timeUs;
+    return this.nodes.timeUs;
   }
 
   /**
@@ -78,10 +63,10 @@ export class VirtualNetwork<Event extends NodeEvent> {
    */
   attach(node: BusNode<Event>): void {
     this.refuseFromInside('attach');
-    const index = this.members.findIndex((member) => member.node.name === node.name);
-    const present = this.members[index];
-    if (present === undefined) this.members.push(networkMember(this.bus.addStation(node.name), node));
-    else if (present.node instanceof AbsentNode) this.members[index] = networkMember(present.station, node);
+    const index = this.nodes.members.findIndex((member) => member.node.name === node.name);
+    const present = this.nodes.members[index];
+    if (present === undefined) this.nodes.members.push(networkMember(this.bus.addStation(node.name), node));
+    else if (present.node instanceof AbsentNode) this.nodes.members[index] = networkMember(present.station, node);
     else assert.fail(`a node called ${node.name} is attached already`);
     this.reindex();
   }
@@ -90,16 +75,16 @@ export class VirtualNetwork<Event extends NodeEvent> {
   detach(node: BusNode<Event>): void {
     this.refuseFromInside('detach');
     const member = this.memberOf(node);
-    this.bus.removeStation(member.station, this.timeUs);
-    this.members.splice(this.members.indexOf(member), 1);
+    this.bus.removeStation(member.station, this.nodes.timeUs);
+    this.nodes.members.splice(this.nodes.members.indexOf(member), 1);
     this.reindex();
   }
 
   /** The next instant at which something happens without input; `NEVER_US` if nothing will. */
   deadlineUs(): Micros {
     let dueUs = this.bus.deadlineUs;
-    for (const deadlineUs of this.deadlines) if (deadlineUs < dueUs) dueUs = deadlineUs;
-    return Math.max(dueUs, this.timeUs);
+    for (const deadlineUs of this.nodes.deadlines) if (deadlineUs < dueUs) dueUs = deadlineUs;
+    return Math.max(dueUs, this.nodes.timeUs);
   }
 
   /**
@@ -112,16 +97,16 @@ export class VirtualNetwork<Event extends NodeEvent> {
    * @throws StallError naming the node whose deadline does not move
    */
   advanceTo(limitUs: Micros, stops: () => boolean = never): boolean {
-    if (!(limitUs >= this.timeUs)) {
-      assert.fail(`time cannot go back from ${this.timeUs} µs to ${limitUs} µs`);
+    if (!(limitUs >= this.nodes.timeUs)) {
+      assert.fail(`time cannot go back from ${this.nodes.timeUs} µs to ${limitUs} µs`);
     }
     this.enter('advanceTo');
     try {
-      while (this.step(limitUs)) if (stops()) return false;
+      while (this.go(limitUs, stops)) if (stops()) return false;
     } finally {
       this.leave();
     }
-    this.moveTo(limitUs);
+    this.nodes.moveTo(limitUs);
     return true;
   }
 
@@ -146,12 +131,12 @@ export class VirtualNetwork<Event extends NodeEvent> {
    * @throws AssertionError from inside, or if the node is not attached
    */
   apply<Result>(node: BusNode<Event>, action: (outbox: Outbox<Event>, nowUs: Micros) => Result): Result {
-    this.advanceTo(this.timeUs);
-    const index = this.members.indexOf(this.memberOf(node));
+    this.advanceTo(this.nodes.timeUs);
+    const index = this.nodes.members.indexOf(this.memberOf(node));
     this.enter('apply');
     try {
-      const result = action(this.outbox, this.timeUs);
-      this.drain(index);
+      const result = action(this.nodes.outbox, this.nodes.timeUs);
+      this.nodes.drain(index);
       return result;
     } finally {
       this.leave();
@@ -164,16 +149,16 @@ export class VirtualNetwork<Event extends NodeEvent> {
    *
    * @returns the instant then; {@link isIdle} shows whether the limit came first
    */
-  settle(limitUs: Micros = this.timeUs + DEFAULT_SETTLE_US): Micros {
-    this.advanceTo(this.timeUs);
+  settle(limitUs: Micros = this.nodes.timeUs + DEFAULT_SETTLE_US): Micros {
+    this.advanceTo(this.nodes.timeUs);
     while (!this.isIdle() && this.runNext(limitUs));
-    return this.timeUs;
+    return this.nodes.timeUs;
   }
 
   /** Nothing on the wire, nothing queued, and no node will act without input. */
   isIdle(): boolean {
     if (!this.bus.isIdle()) return false;
-    return this.members.every(
+    return this.nodes.members.every(
       ({ node, relay }) => !node.hasPendingWork() && relay?.interceptor.hasPendingWork() !== true,
     );
   }
@@ -185,9 +170,9 @@ export class VirtualNetwork<Event extends NodeEvent> {
   clearQueue(node: BusNode<Event>): void {
     this.refuseFromInside('clearQueue');
     const member = this.memberOf(node);
-    this.bus.resetStation(member.station, this.timeUs);
+    this.bus.resetStation(member.station, this.nodes.timeUs);
     member.relay?.reset();
-    this.readDeadlines();
+    this.nodes.readDeadlines();
   }
 
   /** Inserts an interceptor between the node and the bus, replacing any other; null removes it. */
@@ -196,7 +181,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     const member = this.memberOf(node);
     const report: BusEventSink = (timeUs, event) => this.observer.bus(timeUs, event);
     member.relay = interceptor === null ? null : new Relay(interceptor, node, report);
-    this.readDeadlines();
+    this.nodes.readDeadlines();
   }
 
   /** Mutes the node, so that its frames are lost before they reach the wire, or unmutes it. */
@@ -207,13 +192,13 @@ export class VirtualNetwork<Event extends NodeEvent> {
   /** See {@link VirtualBus.forceBusOff}. */
   forceBusOff(node: BusNode<Event>, held: boolean): void {
     this.refuseFromInside('forceBusOff');
-    this.bus.forceBusOff(this.memberOf(node).station, held, this.timeUs);
+    this.bus.forceBusOff(this.memberOf(node).station, held, this.nodes.timeUs);
   }
 
   /** See {@link VirtualBus.releaseBusOff}. */
   releaseBusOff(node: BusNode<Event>): void {
     this.refuseFromInside('releaseBusOff');
-    this.bus.releaseBusOff(this.memberOf(node).station, this.timeUs);
+    this.bus.releaseBusOff(this.memberOf(node).station, this.nodes.timeUs);
   }
 
   /** Nobody waits for this node's frames: see {@link VirtualBus.isIdle}. */
@@ -228,7 +213,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
 
   /** The nodes that have a frame to send, and since when the first one waits. */
   waiting(): readonly { readonly name: string; readonly sinceUs: Micros }[] {
-    return this.members
+    return this.nodes.members
       .filter(({ station }) => station.queue.length > 0)
       .map(({ station: { name, queue } }) => ({ name, sinceUs: queue.headReadyUs() }));
   }
@@ -237,9 +222,9 @@ export class VirtualNetwork<Event extends NodeEvent> {
   snapshot(frames: FrameTable): NetworkSnapshot {
     this.refuseFromInside('snapshot');
     return {
-      nowUs: this.timeUs,
-      stepsAtThisInstant: this.stepsAtThisInstant,
-      nodes: this.members.map(({ node }) => ({ name: node.name, deadlineUs: node.deadlineUs() })),
+      nowUs: this.nodes.timeUs,
+      stepsAtThisInstant: this.nodes.stepsAtThisInstant,
+      nodes: this.nodes.members.map(({ node }) => ({ name: node.name, deadlineUs: node.deadlineUs() })),
       bus: this.bus.snapshot(frames),
     };
   }
@@ -253,7 +238,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
    */
   restore(snapshot: NetworkSnapshot, frameAt: FrameAt): void {
     this.refuseFromInside('restore');
-    const before = this.members.map(({ node }) => node);
+    const before = this.nodes.members.map(({ node }) => node);
     const nodes = before.filter((node) => !(node instanceof AbsentNode));
     const members = this.bus.restore(snapshot.bus, frameAt).map((station) => {
       const node = nodes.find(({ name }) => name === station.name);
@@ -264,30 +249,31 @@ export class VirtualNetwork<Event extends NodeEvent> {
         members.push(networkMember(this.bus.addStation(node.name), node));
       }
     }
-    this.members.splice(0, Infinity, ...members);
-    this.timeUs = snapshot.nowUs;
-    this.stepsAtThisInstant = snapshot.stepsAtThisInstant;
+    this.nodes.members.splice(0, Infinity, ...members);
+    this.nodes.timeUs = snapshot.nowUs;
+    this.nodes.stepsAtThisInstant = snapshot.stepsAtThisInstant;
+    this.lane.forget();
     const sameNodes = members.length === before.length && members.every(({ node }, index) => node === before[index]);
-    if (sameNodes) this.readDeadlines();
+    if (sameNodes) this.nodes.readDeadlines();
     else this.reindex();
   }
 
-  /** The next thing due by `limitUs`. Linear search: a car has few nodes. */
+  /** The next thing due by `limitUs`, or where nothing else is due all that nodes repeat. */
+  private go(limitUs: Micros, stops: () => boolean): boolean {
+    return this.lane.run(limitUs, stops) || this.step(limitUs);
+  }
+
+  /** The next thing due by `limitUs`. */
   private step(limitUs: Micros): boolean {
-    const deadlines = this.deadlines;
-    let dueUs = NEVER_US;
-    let index = -1;
-    for (let i = 0; i < deadlines.length; i++) {
-      const deadlineUs = deadlines[i] ?? NEVER_US;
-      if (deadlineUs < dueUs) {
-        dueUs = deadlineUs;
-        index = i;
-      }
-    }
+    const { nodes } = this;
+    const index = nodes.firstDue();
+    const dueUs = nodes.deadlines[index] ?? NEVER_US;
     const busUs = this.bus.deadlineUs;
     if (dueUs <= busUs) {
       if (dueUs > limitUs || index < 0) return false;
-      this.fireNode(index, dueUs);
+      // A deadline that was already past when the node reported it is due at once.
+      if (dueUs > nodes.timeUs) nodes.moveTo(dueUs);
+      nodes.fire(index);
     } else {
       if (busUs > limitUs) return false;
       this.fireBus(busUs);
@@ -295,91 +281,25 @@ export class VirtualNetwork<Event extends NodeEvent> {
     return true;
   }
 
-  private fireNode(index: number, dueUs: Micros): void {
-    const member = this.members[index];
-    if (member === undefined) return;
-    const node = member.node;
-    // A deadline that was already past when the node reported it is due at once.
-    if (dueUs > this.timeUs) this.moveTo(dueUs);
-    if (++this.stepsAtThisInstant > MAX_STEPS_AT_ONE_INSTANT) {
-      throw new StallError(`node ${node.name}`, this.timeUs, MAX_STEPS_AT_ONE_INSTANT);
-    }
-    if (member.relay === null) node.onDeadline(this.timeUs, this.outbox);
-    else member.relay.onDeadline(this.timeUs, this.outbox);
-    this.drain(index);
-  }
-
   private fireBus(dueUs: Micros): void {
-    if (dueUs > this.timeUs) this.moveTo(dueUs);
-    const bus = this.bus;
+    const { nodes, bus } = this;
+    if (dueUs > nodes.timeUs) nodes.moveTo(dueUs);
     const outcome = bus.onDeadline(dueUs);
     const frame = bus.endedFrame;
     const sender = bus.endedStation;
     if (outcome === 0 || frame === null || sender === null) return;
     this.observer.frame(dueUs, frame, sender.name);
-    if ((outcome & DELIVERED) !== 0) this.deliver(frame, sender, dueUs);
-    if ((outcome & CONFIRMED) !== 0) this.confirm(frame, sender, dueUs);
-  }
-
-  private deliver(frame: CanFrame, sender: Station, nowUs: Micros): void {
-    this.receivers ??= new ReceiverTable(this.members.map(({ node }) => node));
-    const receivers = this.receivers.of(frame);
-    for (const index of receivers) {
-      const member = this.members[index];
-      if (member === undefined || member.station === sender || member.station.busOff) continue;
-      if (member.relay === null) member.node.onFrame(frame, nowUs, this.outbox);
-      else member.relay.fromBus(frame, nowUs);
-      this.drain(index);
-    }
-  }
-
-  private confirm(frame: CanFrame, sender: Station, nowUs: Micros): void {
-    const members = this.members;
-    for (let i = 0; i < members.length; i++) {
-      const member = members[i];
-      if (member?.station !== sender) continue;
-      if (member.confirms !== null && !member.confirms.has(frame.id)) return;
-      if (member.relay === null) member.node.onFrameSent(frame, nowUs, this.outbox);
-      else member.relay.sent(frame, nowUs);
-      this.drain(i);
-      return;
-    }
-  }
-
-  /** Performs what the node put into the outbox, and reads its deadline again. */
-  private drain(index: number): void {
-    const member = this.members[index];
-    if (member === undefined) return;
-    const { node, station, relay } = member;
-    const { outbox, timeUs } = this;
-    if (relay !== null) for (const frame of relay.settle(timeUs, outbox)) this.bus.request(station, frame, timeUs);
-    for (let i = 0; i < outbox.frameCount; i++) {
-      const frame = outbox.frames[i];
-      if (frame !== undefined) this.bus.request(station, frame, timeUs);
-    }
-    outbox.frameCount = 0;
-    if (outbox.events.length > 0)
-      for (const event of outbox.takeEvents()) this.observer.event(timeUs, node.name, event);
-    this.deadlines[index] = relay === null ? node.deadlineUs() : relay.deadlineUs();
-  }
-
-  private moveTo(timeUs: Micros): void {
-    if (timeUs === this.timeUs) return;
-    this.timeUs = timeUs;
-    this.stepsAtThisInstant = 0;
+    if ((outcome & DELIVERED) !== 0) nodes.deliver(frame, sender);
+    if ((outcome & CONFIRMED) !== 0) nodes.confirm(frame, sender);
   }
 
   private reindex(): void {
-    this.receivers = null;
-    this.readDeadlines();
-  }
-
-  private readDeadlines(): void {
-    this.deadlines = Float64Array.from(this.members, ({ node, relay }) => (relay ?? node).deadlineUs());
+    this.nodes.reindex();
+    this.lane.forget();
   }
 
   private memberOf(node: BusNode<Event>): NetworkMember<Event> {
-    const member = this.members.find((candidate) => candidate.node === node);
+    const member = this.nodes.members.find((candidate) => candidate.node === node);
     if (member === undefined) assert.fail(`node ${node.name} is not attached`);
     return member;
   }
@@ -395,6 +315,6 @@ export class VirtualNetwork<Event extends NodeEvent> {
 
   private leave(): void {
     this.busy = false;
-    this.outbox.clear();
+    this.nodes.outbox.clear();
   }
 }

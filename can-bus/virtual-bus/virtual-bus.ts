@@ -3,20 +3,21 @@ import type { FrameAt, FrameTable } from '../frame/frame-table.ts';
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
 import { arbitrationRank } from './arbitration.ts';
-import { ABORT_BITS, BitTiming, CHECKSUM_ERROR_BITS, INTERMISSION_BITS } from './bit-timing.ts';
+import { ABORT_BITS, BitTiming, CHECKSUM_ERROR_BITS } from './bit-timing.ts';
 import { SUSPEND_BITS, TRAILER_BITS, WireInstant } from './bit-timing.ts';
 import type { BusEventSink, BusFigures } from './bus-event.ts';
 import { BusCounters } from './bus-counters.ts';
 import { BusOffRecovery } from './bus-off-recovery.ts';
 import { DEFAULT_BIT_RATE, DEFAULT_QUEUE_LIMIT } from './bus-options.ts';
 import type { VirtualBusOptions } from './bus-options.ts';
-import { instantSnapshot, restoreStation, stationSnapshot } from './bus-snapshot.ts';
+import { restoreStation, stationSnapshot } from './bus-snapshot.ts';
 import type { BusSnapshot } from './bus-snapshot.ts';
 import { ErrorConfinement } from './error-confinement.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { busFaultPlan } from './fault-plan.ts';
 import type { BusFaultPlan } from './fault-plan.ts';
 import { Station } from './station.ts';
+import { WireTimes } from './wire-times.ts';
 
 /** Result of {@link VirtualBus.onDeadline}: the frame in `endedFrame` reached the other nodes. */
 export const DELIVERED = 1;
@@ -41,7 +42,7 @@ export class VirtualBus {
   endedStation: Station | null = null;
 
   private readonly sink: BusEventSink;
-  private readonly queueLimit: number;
+  readonly queueLimit: number;
   private readonly injector: FaultInjector;
   private readonly stations: Station[] = [];
   private attached = 0;
@@ -53,13 +54,8 @@ export class VirtualBus {
   private inError = false;
   /** The sender was reset in the middle of its frame. */
   private senderGone = false;
-  private readonly start: WireInstant;
-  private readonly end: WireInstant;
-  /** End of the last intermission. */
-  private readonly free: WireInstant;
+  private readonly wire: WireTimes;
   private readonly candidate: WireInstant;
-  /** Units from `start` to `end`. */
-  private units = 0;
 
   private errorsCounted = false;
   private suspended: Station | null = null;
@@ -73,10 +69,10 @@ export class VirtualBus {
     this.sink = sink;
     this.queueLimit = options.queueLimit ?? DEFAULT_QUEUE_LIMIT;
     this.injector = new FaultInjector(options.seed ?? 1);
-    const instant = (): WireInstant => new WireInstant(this.timing, options.startUs ?? 0);
-    [this.start, this.end, this.free, this.candidate] = [instant(), instant(), instant(), instant()];
+    this.wire = new WireTimes(this.timing, options.startUs ?? 0);
+    this.candidate = new WireInstant(this.timing, options.startUs ?? 0);
     this.confinement = new ErrorConfinement(this.stations, sink);
-    this.busOffs = new BusOffRecovery(this.stations, this.timing, this.free, this.confinement);
+    this.busOffs = new BusOffRecovery(this.stations, this.timing, this.wire.free, this.confinement);
   }
 
   addStation(name: string): Station {
@@ -155,6 +151,20 @@ export class VirtualBus {
     return true;
   }
 
+  /** Nothing is on the wire or waits, and nothing that went wrong has consequences: a frame may {@link pass} then. */
+  isFreeAt(timeUs: Micros): boolean {
+    if (this.sender !== null || this.queued > 0 || this.injector.active || this.errorsCounted) return false;
+    return this.busOffs.count === 0 && this.suspended === null && this.wire.free.order <= 2 * timeUs;
+  }
+
+  /** A frame that nothing contends with passes, as soon as it can from `readyUs` on: see {@link isFreeAt}. Returns its end. */
+  pass(frame: CanFrame, readyUs: Micros): Micros {
+    this.wire.beginFrom(readyUs, this.timing.frameUnits(frame));
+    this.counters.frames++;
+    this.leaveWire();
+    return this.wire.end.ceilUs();
+  }
+
   /**
    * The node's controller loses its supply: its queue and its counters are cleared. Its frame on the wire ends as an
    * error frame and is not sent again, unless only its recessive end was missing, which no other node would notice.
@@ -191,14 +201,11 @@ export class VirtualBus {
       dataBitRate,
       sender: this.sender === null ? null : { name: this.sender.name, order: this.sender.order },
       frame: this.frame === null ? null : frames.indexOf(this.frame),
-      start: instantSnapshot(this.start),
-      end: instantSnapshot(this.end),
-      free: instantSnapshot(this.free),
+      ...this.wire.snapshot(),
       inError: this.inError,
       senderGone: this.senderGone,
       suspended: this.suspended?.order ?? null,
       errorsCounted: this.errorsCounted,
-      units: this.units,
       deadlineUs: this.deadlineUs,
       stations: this.stations.map((station) => stationSnapshot(station, frames)),
       attached: this.attached,
@@ -227,10 +234,7 @@ export class VirtualBus {
     this.frame = snapshot.frame === null ? null : frameAt(snapshot.frame);
     this.inError = snapshot.inError;
     this.senderGone = snapshot.senderGone;
-    this.start.restore(snapshot.start);
-    this.end.restore(snapshot.end);
-    this.free.restore(snapshot.free);
-    this.units = snapshot.units;
+    this.wire.restore(snapshot);
     this.errorsCounted = snapshot.errorsCounted;
     this.suspended = stations.find(({ order }) => order === suspended) ?? null;
     this.deadlineUs = snapshot.deadlineUs;
@@ -243,13 +247,13 @@ export class VirtualBus {
   private silence(station: Station, nowUs: Micros): void {
     if (this.sender !== station) this.updateDeadline();
     else if (this.inError) this.senderGone = true;
-    else if (2 * nowUs <= this.start.order) this.elect();
+    else if (2 * nowUs <= this.wire.start.order) this.elect();
     else if (!this.senderGone) this.abort(nowUs);
   }
 
   /** A station has a new head: checks whether it takes part, and whether it wins. */
   private contend(station: Station, nowUs: Micros): void {
-    if (this.sender === null || (!this.inError && 2 * nowUs <= this.start.order)) this.compete(station);
+    if (this.sender === null || (!this.inError && 2 * nowUs <= this.wire.start.order)) this.compete(station);
   }
 
   /** Arbitration of a station's head against the tentative winner, if there is one. */
@@ -261,14 +265,14 @@ export class VirtualBus {
   /** Sets `candidate` to the earliest possible start of frame of the station's head. */
   private setCandidate(station: Station): void {
     const candidate = this.candidate;
-    if (this.suspended === station) candidate.setAfter(this.free, SUSPEND_BITS * this.timing.unitsPerBit);
-    else candidate.copy(this.free);
+    if (this.suspended === station) candidate.setAfter(this.wire.free, SUSPEND_BITS * this.timing.unitsPerBit);
+    else candidate.copy(this.wire.free);
     const readyUs = Math.max(station.queue.headReadyUs(), station.recoveredUs);
     if (2 * readyUs >= candidate.order) candidate.setMicros(readyUs);
   }
 
   private candidateWins(station: Station, rival: Station): boolean {
-    const earlier = this.candidate.order - this.start.order;
+    const earlier = this.candidate.order - this.wire.start.order;
     if (earlier !== 0) return earlier < 0;
     const frame = station.queue.head();
     const rivalFrame = this.frame;
@@ -283,10 +287,8 @@ export class VirtualBus {
     if (frame === undefined) return;
     this.sender = station;
     this.frame = frame;
-    this.start.copy(this.candidate);
-    this.units = this.timing.frameUnits(frame);
-    this.end.setAfter(this.start, this.units);
-    this.deadlineUs = this.end.ceilUs();
+    this.wire.begin(this.candidate, this.timing.frameUnits(frame));
+    this.deadlineUs = this.wire.end.ceilUs();
     if (this.busOffs.count > 0) this.updateDeadline();
   }
 
@@ -311,7 +313,7 @@ export class VirtualBus {
     } else if (this.injector.active) {
       const fate = this.injector.fate(frame, station.repeating);
       if (fate === 'corrupt') {
-        this.beginError(this.end, CHECKSUM_ERROR_BITS);
+        this.beginError(this.wire.end, CHECKSUM_ERROR_BITS);
         return 0;
       }
       if (fate === 'drop') this.sink(nowUs, { kind: 'frame-dropped', node: station.name, frame });
@@ -338,24 +340,20 @@ export class VirtualBus {
 
   /** What was on the wire is over: intermission, load, and the recessive bits for nodes in bus-off. */
   private leaveWire(): void {
-    if (this.busOffs.count > 0) this.busOffs.countRecessiveUntil(this.start);
-    const intermission = INTERMISSION_BITS * this.timing.unitsPerBit;
-    this.counters.busyUnits += this.units + intermission;
-    this.free.setAfter(this.end, intermission);
+    if (this.busOffs.count > 0) this.busOffs.countRecessiveUntil(this.wire.start);
+    this.counters.busyUnits += this.wire.leave();
   }
 
   private beginError(from: WireInstant, bits: number): void {
-    const units = bits * this.timing.unitsPerBit;
-    this.end.setAfter(from, units);
-    this.units = Math.round(this.end.unitsSince(this.start));
+    this.wire.endAfter(from, bits * this.timing.unitsPerBit);
     this.inError = true;
-    this.deadlineUs = this.end.ceilUs();
+    this.deadlineUs = this.wire.end.ceilUs();
   }
 
   private abort(nowUs: Micros): void {
     this.senderGone = true;
     this.candidate.setMicros(nowUs);
-    if (this.end.unitsSince(this.candidate) <= TRAILER_BITS * this.timing.unitsPerBit) return;
+    if (this.wire.end.unitsSince(this.candidate) <= TRAILER_BITS * this.timing.unitsPerBit) return;
     this.beginError(this.candidate, ABORT_BITS);
   }
 
@@ -388,13 +386,13 @@ export class VirtualBus {
 
   /** Sets the deadline to the end on the wire, or to the first end of a bus-off where that comes before. */
   private updateDeadline(): void {
-    this.deadlineUs = this.sender === null ? NEVER_US : this.end.ceilUs();
+    this.deadlineUs = this.sender === null ? NEVER_US : this.wire.end.ceilUs();
     if (this.busOffs.count > 0) this.deadlineUs = Math.min(this.deadlineUs, this.busOffs.firstUs(this.recessiveTill()));
   }
 
   /** The last microsecond up to which nothing drives the wire. */
   private recessiveTill(): Micros {
     if (this.sender === null) return NEVER_US;
-    return this.inError ? -1 : Math.floor(this.start.order / 2);
+    return this.inError ? -1 : Math.floor(this.wire.start.order / 2);
   }
 }

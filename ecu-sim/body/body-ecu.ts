@@ -2,6 +2,7 @@ import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import { dataFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
+import { RepeatedFrames } from '../../can-bus/virtual-bus/repeated-frames.ts';
 import type { LockRequest } from '../description/codes.ts';
 import type { Profile } from '../profile.ts';
 import {
@@ -68,11 +69,8 @@ function doorLocksBytes(locks: LockState, statusChanged: boolean): Uint8Array {
   return encodeDoorLocks({ statusChanged, locked, lockedViaKeyfob: locked && locks.cause === 'keyfob' });
 }
 
-/** The next instant of a grid of `cycleUs` after `nowUs`; one step unless the caller is late. */
-function nextOnGrid(dueUs: Micros, cycleUs: Micros, nowUs: Micros): Micros {
-  const nextUs = dueUs + cycleUs;
-  return nextUs > nowUs ? nextUs : nextUs + (Math.floor((nowUs - nextUs) / cycleUs) + 1) * cycleUs;
-}
+/** Indexes of the frames that it repeats. */
+const REPEATED = { vehicleState: 0, bodyControl: 1, doorLocks: 2 };
 
 /**
  * The body ECU: knows doors, power mode, brake, shift position, speed and supply, and reports them to the others on
@@ -91,9 +89,9 @@ export class BodyEcu implements BusNode<BodyEvent> {
   readonly name = 'body';
   readonly listensTo: readonly number[];
   readonly confirms: readonly number[];
+  readonly repeats: RepeatedFrames;
   readonly #diagnostics: BodyDiagnostics | null;
   readonly #bootTimeUs: Micros;
-  readonly #cyclic: boolean;
 
   #phase: BodyPhase = 'off';
   #inputs: BodyInputs = DEFAULT_BODY_INPUTS;
@@ -103,10 +101,6 @@ export class BodyEcu implements BusNode<BodyEvent> {
   #lastStatus: CanFrame | null = null;
 
   #bootEndUs: Micros = NEVER_US;
-  #nextVehicleStateUs: Micros = NEVER_US;
-  #nextBodyControlUs: Micros = NEVER_US;
-  #nextDoorLocksUs: Micros = NEVER_US;
-  #deadlineUs: Micros = NEVER_US;
 
   #vehicleState: CanFrame;
   #bodyControl: CanFrame;
@@ -115,7 +109,9 @@ export class BodyEcu implements BusNode<BodyEvent> {
   /** Starts switched off, with all doors unlocked. @throws SignalError for an input out of range */
   constructor(config: BodyConfig, inputs: BodyInputs = DEFAULT_BODY_INPUTS) {
     this.#bootTimeUs = config.bootTimeUs;
-    this.#cyclic = config.cyclic ?? true;
+    const messages = [VEHICLE_STATE, BODY_CONTROL_STATE, DOOR_LOCKS];
+    const cyclesUs = messages.map(({ cycleUs }) => (config.cyclic === false ? NEVER_US : cycleUs));
+    this.repeats = new RepeatedFrames(cyclesUs, (index) => this.#frameOf(index));
     this.#diagnostics = config.diagnostics === undefined ? null : new BodyDiagnostics(config.diagnostics);
     this.listensTo = [SMART_KEY_STATUS.id, ...(this.#diagnostics?.requestIds ?? [])];
     this.confirms = this.#diagnostics === null ? [] : [this.#diagnostics.responseId];
@@ -142,7 +138,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
     this.powerOff();
     this.#phase = 'booting';
     this.#bootEndUs = nowUs + this.#bootTimeUs;
-    this.#deadlineUs = this.#bootEndUs;
+    this.#updateDeadline();
   }
 
   /**
@@ -154,11 +150,9 @@ export class BodyEcu implements BusNode<BodyEvent> {
     this.#lastLockRequest = 'none';
     this.#lastStatus = null;
     this.#bootEndUs = NEVER_US;
-    this.#nextVehicleStateUs = NEVER_US;
-    this.#nextBodyControlUs = NEVER_US;
-    this.#nextDoorLocksUs = NEVER_US;
-    this.#deadlineUs = NEVER_US;
+    this.repeats.startAt(NEVER_US);
     this.#diagnostics?.reset();
+    this.#updateDeadline();
   }
 
   /**
@@ -181,29 +175,18 @@ export class BodyEcu implements BusNode<BodyEvent> {
   }
 
   deadlineUs(): Micros {
-    return this.#deadlineUs;
+    return this.repeats.deadlineUs();
   }
 
   /** Allocates nothing after booting: the cyclic frames are the ones already built. */
   onDeadline(nowUs: Micros, outbox: Outbox<BodyEvent>): void {
-    if (nowUs < this.#deadlineUs) return;
+    if (nowUs < this.deadlineUs()) return;
     if (this.#phase === 'booting') this.#endBoot();
-    if (this.#nextVehicleStateUs <= nowUs) {
-      outbox.send(this.#vehicleState);
-      this.#nextVehicleStateUs = this.#nextCycle(this.#nextVehicleStateUs, VEHICLE_STATE.cycleUs, nowUs);
-    }
-    if (this.#nextBodyControlUs <= nowUs) {
-      outbox.send(this.#bodyControl);
-      this.#nextBodyControlUs = this.#nextCycle(this.#nextBodyControlUs, BODY_CONTROL_STATE.cycleUs, nowUs);
-    }
-    if (this.#nextDoorLocksUs <= nowUs) {
-      outbox.send(this.#doorLocks);
-      this.#nextDoorLocksUs = this.#nextCycle(this.#nextDoorLocksUs, DOOR_LOCKS.cycleUs, nowUs);
-    }
+    if (this.repeats.nextUs <= nowUs) this.repeats.sendDue(nowUs, outbox);
     if (this.#diagnostics !== null && this.#diagnostics.deadlineUs <= nowUs) {
       this.#diagnostics.onDeadline(nowUs, this.#diagnosed(outbox), outbox);
     }
-    this.#deadlineUs = this.#earliestUs();
+    this.#updateDeadline();
   }
 
   onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<BodyEvent>): void {
@@ -211,10 +194,11 @@ export class BodyEcu implements BusNode<BodyEvent> {
     if (frame.id !== SMART_KEY_STATUS.id) {
       if (this.#diagnostics?.concerns(frame) !== true) return;
       this.#diagnostics.onFrame(frame, nowUs, this.#diagnosed(outbox), outbox);
-      this.#deadlineUs = this.#earliestUs();
+      this.#updateDeadline();
       return;
     }
-    if (frame.extended || frame.kind !== 'data') return;
+    if (frame.extended) return;
+    // A remote frame has no data.
     const request = decodeLockRequest(frame.data);
     if (request === null) return;
     this.#lastStatus = frame;
@@ -225,9 +209,9 @@ export class BodyEcu implements BusNode<BodyEvent> {
 
   /** Only a diagnostic answer waits for its transmission. */
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<BodyEvent>): void {
-    if (this.#phase !== 'running' || this.#diagnostics === null) return;
+    if (this.#diagnostics === null) return;
     this.#diagnostics.onFrameSent(frame, nowUs, this.#diagnosed(outbox), outbox);
-    this.#deadlineUs = this.#earliestUs();
+    this.#updateDeadline();
   }
 
   /** Same as the Smart Key ECU's. */
@@ -237,9 +221,9 @@ export class BodyEcu implements BusNode<BodyEvent> {
 
   /** Same as the Smart Key ECU's. */
   expireFlowControl(request: CanFrame, nowUs: Micros, outbox: Outbox<BodyEvent>): void {
-    if (this.#phase !== 'running' || this.#diagnostics === null) return;
+    if (this.#diagnostics === null) return;
     this.#diagnostics.expireFlowControl(request, nowUs, this.#diagnosed(outbox), outbox);
-    this.#deadlineUs = this.#earliestUs();
+    this.#updateDeadline();
   }
 
   hasPendingWork(): boolean {
@@ -253,9 +237,9 @@ export class BodyEcu implements BusNode<BodyEvent> {
       locks: this.#locks,
       lastLockRequest: this.#lastLockRequest,
       bootEndUs: this.#bootEndUs,
-      nextVehicleStateUs: this.#nextVehicleStateUs,
-      nextBodyControlUs: this.#nextBodyControlUs,
-      nextDoorLocksUs: this.#nextDoorLocksUs,
+      nextVehicleStateUs: this.repeats.dueUs(REPEATED.vehicleState),
+      nextBodyControlUs: this.repeats.dueUs(REPEATED.bodyControl),
+      nextDoorLocksUs: this.repeats.dueUs(REPEATED.doorLocks),
       diagnostics: this.#diagnostics?.snapshot() ?? null,
     };
   }
@@ -268,21 +252,19 @@ export class BodyEcu implements BusNode<BodyEvent> {
     this.#phase = snapshot.phase;
     this.#lastLockRequest = snapshot.lastLockRequest;
     this.#bootEndUs = snapshot.bootEndUs;
-    this.#nextVehicleStateUs = snapshot.nextVehicleStateUs;
-    this.#nextBodyControlUs = snapshot.nextBodyControlUs;
-    this.#nextDoorLocksUs = snapshot.nextDoorLocksUs;
+    this.repeats.restore([snapshot.nextVehicleStateUs, snapshot.nextBodyControlUs, snapshot.nextDoorLocksUs]);
     if (snapshot.diagnostics !== null) this.#diagnostics?.restore(snapshot.diagnostics);
-    this.#deadlineUs = this.#earliestUs();
+    this.#updateDeadline();
   }
 
-  #nextCycle(dueUs: Micros, cycleUs: Micros, nowUs: Micros): Micros {
-    return this.#cyclic ? nextOnGrid(dueUs, cycleUs, nowUs) : NEVER_US;
+  #updateDeadline(): void {
+    if (this.#phase === 'booting') this.repeats.otherUs = this.#bootEndUs;
+    else this.repeats.otherUs = this.#diagnostics?.deadlineUs ?? NEVER_US;
   }
 
-  #earliestUs(): Micros {
-    if (this.#phase === 'booting') return this.#bootEndUs;
-    const broadcastUs = Math.min(this.#nextVehicleStateUs, this.#nextBodyControlUs, this.#nextDoorLocksUs);
-    return this.#diagnostics === null ? broadcastUs : Math.min(broadcastUs, this.#diagnostics.deadlineUs);
+  #frameOf(index: number): CanFrame {
+    if (index === REPEATED.vehicleState) return this.#vehicleState;
+    return index === REPEATED.bodyControl ? this.#bodyControl : this.#doorLocks;
   }
 
   #diagnosed(outbox: Outbox<BodyEvent>): DiagnosedBody {
@@ -292,9 +274,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
 
   #endBoot(): void {
     this.#phase = 'running';
-    this.#nextVehicleStateUs = this.#bootEndUs;
-    this.#nextBodyControlUs = this.#bootEndUs;
-    this.#nextDoorLocksUs = this.#bootEndUs;
+    this.repeats.startAt(this.#bootEndUs);
     this.#bootEndUs = NEVER_US;
   }
 
@@ -318,7 +298,6 @@ export class BodyEcu implements BusNode<BodyEvent> {
   #operateLocks(request: LockRequest, cause: LockCause, outbox: Outbox<BodyEvent>): void {
     const before = this.#locks;
     const locks = obeyLockRequest(before, request, cause);
-    if (locks === before) return;
     const moved = locksDiffer(before, locks);
     const steady = frameWith(this.#doorLocks, doorLocksBytes(locks, false));
     const isNews = moved || steady !== this.#doorLocks;

@@ -12,13 +12,21 @@ export interface Codec<Value> {
   decode(reader: ByteReader): Value;
 }
 
-/**
- * Compiles a declaration. Done once, when a module or an ECU is set up; the compiled functions allocate nothing to
- * encode.
- */
+/** What has been compiled, by its declaration. */
+const compiled = new WeakMap<ValueSpec | readonly FieldSpec[], Codec<CodedValue>>();
+
+/** Compiles a declaration, once; the compiled functions allocate nothing to encode. */
 export function codecOf<const S>(spec: S & ValueSpec): Codec<Coded<S>>;
 export function codecOf(spec: ValueSpec): Codec<unknown> {
-  return compile(spec);
+  return compiledOnce(spec, spec);
+}
+
+function compiledOnce(declaration: ValueSpec | readonly FieldSpec[], spec: ValueSpec): Codec<CodedValue> {
+  const known = compiled.get(declaration);
+  if (known !== undefined) return known;
+  const codec = compile(spec);
+  compiled.set(declaration, codec);
+  return codec;
 }
 
 function compile(spec: ValueSpec): Codec<CodedValue> {
@@ -49,7 +57,7 @@ function compile(spec: ValueSpec): Codec<CodedValue> {
 /** Consecutive fields, as a record. */
 export function fieldsCodec<const F extends readonly FieldSpec[]>(fields: F): Codec<CodedFields<F>>;
 export function fieldsCodec(fields: readonly FieldSpec[]): Codec<unknown> {
-  return recordCodec({ kind: 'record', fields });
+  return compiledOnce(fields, { kind: 'record', fields });
 }
 
 /** Length of a value of fixed length; null where it depends on the value or on the data. */

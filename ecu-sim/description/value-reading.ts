@@ -31,11 +31,12 @@ export function readingOfFields(
   value: CodedRecord,
   enumerations: Enumerations,
 ): { readonly [name: string]: ReadingValue } {
-  const members = fields.flatMap((field): readonly (readonly [string, ReadingValue])[] => {
-    if (field.kind === 'flags') return field.flags.map(({ name }) => [name, value[name] === true]);
-    return [[field.name, readingOf(field, value[field.name] ?? null, enumerations)]];
-  });
-  return Object.fromEntries(members);
+  const members: Record<string, ReadingValue> = {};
+  for (const field of fields) {
+    if (field.kind === 'flags') for (const { name } of field.flags) members[name] = value[name] === true;
+    else members[field.name] = readingOf(field, value[field.name] ?? null, enumerations);
+  }
+  return members;
 }
 
 function readingOfNumber(spec: ValueSpec, value: number, enumerations: Enumerations): ReadingValue {

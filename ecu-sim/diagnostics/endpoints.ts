@@ -124,7 +124,6 @@ export class DiagnosticEndpoints {
       endpoint.isotp.reset();
       endpoint.waiting.length = 0;
     }
-    this.#functional.reset();
     this.#updateDeadline();
   }
 

@@ -105,7 +105,7 @@ function runOf(step: FirmwareStep, name: KeyProcedure): Run | null {
 
 function presentRun(step: FirmwareStep, name: KeyProcedure): Run | null {
   const { procedure } = step.state;
-  if (procedure.kind === 'none' || procedure.kind !== name) return null;
+  if (procedure.kind !== name) return null;
   const { elapsedMs, remainingMs } = progressOf(procedure, step.nowUs);
   const detail =
     procedure.kind === 'registration'

@@ -35,7 +35,7 @@ export function answerRequest(
     answerWhileBusy(step, endpoint, payload);
     return;
   }
-  if (step.state.s3DeadlineUs !== NEVER_US) suspendS3(step);
+  suspendS3(step);
   answer(step, services, endpoint, payload);
 }
 
@@ -151,7 +151,7 @@ export function responseSent(step: FirmwareStep): void {
     endSession(step, 'default');
     step.effects.push({ kind: 'reset-ecu' });
   }
-  if (step.state.session !== 'default') restartS3(step);
+  restartS3(step);
 }
 
 function send(step: FirmwareStep, endpoint: EndpointName, payload: Uint8Array): void {

@@ -47,10 +47,9 @@ export function generateSeed(last: SeedPosition): GeneratedSeed | null {
   const offset = permuteRound(seedRound, from);
   const origin = permuteRound(0, from);
   const nonce = new Uint8Array(NONCE_LENGTH);
-  const view = new DataView(nonce.buffer);
   // The base's 48 bits, in halves of 24 like the permutation's.
-  writeHalf(view, 0, (first.value >>> 8) ^ offset.high ^ origin.high);
-  writeHalf(view, 3, (((first.value & 0xff) << 16) | (second.value >>> 16)) ^ offset.low ^ origin.low);
+  writeHalf(nonce, 0, (first.value >>> 8) ^ offset.high ^ origin.high);
+  writeHalf(nonce, 3, (((first.value & 0xff) << 16) | (second.value >>> 16)) ^ offset.low ^ origin.low);
   return { position: { seedCounter, seedRound, generator: second.state }, nonce };
 }
 
@@ -76,7 +75,8 @@ export function permutationStep(half: number, key: RandomState, step: number): n
   return mix(mix(half ^ word) + Math.imul(step + 1, 0x9e37_79b9)) & HALF_MASK;
 }
 
-function writeHalf(view: DataView, offset: number, half: number): void {
-  view.setUint8(offset, half >>> 16);
-  view.setUint16(offset + 1, half & 0xffff);
+function writeHalf(bytes: Uint8Array, offset: number, half: number): void {
+  bytes[offset] = half >>> 16;
+  bytes[offset + 1] = half >>> 8;
+  bytes[offset + 2] = half;
 }

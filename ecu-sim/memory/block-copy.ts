@@ -41,7 +41,6 @@ export function encodeBlockCopy(version: BlockVersion): Uint8Array {
 
 /** The reverse; null when it is not readable or belongs to another block. Bytes after the copy do not matter. */
 export function decodeBlockCopy(bytes: Uint8Array, block: BlockName): BlockVersion | null {
-  if (bytes.length < HEADER_LENGTH + 4) return null;
   const length = decodeExactly(bytes.subarray(0, HEADER_LENGTH), (reader) => {
     reader.bytes(HEADER_LENGTH - 4);
     return reader.u32();
@@ -49,7 +48,7 @@ export function decodeBlockCopy(bytes: Uint8Array, block: BlockName): BlockVersi
   if (length === null) return null;
   const end = HEADER_LENGTH + length;
   const checksum = decodeExactly(bytes.subarray(end, end + 4), (reader) => reader.u32());
-  if (checksum === null || checksum !== crc32(bytes.subarray(0, end))) return null;
+  if (checksum !== crc32(bytes.subarray(0, end))) return null;
   const version = decodeExactly(bytes.subarray(0, end), readBlockVersion);
   return version !== null && version.block === block ? version : null;
 }

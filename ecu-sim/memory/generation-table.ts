@@ -19,7 +19,6 @@ export function encodeGenerations(generations: Generations): Uint8Array {
 
 /** The reverse; null when it is not readable. */
 export function decodeGenerations(bytes: Uint8Array): Generations | null {
-  if (bytes.length !== BODY_LENGTH + 4) return null;
   const body = bytes.subarray(0, BODY_LENGTH);
   return decodeExactly(bytes, (reader) => {
     const generations = perBlock(() => reader.u48());

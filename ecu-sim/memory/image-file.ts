@@ -73,13 +73,13 @@ export function encodeImage(image: NvmImage, vehicle: VehicleIdentity, bench: Ui
 /** The readable parts of such a byte sequence, whatever its condition; never throws. */
 export function decodeImage(bytes: Uint8Array): ImageFile {
   const first = decodeHead(bytes.subarray(0, HEAD_LENGTH));
-  const last = bytes.length < HEAD_LENGTH ? null : decodeHead(bytes.subarray(-HEAD_LENGTH));
+  const last = decodeHead(bytes.subarray(-HEAD_LENGTH));
   const head = first ?? last;
   if (head === null) return withoutHead(bytes);
 
-  const isTorn = first !== null && last !== null && !sameBytes(encodedHead(bytes, 0), encodedHead(bytes, 1));
+  const headsDiffer = !sameBytes(bytes.subarray(0, HEAD_LENGTH), bytes.subarray(-HEAD_LENGTH));
   // Two different files in one: neither half is known to be the newer.
-  if (isTorn) return nothingReadable('damaged');
+  if (first !== null && last !== null && headsDiffer) return nothingReadable('damaged');
   const sections = readSections(bytes, head);
   const both = (index: number): TwoCopies => [sections[index] ?? NOTHING, sections[index + SECTIONS_A_HALF] ?? NOTHING];
   const image: NvmImage = {
@@ -151,9 +151,9 @@ function decodeHead(bytes: Uint8Array): Head | null {
 
 /** A head of any version: mark, length, version, …, CRC-32. */
 function hasGoodHead(bytes: Uint8Array): boolean {
-  if (!startsWith(bytes, MARK) || bytes.length < VERSION_OFFSET + 1 + 4) return false;
+  if (!startsWith(bytes, MARK)) return false;
   const length = ((bytes[MARK.length] ?? 0) << 8) | (bytes[MARK.length + 1] ?? 0);
-  if (length < VERSION_OFFSET + 1 + 4 || length > bytes.length) return false;
+  if (length < VERSION_OFFSET + 1 + 4) return false;
   const checksum = decodeExactly(bytes.subarray(length - 4, length), (reader) => reader.u32());
   return checksum === crc32(bytes.subarray(0, length - 4));
 }
@@ -162,17 +162,13 @@ function isOfLaterVersion(bytes: Uint8Array): boolean {
   return hasGoodHead(bytes) && bytes[VERSION_OFFSET] !== FORMAT_VERSION;
 }
 
-function encodedHead(bytes: Uint8Array, which: 0 | 1): Uint8Array {
-  return which === 0 ? bytes.subarray(0, HEAD_LENGTH) : bytes.subarray(-HEAD_LENGTH);
-}
-
 /** The sections in the head's order; one that differs from the head's entry is empty. */
 function readSections(bytes: Uint8Array, head: Head): readonly Uint8Array[] {
   let offset = HEAD_LENGTH;
   return head.sections.map(({ length, checksum }) => {
     const section = bytes.slice(offset, offset + length);
     offset += length;
-    return section.length === length && crc32(section) === checksum ? section : NOTHING;
+    return crc32(section) === checksum ? section : NOTHING;
   });
 }
 

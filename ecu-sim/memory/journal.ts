@@ -21,7 +21,7 @@ export function encodeJournal(versions: readonly BlockVersion[]): Uint8Array {
 /** The reverse; null when the journal is clear, unfinished or damaged. */
 export function decodeJournal(bytes: Uint8Array): readonly BlockVersion[] | null {
   const bodyLength = bytes.length - 5;
-  if (bodyLength < 1 || bytes[bytes.length - 1] !== COMMIT_MARK) return null;
+  if (bytes.at(-1) !== COMMIT_MARK) return null;
   const body = bytes.subarray(0, bodyLength);
   const checksum = decodeExactly(bytes.subarray(bodyLength, bodyLength + 4), (reader) => reader.u32());
   return checksum === crc32(body) ? decodeExactly(body, readVersions) : null;

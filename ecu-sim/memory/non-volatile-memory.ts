@@ -79,7 +79,7 @@ export function storeMemory(
   spared: readonly BlockName[] = [],
 ): StoredMemory {
   const { changes, blocks } = changesBetween(before, after, spared);
-  return blocks.length === 0 ? { image, blocks } : { image: writeBlocks(image, changes), blocks };
+  return { image: writeBlocks(image, changes), blocks };
 }
 
 /** A transaction during which the power failed. */

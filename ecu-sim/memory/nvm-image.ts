@@ -248,7 +248,7 @@ function knownGenerations(image: NvmImage): Generations {
   return table ?? perBlock(() => 0);
 }
 
-function inTurn(regions: TwoCopies, write: (region: Uint8Array, index: number) => Uint8Array): TwoCopies {
+function inTurn(regions: TwoCopies, write: (region: Uint8Array, index: 0 | 1) => Uint8Array): TwoCopies {
   const first = write(regions[0], 0);
   return [first, write(regions[1], 1)];
 }

@@ -11,6 +11,7 @@ const address = busNumber(ADDRESS_MAX).refine(
 );
 const NAMES = ['gateway', 'smartKey', 'body', 'engine', 'functional'] as const;
 const AUTHENTICATION_RULE = 'must be 8 hexadecimal digits in quotes, or null for none';
+const CONFIRMATION_RULE = 'must be ignition, or null for none';
 
 /** The part `doip` of a profile; its addresses differ from each other. */
 export const doipSchema: Field<DoipSettings> = z
@@ -29,6 +30,7 @@ export const doipSchema: Field<DoipSettings> = z
       .regex(/^[0-9A-Fa-f]{8}$/, AUTHENTICATION_RULE)
       .nullable()
       .prefault(null),
+    confirmation: z.literal('ignition', CONFIRMATION_RULE).nullable().prefault(null),
   })
   .superRefine((value, context) => {
     for (const [path, message] of findAddressFaults(value)) {

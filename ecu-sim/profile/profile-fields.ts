@@ -68,7 +68,7 @@ export function busNumber(max: number): Field<number> {
   const limit = `0x${max.toString(16).toUpperCase()}`;
   const rule = `must be a number or a hexadecimal text, from 0 to ${limit}`;
   return z
-    .union([z.int().min(0).max(max), z.string().regex(/^0x[0-9A-Fa-f]{1,8}$/)], rule)
+    .union([z.int(rule).min(0, rule).max(max, rule), z.string().regex(/^0x[0-9A-Fa-f]{1,8}$/, rule)], rule)
     .transform((value, context) => {
       const number = typeof value === 'number' ? value : Number.parseInt(value, 16);
       return number <= max ? number : refuse(context, rule);

@@ -111,6 +111,8 @@ export interface DoipSettings {
   readonly testers: readonly [first: number, last: number];
   /** 8 hexadecimal digits; null: central security is not supported. */
   readonly authentication: string | null;
+  /** What confirms routing activation at the vehicle; null: it needs no confirmation. */
+  readonly confirmation: 'ignition' | null;
 }
 
 /** The settings of one vehicle (behaviour.md, Profile). Times in µs, voltages in mV. */

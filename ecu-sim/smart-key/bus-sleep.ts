@@ -30,7 +30,6 @@ export class BusSleep {
 
   /** Compares the known values before and after a frame of the body ECU. */
   notice(before: VehicleSignals, after: VehicleSignals, nowUs: Micros): void {
-    if (before === after) return;
     const edge =
       before.doorDriver !== after.doorDriver ||
       before.doorPassenger !== after.doorPassenger ||

@@ -36,6 +36,7 @@ export class FirmwareStep {
   readonly context: FirmwareContext;
   readonly signals: VehicleSignals;
   readonly nowUs: Micros;
+  #isCopy = false;
 
   constructor(context: FirmwareContext, state: FirmwareState, signals: VehicleSignals, nowUs: Micros) {
     this.context = context;
@@ -44,13 +45,16 @@ export class FirmwareStep {
     this.nowUs = nowUs;
   }
 
+  /** The first change of a step copies the state, the others change the copy: nobody else has it yet. */
   change(part: Partial<FirmwareState>): void {
-    this.state = { ...this.state, ...part };
+    if (!this.#isCopy) this.state = { ...this.state };
+    this.#isCopy = true;
+    Object.assign(this.state, part);
   }
 
   /** Changes the memory's content; all changes of one step are one atomic write. */
   store(part: Partial<NvmContent>): void {
-    this.state = { ...this.state, content: { ...this.state.content, ...part } };
+    this.change({ content: { ...this.state.content, ...part } });
   }
 
   emit(event: SmartKeyEvent): void {

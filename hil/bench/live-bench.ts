@@ -128,7 +128,7 @@ export class LiveBench extends PortBench {
   }
 
   protected override noteDealer(event: DealerEvent): void {
-    this.#host.act((car) => car.noteDealer(event));
+    this.#host.note(event);
   }
 
   protected clearCarFaults(): void {

@@ -62,7 +62,7 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
         apply: (node, action) => control.act((car) => car.network.apply(node, action)),
       },
       nowUs: () => control.car.nowUs,
-      onDealer: (event) => control.act((car) => car.noteDealer(event)),
+      onDealer: (event) => control.act((car) => car.note(event)),
     });
   }
 

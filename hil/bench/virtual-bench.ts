@@ -245,7 +245,7 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
     station = new BenchStation({
       ...{ scenario, profile, bus: car.network, rate: null, hasDealer: true },
       nowUs: () => car.nowUs,
-      onDealer: (event) => car.noteDealer(event),
+      onDealer: (event) => car.note(event),
     });
     this.#cars.set(spec.name, { car, station });
   }

@@ -1,4 +1,4 @@
-import type { PageDetail, PageRun } from '../report/page-data.ts';
+import type { PageDetail, PageRun, StoredDetail } from '../report/page-data.ts';
 import { detailPage } from './report/detail.ts';
 import { html } from './report/dom.ts';
 import { problemText, readBlock, showProblem } from './report/page-block.ts';
@@ -94,7 +94,9 @@ class ReportPage {
   async #detailOf(index: number): Promise<PageDetail> {
     const known = this.#details.get(index);
     if (known !== undefined) return known;
-    const detail = (await readBlock(`s${index}`)) as PageDetail;
+    const { hasViews, ...stored } = (await readBlock(`s${index}`)) as StoredDetail;
+    const views = hasViews ? ((await readBlock(`v${index}`)) as PageDetail['views']) : [];
+    const detail: PageDetail = { ...stored, views };
     if (this.#run.rows[index]?.verdict !== 'pass') this.#details.set(index, detail);
     return detail;
   }

@@ -58,7 +58,7 @@ export function isJobData(value: unknown): value is JobData {
 const outcomeSchema = z.looseObject({
   result: z.looseObject({ file: z.string(), verdict: z.string(), steps: z.array(z.unknown()) }),
   realUs: z.number(),
-  views: z.array(z.unknown()),
+  views: z.looseObject({ items: z.number(), data: z.string() }),
   traceTrouble: z.string().nullable(),
 });
 

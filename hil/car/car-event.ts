@@ -55,6 +55,9 @@ export interface DealerEvent {
   readonly refusal: string | null;
 }
 
+/** What somebody around the car did: the dealer, or a gateway between the car and a tester. */
+export type OutsideEvent = DealerEvent | Extract<BusEvent, { readonly kind: 'fault-struck' }>;
+
 /** An event other than a frame. `source` is the node, `stimulus`, `dealer` or `bus`. */
 export interface CarEvent {
   readonly timeUs: Micros;

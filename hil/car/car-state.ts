@@ -48,10 +48,19 @@ export class CarStateReader {
     }));
   }
 
-  /** The state at the present instant; null where nothing but time has moved since this was last called. */
-  readChanged(): CarState | null {
+  /**
+   * The part of the state that may be otherwise since this was last called; null where nothing but time has moved. Each
+   * request stops S3 and starts it again, which changes the timers alone.
+   */
+  readChanged(): Partial<CarState> | null {
+    const last = this.#sources;
     const sources = this.changedSources();
-    return sources === null ? null : this.read(sources);
+    if (sources === null) return null;
+    const { firmware } = sources;
+    const before = last?.firmware ?? null;
+    const isOfS3 = last !== null && before !== null && firmware !== null && isSameBut(last, sources, 'firmware');
+    if (isOfS3 && isSameBut(before, firmware, 's3DeadlineUs')) return { timers: this.#timers.read(firmware) };
+    return this.read(sources);
   }
 
   /** What the state follows from at present; null where all of it is the same as when this was last called. */
@@ -137,6 +146,12 @@ function sourcesOf({ smartKey, body, engine, keys }: Car): StateSources {
   const { firmware, content, phase, buzzers, inputs, memoryDamaged } = smartKey;
   const others = { bodyInputs: body.inputs, locks: body.locks, engineFaults: engine.faults, keys: keys.all() };
   return { firmware, content, phase, buzzers, inputs, memoryDamaged, ...others };
+}
+
+/** But for one field, they have the very same values. */
+function isSameBut<Of extends object>(before: Of, now: Of, field: keyof Of): boolean {
+  for (const name in now) if (name !== field && before[name] !== now[name]) return false;
+  return true;
 }
 
 const NO_PROCEDURE: Procedure = { kind: 'none' };

@@ -17,7 +17,7 @@ import { TimerReader } from '../../ecu-sim/smart-key/timers.ts';
 import { CarFaults } from './faults/car-faults.ts';
 import type { FaultPlan, FaultPlanParts } from './faults/fault-plan.ts';
 import { isEngineFault, type CarFault } from './car-fault.ts';
-import type { CarEvent, CarObserver, DealerEvent, Stimulus } from './car-event.ts';
+import type { CarEvent, CarObserver, OutsideEvent, Stimulus } from './car-event.ts';
 import { DEFAULT_BIT_RATE, DEFAULT_SEED, type CarOptions, type RestoreOptions } from './car-options.ts';
 import { restoreParts, snapshotParts, type CarParts } from './car-parts.ts';
 import { checkFormat, type CarSnapshot } from './car-snapshot.ts';
@@ -383,9 +383,9 @@ export class Car {
     this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setCabinKeys(ids, nowUs, outbox));
   }
 
-  /** Adds a command to the dealer to the car's record. */
-  noteDealer(event: DealerEvent): void {
-    this.#report({ timeUs: this.nowUs, source: 'dealer', event });
+  /** Adds to the car's record what somebody around it did. */
+  note(event: OutsideEvent): void {
+    this.#report({ timeUs: this.nowUs, source: event.kind === 'fault-struck' ? 'bus' : 'dealer', event });
   }
 
   #recordStimulus(event: Stimulus): void {

@@ -82,8 +82,11 @@ const program = new Command('npm run guest --')
     new Option('--vcan <n>', 'number of interfaces vcan0, vcan1, …').argParser(wholeNumber(0, MAX_VCANS)).default(1),
   )
   .addOption(
-    new Option('--accel <how>', 'kvm is faster where it works')
-      .choices(['tcg', 'kvm'])
+    new Option(
+      '--accel <how>',
+      'kvm is faster where it works; counted: time goes by instructions, the same in each run',
+    )
+      .choices(['tcg', 'kvm', 'counted'])
       .env('GUEST_ACCEL')
       .default('tcg'),
   )

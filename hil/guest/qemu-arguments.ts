@@ -1,7 +1,11 @@
 import { GUEST_PORTS, HOST_SHARE, type GuestPortName } from './init-script.ts';
 
-/** `tcg` interprets, and runs everywhere. `kvm` is fast, but hangs on some virtual machines. */
-export type Accelerator = 'tcg' | 'kvm';
+/**
+ * `tcg` interprets, and runs everywhere. `kvm` is fast, but hangs on some virtual machines. `counted` is `tcg` with one
+ * processor and a clock that advances by a nanosecond an instruction: what is measured there does not depend on what
+ * else this machine does.
+ */
+export type Accelerator = 'tcg' | 'kvm' | 'counted';
 
 interface QemuOptions {
   readonly accelerator: Accelerator;
@@ -14,6 +18,8 @@ interface QemuOptions {
 
 const MEMORY_MIB = 2_048;
 const PROCESSORS = 2;
+/** Where nothing is to be done, the clock of `counted` goes straight to what is due next. */
+const COUNTED = ['-icount', 'shift=0,sleep=off'];
 
 /**
  * The console goes to ttyS0 and only matters where the guest fails; `panic=-1` with `-no-reboot` ends QEMU then. The
@@ -32,6 +38,7 @@ export function qemuArguments(options: QemuOptions): readonly string[] {
   // With protection keys V8 changes its rights at each step of its compiler, which throws all of TCG's translations of
   // addresses away: Node would take two to three times as long to start.
   const processor = accelerator === 'kvm' ? 'host' : 'max,pku=off';
+  const isCounted = accelerator === 'counted';
   const ports = GUEST_PORTS.flatMap((name) => [
     ...['-chardev', `socket,id=${name},path=${escapeComma(sockets[name])}`],
     ...['-device', `virtserialport,chardev=${name},name=${name}`],
@@ -41,14 +48,15 @@ export function qemuArguments(options: QemuOptions): readonly string[] {
     ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-serial', 'stdio'],
     ...[
       '-machine',
-      `q35,accel=${accelerator}`,
+      `q35,accel=${isCounted ? 'tcg' : accelerator}`,
       '-cpu',
       processor,
       '-m',
       String(MEMORY_MIB),
       '-smp',
-      String(PROCESSORS),
+      String(isCounted ? 1 : PROCESSORS),
     ],
+    ...(isCounted ? COUNTED : []),
     ...['-kernel', options.kernelImage, '-initrd', options.initramfs, '-append', KERNEL_COMMAND_LINE],
     ...['-fsdev', 'local,id=root,path=/,security_model=none,readonly=on,multidevs=remap'],
     ...['-device', `virtio-9p-pci,fsdev=root,mount_tag=${HOST_SHARE}`],

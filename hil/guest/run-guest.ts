@@ -244,7 +244,7 @@ async function prepare(options: GuestOptions, folder: string): Promise<Prepared>
 }
 
 async function bootWithFallback(options: GuestOptions, prepared: Prepared, folder: string): Promise<GuestResult> {
-  if (options.accelerator === 'tcg') return boot(options, prepared, join(folder, 'run'));
+  if (options.accelerator !== 'kvm') return boot(options, prepared, join(folder, 'run'));
   try {
     const bootTimeoutMs = Math.min(options.bootTimeoutMs, KVM_BOOT_TIMEOUT_MS);
     return await boot({ ...options, bootTimeoutMs }, prepared, join(folder, 'kvm'));

@@ -1,8 +1,7 @@
 import { browserAsset } from '../browser-asset.ts';
 import { decidingStep } from '../scenario/result.ts';
 import { RULE_IDS, type RuleId } from '../scenario/rules.ts';
-import { packCar } from './packed-car.ts';
-import type { PageDetail, PageRow, PageRun } from './page-data.ts';
+import type { PageRow, PageRun, StoredDetail } from './page-data.ts';
 import {
   coverageOf,
   isFlaky,
@@ -12,10 +11,9 @@ import {
   type ReportedResult,
   type RunReport,
 } from './run-report.ts';
-import { dataBlock, policyFor } from './self-contained-page.ts';
+import { dataBlock, packedBlock, policyFor } from './self-contained-page.ts';
 import { pageExchange, pageStep, stepInWords } from './step-words.ts';
-import { itemsOf } from './timeline-data.ts';
-import type { SourceText, ViewedCar } from './viewer-data.ts';
+import type { SourceText } from './viewer-data.ts';
 
 /**
  * Maximum number of items and events of all scenarios in one page; beyond it passed scenarios lose theirs first, then
@@ -61,7 +59,9 @@ export function* htmlPage(report: RunReport, options: HtmlPageOptions = {}): Gen
 ${dataBlock('run', pageRun(report, sources))}`;
   const kept = viewsKept(report.results, itemsPerPage);
   for (const [index, entry] of report.results.entries()) {
-    yield dataBlock(`s${index}`, detailOf(entry, kept.has(index)));
+    const hasViews = kept.has(index);
+    yield dataBlock(`s${index}`, detailOf(entry, hasViews));
+    if (hasViews) yield packedBlock(`v${index}`, entry.views.data);
   }
   yield `<script>${script}</script>\n</body>\n</html>\n`;
 }
@@ -126,26 +126,11 @@ function byNumber(a: RuleId, b: RuleId): number {
   return RULE_IDS.indexOf(a) - RULE_IDS.indexOf(b);
 }
 
-function detailOf({ result, repeat, earlier, artifacts, views }: ReportedResult, withViews: boolean): PageDetail {
+function detailOf({ result, repeat, earlier, artifacts, views }: ReportedResult, hasViews: boolean): StoredDetail {
   const { seed, traceHash } = result;
   const [steps, exchanges] = [result.steps.map(pageStep), result.exchanges.map(pageExchange)];
-  const leftOut = withViews ? 0 : sizeOf(views);
-  return {
-    seed,
-    traceHash,
-    repeat,
-    steps,
-    exchanges,
-    earlier,
-    artifacts,
-    views: withViews ? views.map(packCar) : [],
-    leftOut,
-  };
-}
-
-/** Items and events. */
-function sizeOf(views: readonly ViewedCar[]): number {
-  return views.reduce((sum, { timeline, events }) => sum + itemsOf(timeline) + events.length, 0);
+  const leftOut = hasViews ? 0 : views.items;
+  return { seed, traceHash, repeat, steps, exchanges, earlier, artifacts, hasViews, leftOut };
 }
 
 /** The views that the page has room for: first those of scenarios that did not pass, then the others, each in order. */
@@ -156,9 +141,8 @@ function viewsKept(results: readonly ReportedResult[], room: number): ReadonlySe
     ([, a], [, b]) => Number(a.result.verdict === 'pass') - Number(b.result.verdict === 'pass'),
   );
   for (const [index, { views }] of failedFirst) {
-    const items = sizeOf(views);
-    if (items > left) continue;
-    left -= items;
+    if (views.data === '' || views.items > left) continue;
+    left -= views.items;
     kept.add(index);
   }
   return kept;

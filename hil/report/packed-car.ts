@@ -1,3 +1,4 @@
+import { changedText, sentenceOf } from '../view/changed-text.ts';
 import type { Lane, LaneItem } from './timeline-data.ts';
 import type { ViewedCar, ViewedEvent, ViewerData } from './viewer-data.ts';
 
@@ -13,18 +14,34 @@ export interface PackedViewerData extends Omit<ViewerData, 'cars'> {
   readonly cars: readonly PackedCar[];
 }
 
+/**
+ * What happened to the cars of one scenario, packed where it ran, so that nobody keeps the many objects of it or sends
+ * them to another thread.
+ */
+export interface PackedViews {
+  /** Number of items of lanes, and of events. */
+  readonly items: number;
+  /** The content of a block of a page, with a {@link PackedCar} for each; empty where nothing was recorded. */
+  readonly data: string;
+}
+
 interface PackedEvents {
-  /** Names of fields, as sets that events have in common. */
-  readonly shapes: readonly (readonly string[])[];
-  /** µs since the event before; place in {@link shapes}; the fields' values, whose own times count from the event. */
+  /** What events have in common: the names of their fields in order, some with their value. */
+  readonly shapes: readonly (readonly ShapePart[])[];
+  /** µs since the event before; place in {@link shapes}; further values, whose own times count from the event. */
   readonly rows: readonly PackedEvent[];
 }
+
+/** A field by its name; with a value that events have in common; with null where it follows from the other fields. */
+type ShapePart = string | readonly [name: string, value: string | null];
 
 type PackedEvent = readonly [sinceUs: number, shape: number, ...values: unknown[]];
 type Fields = Readonly<Record<string, unknown>>;
 
 /** These follow from an event's place in the list. */
 const FROM_PLACE: ReadonlySet<string> = new Set(['id', 'timeUs']);
+/** They have few different values. */
+const IN_COMMON: ReadonlySet<string> = new Set(['kind', 'source', 'event', 'endpoint', 'client']);
 
 export function packCar({ events, timeline, ...rest }: ViewedCar): PackedCar {
   return { ...rest, timeline: mapLanes(timeline, packItems), events: packEvents(events) };
@@ -35,28 +52,78 @@ export function unpackCar({ events, timeline, ...rest }: PackedCar): ViewedCar {
 }
 
 function packEvents(events: readonly ViewedEvent[]): PackedEvents {
-  const shapes = new Map<string, number>();
+  const shapes: (readonly ShapePart[])[] = [];
+  const root = shapeOf([]);
   let beforeUs = 0;
   const rows = events.map((event): PackedEvent => {
+    const fields = event as Fields;
     const { timeUs } = event;
-    const fields: Fields = { ...event };
-    const names = Object.keys(fields).filter((field) => !FROM_PLACE.has(field) && fields[field] !== undefined);
-    const name = JSON.stringify(names);
-    const shape = shapes.get(name) ?? shapes.size;
-    shapes.set(name, shape);
+    const values: unknown[] = [];
+    let shape = root;
+    for (const name in fields) {
+      const value = fields[name];
+      if (value === undefined || FROM_PLACE.has(name)) continue;
+      if (typeof value === 'string' && IN_COMMON.has(name)) shape = longerBy(shape, name, value);
+      else if (name === 'text' && value === textOfChange(fields)) shape = longerBy(shape, name, null);
+      else {
+        shape = longerBy(shape, name);
+        values.push(shifted(value, name, -timeUs));
+      }
+    }
+    shape.place ??= shapes.push(shape.parts) - 1;
     const sinceUs = timeUs - beforeUs;
     beforeUs = timeUs;
-    return [sinceUs, shape, ...names.map((field) => shifted(fields[field], field, -timeUs))];
+    return [sinceUs, shape.place, ...values];
   });
-  return { shapes: [...shapes.keys()].map((names) => JSON.parse(names) as string[]), rows };
+  return { shapes, rows };
+}
+
+/** The sentence of a change of the view; null for other events. */
+function textOfChange({ event, changed }: Fields): string | null {
+  return event === 'view' && typeof changed === 'object' && changed !== null ? sentenceOf(changedText(changed)) : null;
+}
+
+/** What events have in common, found part by part. */
+interface Shape {
+  readonly parts: readonly ShapePart[];
+  /** Among the shapes; null until an event has no more parts than these. */
+  place: number | null;
+  /** With one field more, by its name. */
+  readonly longer: Map<string, Longer>;
+}
+
+interface Longer {
+  /** The values differ. */
+  open: Shape | null;
+  /** By the value in common; null where it follows from the other fields. */
+  readonly fixed: Map<string | null, Shape>;
+}
+
+function shapeOf(parts: readonly ShapePart[]): Shape {
+  return { parts, place: null, longer: new Map() };
+}
+
+function longerBy({ parts, longer }: Shape, name: string, value?: string | null): Shape {
+  const ways = longer.get(name) ?? { open: null, fixed: new Map<string | null, Shape>() };
+  longer.set(name, ways);
+  if (value === undefined) return (ways.open ??= shapeOf([...parts, name]));
+  const next = ways.fixed.get(value) ?? shapeOf([...parts, [name, value]]);
+  ways.fixed.set(value, next);
+  return next;
 }
 
 function unpackEvents({ shapes, rows }: PackedEvents): readonly ViewedEvent[] {
   let timeUs = 0;
   return rows.map(([sinceUs, shape, ...values], index) => {
     timeUs += sinceUs;
-    const fields = (shapes[shape] ?? []).map((name, place) => [name, shifted(values[place], name, timeUs)]);
-    return { id: index + 1, timeUs, ...Object.fromEntries(fields) } as ViewedEvent;
+    const fields: Record<string, unknown> = {};
+    let next = 0;
+    for (const part of shapes[shape] ?? []) {
+      if (typeof part === 'string') fields[part] = shifted(values[next++], part, timeUs);
+      else fields[part[0]] = part[1];
+    }
+    if (fields['text'] === null) fields['text'] = textOfChange(fields);
+    return { id: index + 1, timeUs, ...fields } as ViewedEvent;
   });
 }
 
@@ -64,8 +131,10 @@ function unpackEvents({ shapes, rows }: PackedEvents): readonly ViewedEvent[] {
 function shifted(value: unknown, name: string, byUs: number): unknown {
   if (typeof value === 'number') return name.endsWith('Us') ? value + byUs : value;
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => shifted(item, '', byUs));
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shifted(inner, key, byUs)]));
+  if (Array.isArray(value)) return value.length === 0 ? value : value.map((item) => shifted(item, '', byUs));
+  const moved: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) moved[key] = shifted(inner, key, byUs);
+  return moved;
 }
 
 function mapLanes(

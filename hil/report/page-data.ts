@@ -3,7 +3,7 @@ import type { ExchangeRecord, Verdict } from '../scenario/result.ts';
 import type { PackedCar } from './packed-car.ts';
 import type { PageStep, SourceText } from './viewer-data.ts';
 
-/** The data of a report's HTML page: one block for the run, and one per scenario that is read when it is opened. */
+/** The data of a report's HTML page: one block for the run, and two per scenario that are read when it is opened. */
 
 /** One row of the table. */
 export interface PageRow {
@@ -48,7 +48,12 @@ export interface PageExchange extends ExchangeRecord {
   readonly responseWords: string | null;
 }
 
-export interface PageDetail {
+export interface PageDetail extends Omit<StoredDetail, 'hasViews'> {
+  readonly views: readonly PackedCar[];
+}
+
+/** A scenario's block; its views have a block of their own. */
+export interface StoredDetail {
   readonly seed: number;
   readonly traceHash: string | null;
   readonly repeat: string;
@@ -56,7 +61,8 @@ export interface PageDetail {
   readonly exchanges: readonly PageExchange[];
   readonly earlier: readonly EarlierAttempt[];
   readonly artifacts: readonly Artifact[];
-  readonly views: readonly PackedCar[];
+  /** There is a block with what happened to its cars. */
+  readonly hasViews: boolean;
   /** Number of items and events left out of the page, whose size is limited. */
   readonly leftOut: number;
 }

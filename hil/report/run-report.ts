@@ -1,7 +1,7 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { decidingStep, type ScenarioResult, type Verdict } from '../scenario/result.ts';
 import { RULE_IDS, RULE_TITLES, whyUnseen, type RuleId } from '../scenario/rules.ts';
-import type { ViewedCar } from './viewer-data.ts';
+import type { PackedViews } from './packed-car.ts';
 
 /** A failed attempt that was followed by another one. */
 export interface EarlierAttempt {
@@ -35,8 +35,8 @@ export interface ReportedResult {
   readonly quarantine: string | null;
   /** The number of this repetition and their total; null where it ran once. */
   readonly repetition: { readonly number: number; readonly of: number } | null;
-  /** One per car; empty where nothing was recorded. */
-  readonly views: readonly ViewedCar[];
+  /** What happened to its cars, for the page. */
+  readonly views: PackedViews;
   readonly artifacts: readonly Artifact[];
 }
 

@@ -15,12 +15,21 @@ export function policyFor(style: string, script: string): string {
   ].join('; ');
 }
 
-/**
- * A block of data within a page: JSON, compressed, in base64. No markup can end it, and it is about a tenth as long as
- * its JSON. The page's script reads it with `DecompressionStream`.
- */
+/** A block of data within a page, which the page's script reads with `DecompressionStream`. */
 export function dataBlock(id: string, value: unknown): string {
+  return packedBlock(id, packedData(value));
+}
+
+/**
+ * The content of a block: JSON, compressed, in base64. No markup can end it, and it is about a tenth as long as its
+ * JSON.
+ */
+export function packedData(value: unknown): string {
   // A low level: a report is written while somebody waits, and a higher one saves little.
-  const packed = gzipSync(JSON.stringify(value), { level: GZIP_LEVEL }).toString('base64');
-  return `<script type="application/gzip" id="${id}">${packed}</script>\n`;
+  return gzipSync(JSON.stringify(value), { level: GZIP_LEVEL }).toString('base64');
+}
+
+/** A block of data that is packed already. */
+export function packedBlock(id: string, data: string): string {
+  return `<script type="application/gzip" id="${id}">${data}</script>\n`;
 }

@@ -261,13 +261,13 @@ export class TimelineRecorder implements CarObserver {
         faults.close('plan', timeUs);
         return;
       case 'fault-struck':
-        faults.mark(timeUs, event.fault, 'bad', frameText(event));
+        faults.mark(timeUs, event.fault, 'bad', event.frame === null ? event.node : frameText(event.node, event.frame));
         return;
       case 'queue-overflow':
       case 'error-frame':
       case 'frame-dropped':
       case 'frame-aborted':
-        faults.mark(timeUs, TROUBLES[event.kind], 'bad', frameText(event));
+        faults.mark(timeUs, TROUBLES[event.kind], 'bad', frameText(event.node, event.frame));
         return;
     }
   }
@@ -306,7 +306,7 @@ type TroubleEvent = Of<
   | 'faults-cleared'
 >;
 
-function frameText({ node, frame }: { readonly node: string; readonly frame: CanFrame }): string {
+function frameText(node: string, frame: CanFrame): string {
   return `${node}, ${encodeCandumpFrame(frame)}`;
 }
 

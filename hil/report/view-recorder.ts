@@ -73,7 +73,7 @@ export class ViewRecorder implements CarObserver {
     const reported = car === undefined ? new ReportedState() : null;
     const reader = car === undefined ? null : new CarStateReader(car);
     const readReported = (): CarState => (reported ?? new ReportedState()).read();
-    const read = reader === null ? readReported : (): CarState | null => reader.readChanged();
+    const read = reader === null ? readReported : (): Partial<CarState> | null => reader.readChanged();
     this.#reported = reported;
     this.#start = startView(reader?.read() ?? readReported(), car);
     const append = (event: FeedEvent): void => this.#append(event);
@@ -122,8 +122,14 @@ export class ViewRecorder implements CarObserver {
 
   /** Something that is known by its words alone. */
   add(event: OtherEvent): void {
-    if (this.#events.length >= this.#limits.events) this.#omittedEvents++;
-    else this.#events.push({ ...event, id: this.#events.length + 1 });
+    if (this.#hasRoom()) this.#events.push({ ...event, id: this.#events.length + 1 });
+  }
+
+  /** For one more event, which is counted where there is none. */
+  #hasRoom(): boolean {
+    const hasRoom = this.#events.length < this.#limits.events;
+    if (!hasRoom) this.#omittedEvents++;
+    return hasRoom;
   }
 
   /** What the frames of other ECUs are about. */
@@ -155,7 +161,7 @@ export class ViewRecorder implements CarObserver {
   #append(event: FeedEvent): void {
     this.#wasDoubled = this.#doubled.isDoubled(event);
     if (!this.#isRecording || this.#wasDoubled || LEFT_OUT.has(event.event.kind)) return;
-    this.add(servedEvent(0, event));
+    if (this.#hasRoom()) this.#events.push(servedEvent(this.#events.length + 1, event));
     const exchange = this.#reported === null ? null : exchangeOf(event);
     if (exchange !== null) this.#draw(exchange);
   }

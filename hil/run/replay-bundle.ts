@@ -16,7 +16,7 @@ import { LineReader } from './line-reader.ts';
 import { BundleError } from './read-bundle.ts';
 import type { BundleManifest } from './bundle-format.ts';
 import { PACKAGE_VERSION } from './run-info.ts';
-import { runOne } from './run-one.ts';
+import { recordOne } from './run-one.ts';
 
 /** The first difference between two runs: a line of each trace, null where one has ended. */
 export interface Difference {
@@ -37,7 +37,7 @@ interface Repeatable {
 export interface Replayed {
   readonly result: ScenarioResult;
   /** What the viewer shows of it, where that was asked for. */
-  readonly views: readonly ViewedCar[];
+  readonly cars: readonly ViewedCar[];
   /** Null where every line is the same, as far as the bundle's trace goes. */
   readonly difference: Difference | null;
   /** Number of lines compared. */
@@ -61,8 +61,8 @@ export async function replayBundle(bundle: Repeatable, view: ViewLimits | null =
   const comparison = new Comparison(reader);
   try {
     const task = { scenario, seed: manifest.seed, profile: manifest.profile, guardUs: null };
-    const { result, views } = await runOne({ ...task, view, tracePath: null }, comparison);
-    return { result, views, ...comparison.end() };
+    const { result, cars } = await recordOne({ ...task, view, tracePath: null }, comparison);
+    return { result, cars, ...comparison.end() };
   } catch (error) {
     const version = manifest.versions['virtual-smart-key'];
     if (error instanceof ProfileError) throw usageError(`profile: ${error.message}`);
@@ -108,7 +108,7 @@ class Comparison implements TraceSink {
   }
 
   /** The rest of the earlier trace is a difference too. */
-  end(): Omit<Replayed, 'result' | 'views'> {
+  end(): Omit<Replayed, 'result' | 'cars'> {
     if (this.#goesOn) {
       const next = this.#then?.next() ?? null;
       if (next !== null) this.#difference = { line: this.#line + 1, then: next.text, now: null };

@@ -8,7 +8,9 @@ import { VIRTUAL_BENCH } from '../bench/bench-file.ts';
 import { benchFactory } from '../bench/open-bench.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import type { Car } from '../car/car.ts';
+import { packViews } from '../report/packed-views.ts';
 import { ViewRecorder } from '../report/view-recorder.ts';
+import type { ViewedCar } from '../report/viewer-data.ts';
 import { BenchError, type ScenarioBench } from '../scenario/bench.ts';
 import { mergeProfileFields } from '../scenario/profile-fields.ts';
 import { runScenario } from '../scenario/run-scenario.ts';
@@ -20,6 +22,18 @@ import type { TraceSink } from '../trace/trace-sink.ts';
 import { Guard } from './guard.ts';
 import type { RunOutcome, RunTask } from './run-task.ts';
 
+/** The outcome, with what happened to each car as it was recorded. */
+interface RecordedRun extends Omit<RunOutcome, 'views'> {
+  /** In the order of the scenario. */
+  readonly cars: readonly ViewedCar[];
+}
+
+/** As {@link recordOne}, for a report: what was recorded is packed. */
+export async function runOne(...args: Parameters<typeof recordOne>): Promise<RunOutcome> {
+  const { cars, ...outcome } = await recordOne(...args);
+  return { ...outcome, views: packViews(cars) };
+}
+
 /**
  * Runs one scenario in this thread, with its observers. Never rejects for errors of a bench or a disk: these are
  * outcomes.
@@ -27,11 +41,11 @@ import type { RunOutcome, RunTask } from './run-task.ts';
  * @param extra another observer
  * @param signal aborted: a run in real time ends, and is judged by what was measured
  */
-export async function runOne(
+export async function recordOne(
   task: RunTask,
   extra: TraceSink | null = null,
   signal: AbortSignal | null = null,
-): Promise<RunOutcome> {
+): Promise<RecordedRun> {
   const { scenario, seed, profile, guardUs, view, tracePath } = task;
   const clock = new RealClock();
   const startUs = clock.nowUs();
@@ -64,7 +78,7 @@ export async function runOne(
   return {
     result,
     realUs: Math.max(1, clock.nowUs() - startUs),
-    views: recorders.map((recorder) => recorder.build(result.durationUs)),
+    cars: recorders.map((recorder) => recorder.build(result.durationUs)),
     traceTrouble: trouble === null ? null : `${trouble.message} (${trouble.hint})`,
   };
 }

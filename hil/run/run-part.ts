@@ -124,7 +124,7 @@ const reportedSchema = z.looseObject({
   repeat: z.string(),
   earlier: z.array(z.looseObject({ artifacts: z.array(z.unknown()) })),
   artifacts: z.array(z.looseObject({ href: z.string() })),
-  views: z.array(z.unknown()),
+  views: z.looseObject({ items: z.number(), data: z.string() }),
 });
 
 /** Its form only: the part's hash and version show that this program has written it. */

@@ -1,7 +1,7 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { Bench } from '../bench/bench-file.ts';
 import type { ViewLimits } from '../report/view-recorder.ts';
-import type { ViewedCar } from '../report/viewer-data.ts';
+import type { PackedViews } from '../report/packed-car.ts';
 import type { ScenarioResult } from '../scenario/result.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
 
@@ -27,8 +27,8 @@ export interface RunOutcome {
   readonly result: ScenarioResult;
   /** At least 1 µs. */
   readonly realUs: Micros;
-  /** One per car, in the order of the scenario. */
-  readonly views: readonly ViewedCar[];
+  /** What happened to the cars, in the order of the scenario. */
+  readonly views: PackedViews;
   /** Why the trace is incomplete or missing; null where it is complete. */
   readonly traceTrouble: string | null;
 }

@@ -9,7 +9,7 @@ import type { SourceText, ViewerData } from '../report/viewer-data.ts';
 import type { StepResult } from '../scenario/result.ts';
 import type { Bundle } from './read-bundle.ts';
 import { PACKAGE_VERSION } from './run-info.ts';
-import { runOne } from './run-one.ts';
+import { recordOne } from './run-one.ts';
 
 /**
  * Runs what is in a bundle again, in virtual time, and records all that the viewer shows.
@@ -20,7 +20,7 @@ export async function viewBundle(bundle: Bundle, view: ViewLimits): Promise<View
   const { manifest, scenario } = bundle;
   const task = { scenario, seed: manifest.seed, profile: manifest.profile, guardUs: null, tracePath: null, view };
   try {
-    const { result, views } = await runOne(task);
+    const { result, cars } = await recordOne(task);
     const version = manifest.versions['virtual-smart-key'];
     const isSame = result.traceHash === manifest.traceHash;
     return {
@@ -44,7 +44,7 @@ export async function viewBundle(bundle: Bundle, view: ViewLimits): Promise<View
       ],
       steps: result.steps.map(pageStep),
       sources: await sourcesOf(bundle.folder, result.steps),
-      cars: views,
+      cars,
     };
   } catch (error) {
     if (error instanceof ProfileError) throw usageError(`profile: ${error.message}`);

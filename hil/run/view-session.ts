@@ -15,7 +15,7 @@ export async function viewSession(
   limits: ViewLimits,
 ): Promise<ViewerData | null> {
   if (recorded === null || notExactly(manifest).length > 0) return null;
-  const { result, views, difference, compared } = await replayBundle(
+  const { result, cars, difference, compared } = await replayBundle(
     { manifest, scenario: recorded.scenario, tracePath },
     limits,
   );
@@ -31,6 +31,6 @@ export async function viewSession(
     notes: [],
     steps: result.steps.map(pageStep),
     sources: [recorded.source],
-    cars: views,
+    cars,
   };
 }

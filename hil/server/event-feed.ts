@@ -17,7 +17,9 @@ const KEYFRAME_EVENTS = 500;
 /** So long what happens is collected, about one picture of a page: a due answer goes out first. */
 const COLLECT_MS = 20;
 /** So much is collected where time moves in one go. */
-const COLLECT_RECORDS = 1_000;
+const COLLECT_RECORDS = 10_000;
+/** So much of it is worked out in one turn, so that a request that comes meanwhile does not wait for the rest. */
+const TURN_RECORDS = 16;
 /** Why a reader cannot go on where it was. */
 export type ResetReason = 'forgotten' | 'unknown' | 'restarted';
 
@@ -203,9 +205,9 @@ export class EventFeed {
     this.#collect();
   }
 
-  /** Everything so far gets into the log. */
-  #catchUp(): void {
-    if (this.#backlog.length > 0) this.#backlog.drain(this.#consumer);
+  /** Everything so far gets into the log, or the oldest of it. */
+  #catchUp(limit: number = Infinity): void {
+    if (this.#backlog.length > 0) this.#backlog.drain(this.#consumer, limit);
   }
 
   readonly #consumer = {
@@ -296,7 +298,12 @@ export class EventFeed {
   }
 
   #wake(): void {
-    this.#catchUp();
+    if (this.#hasEnded) return;
+    this.#catchUp(TURN_RECORDS);
+    if (this.#backlog.length > 0) {
+      setImmediate(() => this.#wake()).unref();
+      return;
+    }
     const isFramesAlone = this.#isFramesAlone;
     this.#collecting = null;
     this.#isFramesAlone = true;

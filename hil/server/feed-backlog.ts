@@ -18,6 +18,9 @@ export class FeedBacklog {
   readonly #reader: CarStateReader;
   #happened: (CarRecord | Micros)[] = [];
   #sources: (StateSources | null)[] = [];
+  /** How many of them have been handed over. */
+  #drained = 0;
+  #isDraining = false;
   /** Of what was drained last; null where it has been read. */
   #state: { readonly sources: StateSources; readonly timeUs: Micros } | null = null;
 
@@ -26,7 +29,7 @@ export class FeedBacklog {
   }
 
   get length(): number {
-    return this.#happened.length;
+    return this.#happened.length - this.#drained;
   }
 
   /** An instant alone where the state may be another from then on. */
@@ -37,19 +40,30 @@ export class FeedBacklog {
     this.#sources.push(isFrame ? null : this.#reader.changedSources());
   }
 
-  /** Hands over all there is, oldest first. */
-  drain(consumer: FeedConsumer): void {
-    const happened = this.#happened;
-    const states = this.#sources;
+  /** Passes on what there is, oldest first, up to a limit. Does nothing when it is called by a consumer. */
+  drain(consumer: FeedConsumer, limit: number = Infinity): void {
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    try {
+      for (let count = 0; count < limit && this.length > 0; count++) this.#handOver(consumer);
+    } finally {
+      this.#isDraining = false;
+    }
+    if (this.length > 0) return;
     this.#happened = [];
     this.#sources = [];
-    for (const [index, record] of happened.entries()) {
-      const timeUs = typeof record === 'number' ? record : record.timeUs;
-      const sources = states[index] ?? null;
-      if (sources !== null) this.#state = { sources, timeUs };
-      if (typeof record === 'number') consumer.changed(timeUs);
-      else consumer.happened(record);
-    }
+    this.#drained = 0;
+  }
+
+  #handOver(consumer: FeedConsumer): void {
+    const record = this.#happened[this.#drained];
+    const sources = this.#sources[this.#drained] ?? null;
+    this.#drained++;
+    if (record === undefined) return;
+    const timeUs = typeof record === 'number' ? record : record.timeUs;
+    if (sources !== null) this.#state = { sources, timeUs };
+    if (typeof record === 'number') consumer.changed(timeUs);
+    else consumer.happened(record);
   }
 
   /** The state at the instant of what was drained last; null where nothing but time has moved since the last call. */

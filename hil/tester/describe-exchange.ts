@@ -1,4 +1,5 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
+import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { hasSubFunction, subFunctionOf } from '../../can-bus/uds/messages.ts';
 import { describeNegativeResponse } from '../../can-bus/uds/negative-response-codes.ts';
@@ -9,8 +10,14 @@ import { readingOfBytes } from './identifier-readings.ts';
 import { BODY } from '../../ecu-sim/description/body-description.ts';
 import { entryById, type EcuDescription, type RoutineSpec } from '../../ecu-sim/description/ecu-description.ts';
 import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
-import { readingOfFields, type ReadingValue } from '../../ecu-sim/description/value-reading.ts';
-import { nameOfCode, titlesOf, wordsOfName, type FieldSpec } from '../../ecu-sim/description/value-spec.ts';
+import { readingOf, readingOfFields, type ReadingValue } from '../../ecu-sim/description/value-reading.ts';
+import {
+  nameOfCode,
+  titlesOf,
+  wordsOfName,
+  type CodedRecord,
+  type FieldSpec,
+} from '../../ecu-sim/description/value-spec.ts';
 import { decodeAnswer } from './routines.ts';
 import { ALL_CODES, codeName, decodeListedCodes } from './trouble-codes.ts';
 
@@ -83,7 +90,7 @@ function withinSentence(title: string): string {
 export function describeOutcome(payload: Uint8Array, outcome: UdsOutcome, ecu: EcuDescription = ALL_ECUS): string {
   switch (outcome.kind) {
     case 'positive':
-      return describePositive(payload, outcome.response, ecu);
+      return describeOnce(payload, outcome.response, ecu);
     case 'negative':
       return `refused, ${describeNegativeResponse(outcome.nrc)}`;
     case 'no-response':
@@ -105,6 +112,17 @@ function describeRoutine({ title, start }: RoutineSpec, subFunction: number, pay
   if (option === undefined) return `${title}: start without an option`;
   const name = Object.values(start).find(({ code }) => code === option)?.title ?? `option ${option}`;
   return parameter === undefined ? `${title}: ${name}` : `${title}: ${name} ${parameter}`;
+}
+
+/** The last answer that was described: an exchange is reported by the ECU and by the tester. */
+let lastAnswer = { payload: new Uint8Array(), response: new Uint8Array(), ecu: ALL_ECUS, words: '' };
+
+function describeOnce(payload: Uint8Array, response: Uint8Array, ecu: EcuDescription): string {
+  const isSame = sameBytes(lastAnswer.response, response) && sameBytes(lastAnswer.payload, payload);
+  if (isSame && lastAnswer.ecu === ecu && response.length > 0) return lastAnswer.words;
+  const words = describePositive(payload, response, ecu);
+  lastAnswer = { payload: payload.slice(), response: response.slice(), ecu, words };
+  return words;
 }
 
 function describePositive(payload: Uint8Array, response: Uint8Array, ecu: EcuDescription): string {
@@ -140,7 +158,7 @@ function describeRoutineAnswer(payload: Uint8Array, response: Uint8Array, ecu: E
   const fields = routine === undefined ? [] : answerFields(routine, payload);
   const coded = decodeAnswer(fields, response);
   if (coded === null) return toHex(response, ' ');
-  return describeAnswer(readingOfFields(fields, coded, ecu.enumerations), titlesOf({ kind: 'record', fields }));
+  return describeAnswer(fields, coded, ecu);
 }
 
 function answerFields({ start, stop, results }: RoutineSpec, payload: Uint8Array): readonly FieldSpec[] {
@@ -151,15 +169,21 @@ function answerFields({ start, stop, results }: RoutineSpec, payload: Uint8Array
 }
 
 /** For a procedure its state and how it ended; for any other routine its complete answer. */
-function describeAnswer(
-  answer: Readonly<Record<string, ReadingValue>>,
-  titles: Readonly<Record<string, string>>,
-): string {
-  const { state, outcome = 'under-way', reason = 'none' } = answer;
-  if (state === undefined) return Object.keys(answer).length === 0 ? 'done' : describeReading(answer, titles);
+function describeAnswer(fields: readonly FieldSpec[], coded: CodedRecord, { enumerations }: EcuDescription): string {
+  const reading = (name: string): ReadingValue | undefined => {
+    const field = fields.find((each) => each.kind !== 'flags' && each.name === name);
+    if (field === undefined || field.kind === 'flags') return undefined;
+    return readingOf(field, coded[name] ?? null, enumerations);
+  };
+  const [state, outcome = 'under-way', reason = 'none'] = [reading('state'), reading('outcome'), reading('reason')];
+  if (state === undefined) {
+    const answer = readingOfFields(fields, coded, enumerations);
+    return fields.length === 0 ? 'done' : describeReading(answer, titlesOf({ kind: 'record', fields }));
+  }
   const words = typeof state === 'number' ? `state ${state}` : describeReading(state);
-  const ended = typeof outcome === 'number' ? `outcome ${outcome}` : describeReading(outcome);
-  return `${words}${outcome === 'under-way' ? '' : `, ${ended}`}${reason === 'none' ? '' : ` (${describeReading(reason)})`}`;
+  const ended =
+    outcome === 'under-way' ? '' : `, ${typeof outcome === 'number' ? `outcome ${outcome}` : describeReading(outcome)}`;
+  return `${words}${ended}${reason === 'none' ? '' : ` (${describeReading(reason)})`}`;
 }
 
 function describeValue(identifier: number, bytes: Uint8Array, ecu: EcuDescription): string {

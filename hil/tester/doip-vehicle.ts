@@ -14,7 +14,7 @@ const ID_LENGTH = 6;
 
 /** A car's DoIP: its identification, and the CAN channels to its ECUs. */
 export function doipVehicle(profile: Profile): DoipVehicle {
-  const { gateway, smartKey, body, engine, functional, testers, authentication } = profile.doip;
+  const { gateway, smartKey, body, engine, functional, testers, authentication, confirmation } = profile.doip;
   const { physical: oem } = scanToolConfig(profile);
   const { physical: generic } = scanToolConfig(profile, { endpoint: 'generic' });
   const bodyChannel = isoTpConfig(peerAddressing(physicalAddressing(BODY_ADDRESS)));
@@ -29,6 +29,7 @@ export function doipVehicle(profile: Profile): DoipVehicle {
       gid: Uint8Array.from(hash.subarray(ID_LENGTH, 2 * ID_LENGTH)),
     },
     authentication: authentication === null ? null : fromHex(authentication),
+    needsIgnition: confirmation === 'ignition',
     addresses: { entity: gateway, targets: [gateway, smartKey, body, engine], functional, testers },
     routes: [
       { address: gateway, channel: generic },

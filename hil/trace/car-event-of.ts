@@ -84,7 +84,7 @@ const FORMS: Readonly<Record<EventName, Readonly<Record<string, Field>>>> = {
   'error-state': { node: text, state: text },
   'frame-dropped': BUS,
   'frame-aborted': BUS,
-  'fault-struck': { ...BUS, fault: text },
+  'fault-struck': { node: text, frame: orNull(frame), fault: text },
   'memory-written': { blocks: texts },
   'memory-damaged': { blocks: texts },
   'memory-repaired': { parts: texts },

@@ -2,6 +2,7 @@ import { fromHex, HexError } from '../../can-bus/bytes/hex.ts';
 import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { describeNegativeResponse, NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts';
+import { changedText, sentenceOf } from '../view/changed-text.ts';
 
 /** An event's fields as JSON has them. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -10,7 +11,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export function eventText(fields: Fields): string {
   const name = text(fields, 'event');
   const sentence = SENTENCES[name]?.(fields) ?? words(name);
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+  return sentenceOf(sentence);
 }
 
 const TIMES: readonly string[] = ['no times', 'once', 'twice', 'three times', 'four times', 'five times'];
@@ -80,14 +81,13 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
   'error-state': (fields) => `node ${text(fields, 'node')} is ${words(text(fields, 'state'))}`,
   'frame-dropped': (fields) => `frame ${frameId(fields)} of ${text(fields, 'node')} reached nobody`,
   'frame-aborted': (fields) => `${text(fields, 'node')} fell silent within frame ${frameId(fields)}`,
-  'fault-struck': (fields) =>
-    `the fault "${words(text(fields, 'fault'))}" struck frame ${frameId(fields)} of ${text(fields, 'node')}`,
+  'fault-struck': (fields) => `the fault "${words(text(fields, 'fault'))}" struck ${struckText(fields)}`,
   'memory-written': (fields) => `memory written: ${list(fields, 'blocks')}`,
   'memory-damaged': (fields) => `memory cannot be read: ${list(fields, 'blocks')}`,
   'memory-repaired': (fields) => `memory repaired from its other copy: ${list(fields, 'parts')}`,
   'memory-write-cut': (fields) =>
     `the supply failed after ${text(fields, 'bytesWritten')} of ${text(fields, 'totalBytes')} bytes of a memory write`,
-  view: (fields) => `changed: ${Object.keys(member(fields, 'changed')).join(', ')}`,
+  view: (fields) => changedText(member(fields, 'changed')),
   'time-set': timeText,
   'time-advanced': (fields) => `time advanced from ${seconds(fields, 'fromUs')} to ${seconds(fields, 'toUs')}`,
   'car-restarted': () => 'the car was restarted',
@@ -222,6 +222,10 @@ function onOff(fields: Fields): string {
 function ecuOf(fields: Fields): string {
   const source = text(fields, 'source');
   return text(ECUS, source, source);
+}
+
+function struckText(fields: Fields): string {
+  return fields['frame'] === null ? 'a message of the gateway' : `frame ${frameId(fields)} of ${text(fields, 'node')}`;
 }
 
 function frameId(fields: Fields): string {

@@ -28,6 +28,8 @@ export interface FoundExchange {
   readonly reason: string | null;
 }
 
+const NONE: readonly FoundExchange[] = [];
+
 /** Joins requests and responses as ECUs report them. */
 export class ExchangePairs {
   readonly #p2Us: Micros;
@@ -65,10 +67,12 @@ export class ExchangePairs {
 
   /** Requests that may go without an answer, and get none any more (conformance 9, 12). */
   takeSilent(timeUs: Micros): readonly FoundExchange[] {
-    return [...this.#open].flatMap(([name, open]) => {
+    let found: readonly FoundExchange[] = NONE;
+    for (const [name, open] of this.#open) {
       const isLate = open.startedUs + this.#p2Us < timeUs && !open.isPending;
-      return isLate && mayBeSilent(open) ? this.#end(name, null, timeUs) : [];
-    });
+      if (isLate && mayBeSilent(open)) found = [...found, ...this.#end(name, null, timeUs)];
+    }
+    return found;
   }
 
   #explain(source: string, reason: string): void {

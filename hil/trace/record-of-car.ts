@@ -66,9 +66,10 @@ export function eventRecordOf({ timeUs, source, event }: CarEvent): TracedEvent 
   return { timeUs, kind: KIND_OF[name], source, event: name, ...jsonFields(details) };
 }
 
-function jsonFields(fields: object): Record<string, unknown> {
+function jsonFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const json: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) {
+  for (const name in fields) {
+    const value = fields[name];
     if (name === 'keyId' && typeof value === 'number') json[name] = formatKeyId(value);
     else if (name === 'batteryMv' && typeof value === 'number') json['batteryV'] = value / 1000;
     else json[name] = jsonValue(value);
@@ -80,5 +81,5 @@ function jsonValue(value: unknown): unknown {
   if (value instanceof Uint8Array) return toHex(value);
   if (value instanceof CanFrame) return frameJson(value);
   if (Array.isArray(value)) return value.map(jsonValue);
-  return typeof value === 'object' && value !== null ? jsonFields(value) : value;
+  return typeof value === 'object' && value !== null ? jsonFields({ ...value }) : value;
 }

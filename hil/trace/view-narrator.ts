@@ -19,8 +19,8 @@ const MEASURED: ReadonlySet<string> = new Set<keyof CarView>([
 interface ViewNarratorOptions {
   /** Within which the ECUs send a response, or 0x78. */
   readonly p2Us: Micros;
-  /** The state at the present instant; null where nothing but time has moved since the last call. */
-  readonly read: () => CarState | null;
+  /** What may be otherwise at the present instant; null where nothing but time has moved since the last call. */
+  readonly read: () => Partial<CarState> | null;
   /** Takes the events in their order. */
   readonly append: (event: FeedEvent) => void;
   /** Says why something was refused; where the view is not known for sure, nothing does. */
@@ -32,15 +32,16 @@ interface ViewNarratorOptions {
  * view come first, then what has caused them.
  */
 export class ViewNarrator {
-  readonly #read: () => CarState | null;
+  readonly #read: () => Partial<CarState> | null;
   readonly #append: (event: FeedEvent) => void;
   readonly #explain: typeof whyNot;
   readonly #pairs: ExchangePairs;
-  #view: CarView;
+  /** One object that changes, except for its clock. */
+  readonly #view: { -readonly [Name in keyof CarView]: CarView[Name] };
   #lastSender: string | null = null;
 
   constructor(view: CarView, { p2Us, read, append, explain = whyNot }: ViewNarratorOptions) {
-    this.#view = view;
+    this.#view = { ...view };
     this.#read = read;
     this.#append = append;
     this.#explain = explain;
@@ -49,7 +50,7 @@ export class ViewNarrator {
 
   /** After the last event. */
   get view(): CarView {
-    return this.#view;
+    return viewAt(this.#view, this.#view.timeUs);
   }
 
   frame(timeUs: Micros, sender: string): void {
@@ -71,10 +72,10 @@ export class ViewNarrator {
   }
 
   /** Records what the view shows otherwise from here on. */
-  note(timeUs: Micros, shown: CarState | CarView): void {
+  note(timeUs: Micros, shown: Partial<CarState> | CarView): void {
     const changed = changesOf(this.#view, shown);
     if (changed === null) return;
-    this.#view = viewAt({ ...this.#view, ...changed }, timeUs);
+    Object.assign(this.#view, changed, { timeUs });
     this.#append({ timeUs, source: 'car', servedKind: 'state', event: { kind: 'view', changed } });
   }
 
@@ -91,24 +92,25 @@ export class ViewNarrator {
     const { event } = happened;
     if (!('reason' in event) || event.reason === null || event.kind === 'history') return happened;
     const keyId = 'keyId' in event ? formatKeyId(event.keyId) : null;
-    const refusal = this.#explain(this.#view, { kind: 'operator', action: event.kind, reason: event.reason, keyId });
+    const refusal = this.#explain(this.view, { kind: 'operator', action: event.kind, reason: event.reason, keyId });
     return refusal === null ? happened : { ...happened, refusal };
   }
 
   #appendExchange({ event, request, nrc, reason }: FoundExchange): void {
     const isOfSmartKey = event.source === 'smart-key';
     const refusal =
-      nrc === null || !isOfSmartKey ? null : this.#explain(this.#view, { kind: 'request', request, nrc, reason });
+      nrc === null || !isOfSmartKey ? null : this.#explain(this.view, { kind: 'request', request, nrc, reason });
     this.#append(refusal === null ? event : { ...event, refusal });
   }
 }
 
 /** The fields that are otherwise now; null where none is. */
-function changesOf(view: CarView, shown: CarState | CarView): Partial<CarView> | null {
-  const before: Readonly<Record<string, unknown>> = { ...view };
+function changesOf(view: object, shown: object): Partial<CarView> | null {
+  if (!isObject(view) || !isObject(shown)) return null;
   let changed: Record<string, unknown> | null = null;
-  for (const [name, value] of Object.entries(shown)) {
-    if (isSame(before[name], value) || MEASURED.has(name)) continue;
+  for (const name in shown) {
+    const value = shown[name];
+    if (isSame(view[name], value) || MEASURED.has(name)) continue;
     changed ??= {};
     changed[name] = value;
   }
@@ -119,6 +121,9 @@ function changesOf(view: CarView, shown: CarState | CarView): Partial<CarView> |
 function isSame(before: unknown, now: unknown): boolean {
   if (before === now) return true;
   if (!isObject(before) || !isObject(now)) return false;
+  if (Array.isArray(before) && Array.isArray(now)) {
+    return before.length === now.length && now.every((value, index) => isSame(before[index], value));
+  }
   const names = Object.keys(now);
   if (names.length !== Object.keys(before).length) return false;
   return names.every((name) => isSame(before[name], now[name]));

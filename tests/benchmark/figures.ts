@@ -14,8 +14,8 @@ export function atLeast(what: string, value: number, unit: string, bound: number
   return { what, value, unit, sense: '≥', bound, goal };
 }
 
-export function lessThan(what: string, value: number, unit: string, bound: number): Row {
-  return { what, value, unit, sense: '<', bound, goal: null };
+export function lessThan(what: string, value: number, unit: string, bound: number, goal: number | null = null): Row {
+  return { what, value, unit, sense: '<', bound, goal };
 }
 
 export function median(values: readonly number[]): number {

@@ -114,7 +114,7 @@ console.log(
     ...(await paceRows()),
     ...(await replayRows()),
     ...(await reportRows(root)),
-    ...(await explorationRows()),
+    ...explorationRows(root),
   ]),
 );
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, describe, expect, it, type TestContext } from 'vitest';
+import { packViews } from '../../hil/report/packed-views.ts';
 import { htmlPage } from '../../hil/report/html-page.ts';
 import type { Car } from '../../hil/car/car.ts';
 import { ViewRecorder } from '../../hil/report/view-recorder.ts';
@@ -83,7 +84,7 @@ async function writeRealPage(): Promise<void> {
           };
           return new VirtualBench(chosen, { seed, profile: {}, observer });
         });
-        return reported(result, { views: recorders.map((recorder) => recorder.build(result.durationUs)) });
+        return reported(result, { views: packViews(recorders.map((recorder) => recorder.build(result.durationUs))) });
       },
     ),
   );

@@ -1,5 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../can-bus/bytes/hex.ts';
+import { NO_DOIP_FAULT } from '../../can-bus/doip/fault-plan.ts';
+import { parseProfile } from '../../ecu-sim/profile.ts';
 import { Car } from '../../hil/car/car.ts';
 import { CarHost } from '../../hil/car/host/car-host.ts';
 import { openCarBus } from '../../hil/car/host/open-car-bus.ts';
@@ -8,6 +13,7 @@ import { benchFactory } from '../../hil/bench/open-bench.ts';
 import { loadScenario } from '../../hil/scenario/load-scenario.ts';
 import { decidingStep } from '../../hil/scenario/result.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
+import { eventRecordOf } from '../../hil/trace/record-of-car.ts';
 import { CarInProcess, runCommand } from './support/in-process.ts';
 import { RawClient } from './support/raw-client.ts';
 
@@ -53,6 +59,50 @@ describe('our own programs over DoIP', () => {
     }
   }, 60_000);
 
+  it('the scan tool uses the addresses of a profile: on DoIP and on CAN', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'profile-'));
+    closers.push(async () => rm(folder, { recursive: true }));
+    const profile = join(folder, 'own.yaml');
+    await writeFile(
+      profile,
+      'doip: { smartKey: 0x1234 }\naddressing: { oem: { kind: normal, requestId: 0x700, responseId: 0x708 } }\n',
+    );
+    const { car, doip } = await startCar('doip:127.0.0.1:0', '--bus', 'slcan-tcp:127.0.0.1:0', '--profile', profile);
+    const can = car.buses.find((url) => url.startsWith('slcan-tcp:')) ?? '';
+    for (const bus of [doip, can]) {
+      const read = ['tool', 'read', '--bus', bus, '--car', car.http, '--json', '--quiet'];
+      const ended = await runCommand(...read, '--profile', profile);
+      expect([ended.exitCode, ended.stdout]).toEqual([0, expect.stringContaining('4T1BZ1FB4KU999999')]);
+    }
+    const ended = await runCommand('tool', 'read', '--bus', doip, '--profile', join(folder, 'none.yaml'));
+    expect([ended.exitCode, ended.stderr]).toEqual([2, expect.stringContaining('none.yaml')]);
+  }, 60_000);
+
+  it('DOIP-25: a tester waits for the ignition where the profile says so', async () => {
+    const profile = parseProfile({ doip: { confirmation: 'ignition' } });
+    const host = new CarHost({
+      car: new Car({ profile }),
+      timeMode: 'virtual',
+      onFatal: (error) => {
+        throw error;
+      },
+    });
+    host.start();
+    const server = await openCarBus('doip:127.0.0.1:0', host);
+    closers.push(async () => {
+      await server.close();
+      host.close();
+    });
+    host.act((car) => car.setVehicle({ powerMode: 'off' }));
+    const raw = await RawClient.open(server.url);
+    closers.push(() => Promise.resolve(void raw.socket.destroy()));
+    raw.send(latin1('02FD0005000000070E010000000000'));
+    await raw.until((text) => hex(text) === '02FD0006000000090E0110001100000000');
+    host.act((car) => car.setVehicle({ powerMode: 'on' }));
+    raw.send(latin1('02FD0005000000070E010000000000'));
+    await raw.until((text) => hex(text).endsWith('02FD0006000000090E0110001000000000'));
+  }, 60_000);
+
   it('conformance judges the rules of UDS, and says that those of ISO-TP need CAN frames', async () => {
     const { car, doip } = await startCar('doip:127.0.0.1:0');
     const ended = await runCommand('conformance', '--bus', doip, '--car', car.http, '--json', '--quiet');
@@ -95,6 +145,47 @@ describe('our own programs over DoIP', () => {
       "  - uds: { send: '3E 00', expect: '7E 00' }",
     );
     expect(JSON.stringify(outcome)).toContain('the vehicle ended the connection within a message');
+  }, 60_000);
+});
+
+describe('faults of the gateway in the car’s record', () => {
+  it('are events of their own, each effect with its instant', async () => {
+    const struck: unknown[] = [];
+    const host = new CarHost({
+      car: new Car(),
+      timeMode: 'virtual',
+      onFatal: (error) => {
+        throw error;
+      },
+    });
+    host.start();
+    const server = await openCarBus('doip:127.0.0.1:0', host);
+    closers.push(async () => {
+      await server.close();
+      host.close();
+    });
+    const client = await connect(server.url, '0E01');
+    host.events.subscribe((happened) => {
+      if (!('frame' in happened) && happened.event.kind === 'fault-struck') struck.push(eventRecordOf(happened));
+    });
+    const timeUs = host.car.nowUs;
+    const fault = { ...NO_DOIP_FAULT, count: 1 };
+    host.act((car) =>
+      car.setFaults({
+        doip: [
+          { ...fault, message: 'ack', drop: true },
+          { ...fault, message: 'response', wrongInverse: true, split: 3 },
+        ],
+      }),
+    );
+    client.send(latin1('02FD8001000000060E0117503E00'));
+    await client.until((text) => hex(text) === '020280010000000617500E017E00');
+    const record = { kind: 'bus', source: 'bus', event: 'fault-struck', node: 'doip', frame: null };
+    expect(struck).toEqual([
+      { ...record, timeUs, fault: 'doip-ack-dropped' },
+      { ...record, timeUs: expect.toSatisfy((us: number) => us > timeUs), fault: 'doip-response-wrong-inverse' },
+      { ...record, timeUs: expect.toSatisfy((us: number) => us > timeUs), fault: 'doip-response-split' },
+    ]);
   }, 60_000);
 });
 

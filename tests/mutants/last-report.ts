@@ -22,8 +22,13 @@ export const mutantReport = z.object({
   ),
 });
 
+/** Without its ending; a folder's report is not in a folder of its own. */
+export function reportPath(name: string): string {
+  return `reports/mutants/${name.replaceAll('/', '-')}`;
+}
+
 export function lastSurvivors(root: string, name: string): readonly Place[] {
-  const { files } = mutantReport.parse(JSON.parse(readFileSync(join(root, `reports/mutants/${name}.json`), 'utf8')));
+  const { files } = mutantReport.parse(JSON.parse(readFileSync(join(root, `${reportPath(name)}.json`), 'utf8')));
   return Object.entries(files).flatMap(([file, { mutants }]) =>
     mutants
       .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')

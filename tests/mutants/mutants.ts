@@ -1,15 +1,15 @@
-// `npm run mutants -- PACKAGE… | all [--sample N] [--seed N] [--again] [--operators]`: puts mutants into the packages and runs their tests.
+// `npm run mutants -- PACKAGE… | FOLDER… | FILE… | all [--sample N] [--seed N] [--again] [--operators]`: puts mutants into the packages and runs their tests.
 // Exit code 1 where a survivor is not argued in survivors.json, or an argued one is gone, or a package has too few killed.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { typeChecker } from './compiles.ts';
 import { isOurOperator, judgedMutants, type JudgedMutant } from './mutant.ts';
-import { CONTROL, EXPLORATION, PACKAGES, type MutatedPackage } from './packages.ts';
+import { beginningOf, mutatedPart, PACKAGES, type MutatedPackage } from './packages.ts';
 import { lastSurvivors } from './last-report.ts';
 import type { Place } from './operators/installed-mutators.ts';
 import { choose } from './sample.ts';
 import { runStryker } from './stryker.ts';
-import { checkArguments, readArguments } from './survivors.ts';
+import { checkArguments, readArguments, type Argument } from './survivors.ts';
 
 const root: string = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 /** In percent, of the mutants that compile. */
@@ -69,11 +69,7 @@ const { values, positionals } = parseArgs({
 const chosenPackages: readonly MutatedPackage[] =
   positionals.length === 0 || positionals.includes('all')
     ? PACKAGES
-    : positionals.map((name) => {
-        const found = [...PACKAGES, CONTROL, EXPLORATION].find((each) => each.name === name);
-        if (found !== undefined) return found;
-        throw new Error(`no package is called "${name}": name ${PACKAGES.map((each) => each.name).join(', ')} or all`);
-      });
+    : positionals.map((name) => mutatedPart(root, name));
 const sampleSize = values.sample === undefined ? null : Number(values.sample);
 if (sampleSize !== null && !(Number.isInteger(sampleSize) && sampleSize > 0)) {
   throw new Error(`--sample ${values.sample ?? ''}: give a whole number of mutants from 1`);
@@ -93,7 +89,6 @@ for (const tested of chosenPackages) {
   const startMs = performance.now();
   const chosen = await chosenOf(tested);
   const results = judgedMutants(root, await runStryker(tested, chosen));
-  const ofPackage = allArguments.filter(({ file }) => tested.sources.some((source) => file.startsWith(folder(source))));
   const mutants = withoutUncompilable(results);
   judged.push(...mutants);
   const figures = tally(mutants);
@@ -102,7 +97,7 @@ for (const tested of chosenPackages) {
   console.log(`  ${lineOf('plus and minus one', tally(mutants.filter((mutant) => isOurOperator(mutant))))}`);
   if (values.operators) printOperators(mutants);
   if (tested.onlyMeasured) continue;
-  problems.push(...checkArguments(ofPackage, mutants, chosen === null));
+  problems.push(...checkArguments(allArguments, mutants, chosen === null ? argumentsWithin(tested) : []));
   if (chosen === null && killedShare(figures) < LEAST_KILLED) {
     problems.push(`${tested.name}: less than ${LEAST_KILLED} % of the mutants are killed`);
   }
@@ -111,6 +106,7 @@ for (const problem of problems) console.log(problem);
 console.log(lineOf(`${judged.length} mutants`, tally(judged)));
 if (problems.length > 0) process.exitCode = 1;
 
-function folder(glob: string): string {
-  return glob.split('*', 1)[0] ?? glob;
+/** The arguments for these sources alone. */
+function argumentsWithin({ sources }: MutatedPackage): readonly Argument[] {
+  return allArguments.filter(({ file }) => sources.some((source) => file.startsWith(beginningOf(source))));
 }

@@ -1,5 +1,8 @@
 // What is mutated, and which tests must notice.
 
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+
 export interface MutatedPackage {
   readonly name: string;
   /** Globs of sources, from the project's folder. */
@@ -66,7 +69,7 @@ export const PACKAGES: readonly MutatedPackage[] = [
 ];
 
 /** Mutants of which it is known how they end. */
-export const CONTROL: MutatedPackage = {
+const CONTROL: MutatedPackage = {
   name: 'control',
   sources: ['tests/mutants/control/subject.ts'],
   tests: ['tests/mutants/control/*.test.ts'],
@@ -75,7 +78,7 @@ export const CONTROL: MutatedPackage = {
 };
 
 /** What the random exploration alone kills, of the sources whose rules its oracle knows. */
-export const EXPLORATION: MutatedPackage = {
+const EXPLORATION: MutatedPackage = {
   name: 'exploration',
   onlyMeasured: true,
   sources: ['ecu-sim/smart-key/*.ts', 'ecu-sim/diagnostics/*.ts', 'ecu-sim/firmware.ts'],
@@ -83,3 +86,26 @@ export const EXPLORATION: MutatedPackage = {
   share: 1,
   propertyRuns: 20,
 };
+
+const KNOWN: readonly MutatedPackage[] = [...PACKAGES, CONTROL, EXPLORATION];
+
+/** A package by its name, or the part of it that is in a folder or file: `ecu-sim/engine`. */
+export function mutatedPart(root: string, name: string): MutatedPackage {
+  const path = name.replaceAll('\\', '/').replace(/\/$/, '');
+  const named = KNOWN.find((each) => each.name === path);
+  if (named !== undefined) return named;
+  const found = PACKAGES.find(({ sources }) => sources.some((source) => path.startsWith(beginningOf(source))));
+  const entry = statSync(join(root, path), { throwIfNoEntry: false });
+  if (found === undefined || entry === undefined) {
+    const names = PACKAGES.map((each) => each.name).join(', ');
+    throw new Error(
+      `"${name}" is no package, and no folder or file of one: name ${names}, a path in one of them or all`,
+    );
+  }
+  return { ...found, name: path, sources: [entry.isDirectory() ? `${path}/**/*.ts` : path] };
+}
+
+/** What the paths of a glob begin with. */
+export function beginningOf(glob: string): string {
+  return glob.split('*', 1)[0] ?? glob;
+}

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
 import { addOurOperators, restrictMutators, type Place } from './operators/installed-mutators.ts';
+import { reportPath } from './last-report.ts';
 import type { MutatedPackage } from './packages.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
@@ -14,7 +15,7 @@ export async function runStryker(
 ): Promise<readonly MutantResult[]> {
   await addOurOperators();
   const release = chosen === null ? () => undefined : await restrictMutators(ROOT, chosen);
-  const report = `reports/mutants/${tested.name}${chosen === null ? '' : '-sample'}`;
+  const report = reportPath(chosen === null ? tested.name : `${tested.name}-sample`);
   const options: PartialStrykerOptions = {
     configFile: fileURLToPath(new URL('stryker.config.json', import.meta.url)),
     plugins: [new URL('runner/living-runner.ts', import.meta.url).href],

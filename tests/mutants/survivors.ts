@@ -36,11 +36,11 @@ export function argues({ file, line, change }: Argument, mutant: JudgedMutant): 
   return matchesGlob(mutant.file, file) && matches(line, mutant.line) && matches(change, changeOf(mutant));
 }
 
-/** What is wrong with the arguments, a sentence each. Only a run of all mutants can say that one is gone. */
+/** What is wrong with the arguments, a sentence each. `whole`: those of whose files all mutants were run. */
 export function checkArguments(
   all: readonly Argument[],
   mutants: readonly JudgedMutant[],
-  whole: boolean,
+  whole: readonly Argument[],
 ): readonly string[] {
   const survivors = mutants.filter(({ outcome }) => outcome === 'survived' || outcome === 'does-not-compile');
   const problems: string[] = [];
@@ -55,7 +55,7 @@ export function checkArguments(
     const count = counts.get(each) ?? 0;
     const name = `${each.file}, ${each.line}, ${each.change}`;
     if (count > each.survivors) problems.push(`argues ${each.survivors}, but ${count} survive: ${name}`);
-    if (whole && count === 0) problems.push(`argues a mutant that does not survive: ${name}`);
+    if (count === 0 && whole.includes(each)) problems.push(`argues a mutant that does not survive: ${name}`);
   }
   return problems;
 }

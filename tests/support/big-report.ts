@@ -1,3 +1,4 @@
+import { packViews } from '../../hil/report/packed-views.ts';
 import type { ReportedResult, RunReport } from '../../hil/report/run-report.ts';
 import { LANE_IDS, type LaneItem, type Timeline } from '../../hil/report/timeline-data.ts';
 import type { StepResult, Verdict } from '../../hil/scenario/result.ts';
@@ -58,7 +59,7 @@ function resultOf(index: number, events: number): ReportedResult {
     earlier: [],
     quarantine: index % 300 === 7 ? 'the bench has no second adapter yet' : null,
     repetition: null,
-    views: [viewedOf(timelineOf(events))],
+    views: packViews([viewedOf(timelineOf(events))]),
     artifacts: [],
   };
 }

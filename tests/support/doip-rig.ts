@@ -11,6 +11,7 @@ export const doipTestVehicle: DoipVehicle = {
   functional: isoTpConfig({ kind: 'normal', sendId: 0x7df, receiveId: 0x7bd }, { singleFrameOnly: true }),
   functionalRoutes: [{ address: 0x1750, channel: generic }],
   authentication: null,
+  needsIgnition: false,
 };
 
 export const ACTIVATION = '02FD0005000000070E800000000000';

@@ -6,7 +6,7 @@ import type { CanPort, CanPortServer, PortCloseCause } from '../../../can-bus/po
 import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import type { Lateness } from '../../../can-bus/time/real-clock.ts';
 import type { Car } from '../car.ts';
-import type { CarRecord } from '../car-event.ts';
+import type { CarRecord, OutsideEvent } from '../car-event.ts';
 import type { BusState, CarControl, ClientState, ToolLink } from './car-control.ts';
 import type { HostEvent, TimeMode, TimeSetting } from './host-event.ts';
 import { HostedTools } from './hosted-tools.ts';
@@ -155,6 +155,11 @@ export class CarHost implements CarControl {
     return this.#tools.connect(tool);
   }
 
+  /** Adds to the car's record; nothing once the car has ended. */
+  note(event: OutsideEvent): void {
+    if (this.#phase === 'running') this.act((car) => car.note(event));
+  }
+
   /** From here on the client's frames go to the bus and the bus's frames to the client, until its port is closed. */
   connect(port: CanPort): PortNode {
     // In real time it may be a while since something happened.
@@ -299,8 +304,7 @@ export class CarHost implements CarControl {
     time.bringToPresent();
     time.beforeFrame(frame);
     node.framesIn++;
-    const { receivedAgoUs } = node.port;
-    const receivedUs = receivedAgoUs === null || receivedAgoUs === undefined ? null : time.instantOf(receivedAgoUs);
+    const receivedUs = time.receivedUs(node.port);
     if (receivedUs !== null) this.car.log.recordReceived(frame, receivedUs);
     this.car.network.apply(node, (outbox) => outbox.send(frame));
     time.afterFrame();

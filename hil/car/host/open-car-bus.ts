@@ -1,4 +1,5 @@
 import { Subject } from 'rxjs';
+import type { DoipFaultSource } from '../../../can-bus/doip/doip-faults.ts';
 
 import type { VehiclePower } from '../../../can-bus/elm327/adapter-state.ts';
 import type { CanPortServer } from '../../../can-bus/ports/can-port.ts';
@@ -48,13 +49,18 @@ async function doipOf(host: CarHost): Promise<Pick<ServerPortOptions, 'vehicle' 
   const supply = new Subject<boolean>();
   car.observe({
     event: ({ event: { kind } }) => {
-      if (kind === 'power-cut' || kind === 'power-back') supply.next(kind === 'power-back');
+      // What the gateway does then may be something for the car's record, which is being written.
+      if (kind === 'power-cut' || kind === 'power-back') queueMicrotask(() => supply.next(kind === 'power-back'));
     },
   });
   host.hostEvents.subscribe(({ event }) => {
     if (event === 'car-restarted') supply.next(true);
   });
-  const faults = { faults: () => car.faults.doip, seed: () => car.faults.seed ?? car.seed };
+  const faults: DoipFaultSource = {
+    faults: () => car.faults.doip,
+    seed: () => car.faults.seed ?? car.seed,
+    struck: (fault) => host.note({ kind: 'fault-struck', node: 'doip', fault, frame: null }),
+  };
   return { vehicle: doipVehicle(car.profile), doip: { faults, supply } };
 }
 

@@ -1,3 +1,4 @@
+import type { CanPort } from '../../../can-bus/ports/can-port.ts';
 import type { Alarm } from '../../../can-bus/time/clock.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import { RealClock, type Lateness, type WallSource } from '../../../can-bus/time/real-clock.ts';
@@ -98,7 +99,8 @@ export class RealTime implements VehicleTime {
     this.waitForNext();
   }
 
-  instantOf(receivedAgoUs: number): Micros {
+  receivedUs({ receivedAgoUs = null }: Pick<CanPort, 'receivedAgoUs'>): Micros | null {
+    if (receivedAgoUs === null) return null;
     return Math.max(0, Math.round(this.#parts.car.nowUs - receivedAgoUs * this.#rate));
   }
 

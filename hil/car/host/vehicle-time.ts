@@ -1,4 +1,5 @@
 import type { CanFrame } from '../../../can-bus/frame/can-frame.ts';
+import type { CanPort } from '../../../can-bus/ports/can-port.ts';
 import type { Micros } from '../../../can-bus/time/micros.ts';
 
 /**
@@ -20,8 +21,11 @@ export interface VehicleTime {
   afterFrame(): void;
   /** After the 12 V was cut; the ECUs will have booted at that instant. */
   afterPowerCut(bootedUs: Micros): void;
-  /** The instant of a stamp that is so old, in real time; null where the vehicle's time has nothing to do with it. */
-  instantOf(receivedAgoUs: number): Micros | null;
+  /**
+   * When a frame that a port is delivering was received, by the port's stamp; null where it gives none, or the
+   * vehicle's time has nothing to do with it.
+   */
+  receivedUs(port: Pick<CanPort, 'receivedAgoUs'>): Micros | null;
   /** By how many real milliseconds the car is behind, at present or within the last second. */
   lagMs(): number;
 }

@@ -61,7 +61,7 @@ export class VirtualTime implements VehicleTime {
     this.#firstFramesPending = true;
   }
 
-  instantOf(): null {
+  receivedUs(): null {
     // A stamp is of the wall's time, which is none of the vehicle's.
     return null;
   }

@@ -4,7 +4,7 @@ import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import type { UdsClientConfig } from '../../../can-bus/uds/client-config.ts';
 import { describeVinFault, findVinFault } from '../../../ecu-sim/identity/vin.ts';
-import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
+import type { Profile } from '../../../ecu-sim/profile.ts';
 import { parseKeyId } from '../../../ecu-sim/identity/key-id.ts';
 import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
 import { runOnPort } from '../../tester/port-driver.ts';
@@ -27,6 +27,7 @@ import { RunningTime } from '../../tester/vehicle-time.ts';
 import { DEALER_UNREACHABLE } from '../../tool/unlock.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { dealerOf, scriptPassCodes, type ScriptPassCodes } from './tool-pass-codes.ts';
@@ -58,6 +59,7 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
     given ?? (flags.car === undefined ? DEFAULT_BUS : `the bus of ${flags.car}`),
     terminal,
   );
+  const profile = await loadProfile(flags.profile);
   const car = flags.car === undefined ? null : await CarOverHttp.connect(flags.car);
   const bus = given ?? toolBus(car?.busUrls ?? [], flags.car) ?? DEFAULT_BUS;
   if (car?.timeMode === 'virtual' && flags.rateIsGiven) {
@@ -70,14 +72,14 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
     else terminal.err(line);
   };
   const open = async (): Promise<CanPort> => {
-    const diagnostics = scanToolConfig(DEFAULT_PROFILE, { endpoint: flags.endpoint });
-    const port = await openClientPort(bus, { diagnostics, vehicle: doipVehicle(DEFAULT_PROFILE) });
+    const diagnostics = scanToolConfig(profile, { endpoint: flags.endpoint });
+    const port = await openClientPort(bus, { diagnostics, vehicle: doipVehicle(profile) });
     if (flags.quiet !== true) warnOfTrouble(port, warn);
     return port;
   };
   const port = await open();
   try {
-    const result = await onBus(under, { port, open, car }, flags, terminal);
+    const result = await onBus(under, { port, open, car, profile }, flags, terminal);
     const width = under.guided ? process.stdout.columns : undefined;
     if (flags.json === true) terminal.out(JSON.stringify(resultJson(result)));
     else for (const line of resultLines(result, width)) terminal.out(line);
@@ -192,11 +194,13 @@ interface Bench {
   readonly port: CanPort;
   readonly open: () => Promise<CanPort>;
   readonly car: CarOverHttp | null;
+  /** The vehicle's addresses. */
+  readonly profile: Profile;
 }
 
 async function onBus(
   under: Prepared,
-  { port, open, car }: Bench,
+  { port, open, car, profile }: Bench,
   flags: ToolActionFlags,
   terminal: Terminal,
 ): Promise<ToolResult> {
@@ -214,7 +218,7 @@ async function onBus(
     const options = {
       port,
       clock,
-      tester: scanToolConfig(DEFAULT_PROFILE, {
+      tester: scanToolConfig(profile, {
         endpoint: flags.endpoint,
         client: isVirtual ? VIRTUAL_CLIENT : { marginUs: realTimeMarginUs(rate) },
         timeoutScale: isVirtual ? VIRTUAL_TIMEOUT_SCALE : Math.max(1, rate),

@@ -12,6 +12,7 @@ export function isKeyUtility(utility: ToolUtilityName): utility is KeyUtilityNam
 export interface ToolFlags extends PasscodeSecretFlags {
   readonly bus?: readonly string[];
   readonly car?: string;
+  readonly profile?: string;
   readonly touch?: string;
   readonly yes?: boolean;
   readonly endpoint: 'oem' | 'generic';

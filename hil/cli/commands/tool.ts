@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { smartkey } from '../../smartkey.ts';
-import { addOutputFlags, busFlag, numberBetween, rateFlag } from '../common-flags.ts';
+import { addOutputFlags, busFlag, numberBetween, profileFlag, rateFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { addPasscodeSecretFlags } from '../passcode-secret-flags.ts';
 import type { Terminal } from '../terminal.ts';
@@ -38,6 +38,7 @@ Examples:
   ${smartkey('tool reset')} --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
   ${smartkey('tool register')} --touch A1000001,10000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
   ${smartkey('tool read')} --bus doip:127.0.0.1:13400      over DoIP
+  ${smartkey('tool read')} --bus doip:127.0.0.1:13400 --profile car.yaml    at the addresses of a profile
   ${smartkey('tool read')} --bus doip:discover             over DoIP, to a vehicle that is looked for; ?vin=VIN or ?eid=EID for one
   ${smartkey('tool erase')} --touch A1000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes`;
 
@@ -62,6 +63,7 @@ function defineUtility(
     .description(DESCRIPTIONS[utility])
     .addOption(busFlag())
     .option('--car <url>', 'HTTP address of a virtual car: to control it, and to use its bus unless --bus is given')
+    .addOption(profileFlag())
     .addOption(new Option('--endpoint <name>', 'endpoint of the ECU').choices(['oem', 'generic']).default('oem'))
     .addOption(rateFlag());
   if (utility === 'clear')

@@ -197,7 +197,8 @@ export class Part implements PartCalls {
         if (next === null) continue;
         this.#transitions++;
         if (lockstep.difference !== null) this.#fail('rule', lockstep.difference, node, action);
-        else this.#offer(next, node, action, 0);
+        // An input that changes nothing leads to the state itself, which is known.
+        else if (next !== node.state) this.#offer(next, node, action, 0);
       } catch (error) {
         this.#stop(error, node, action);
         continue;

@@ -31,7 +31,8 @@ function byteMatches(spec: ByteSpec | undefined, value: number): boolean {
   return spec === ANY || spec.includes(value);
 }
 
-function bytesMatch(specs: readonly ByteSpec[], bytes: Uint8Array): boolean {
+/** True when these bytes are allowed, each at its place. */
+export function bytesMatch(specs: readonly ByteSpec[], bytes: Uint8Array): boolean {
   if (specs.length !== bytes.length) return false;
   for (let index = 0; index < specs.length; index++) {
     if (!byteMatches(specs[index], bytes[index] ?? -1)) return false;
@@ -69,7 +70,9 @@ const MAX_ALTERNATIVES = 64;
 
 /** One alternative that allows, byte by byte, what any of these allows; they have the same length. */
 export function union(alternatives: Alternatives): readonly ByteSpec[] {
-  return (alternatives[0] ?? []).map((_, index) => {
+  const [first = []] = alternatives;
+  if (alternatives.length === 1) return first;
+  return first.map((_, index) => {
     const values = alternatives.flatMap((bytes) => bytes[index] ?? []);
     const allowed = [...new Set(values)];
     return allowed.length === 1 ? (allowed[0] ?? 0) : allowed;
@@ -78,13 +81,15 @@ export function union(alternatives: Alternatives): readonly ByteSpec[] {
 
 /** Every way to put one alternative of each part after the other. */
 export function concatenations(parts: readonly Alternatives[]): Alternatives {
-  return parts.reduce<Alternatives>(
-    (heads, alternatives) => {
-      const tails = heads.length * alternatives.length > MAX_ALTERNATIVES ? [union(alternatives)] : alternatives;
-      return heads.flatMap((head) => tails.map((tail) => [...head, ...tail]));
-    },
-    [[]],
-  );
+  let heads: ByteSpec[][] = [[]];
+  for (const part of parts) {
+    const tails = heads.length * part.length > MAX_ALTERNATIVES ? [union(part)] : part;
+    const [tail] = tails;
+    if (tails.length !== 1 || tail === undefined)
+      heads = heads.flatMap((head) => tails.map((each) => [...head, ...each]));
+    else for (const head of heads) for (const spec of tail) head.push(spec);
+  }
+  return heads;
 }
 
 /** The list without its doubles, so that the number of alternatives stays small. */

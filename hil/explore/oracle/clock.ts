@@ -6,74 +6,80 @@ import { completeReset } from './reset.ts';
 import { endDelay } from './security.ts';
 import { changeSession } from './session.ts';
 
-interface Deadline {
-  readonly atUs: number;
-  readonly fire: (profile: OracleProfile, state: State) => StepResult;
+const NO_EFFECTS: readonly Effect[] = [];
+
+/*
+ * The instants at which something is due; `Infinity`: nothing. Open: the order of two deadlines at one instant. Here, in
+ * `fire`: boot, memory write, procedure, delay, session; it shows only where a procedure and S3 end together (timed out
+ * or session ended).
+ */
+
+function bootEndUs(state: State): number {
+  return state.power === 'booting' ? state.bootUntilUs : Infinity;
 }
 
-function procedureDeadline(profile: OracleProfile, state: State): Deadline | null {
-  const { procedure } = state;
+function writeEndUs(state: State): number {
+  return state.busy === null ? Infinity : state.busy.untilUs;
+}
+
+function procedureEndUs(profile: OracleProfile, { procedure }: State): number {
   switch (procedure.kind) {
     case 'running':
-      return { atUs: procedure.sinceUs + profile.resetDurationUs, fire: completeReset };
+      return procedure.sinceUs + profile.resetDurationUs;
     case 'registration':
-      return { atUs: procedure.lastStepUs + profile.registrationStepTimeoutUs, fire: timeOutRegistration };
+      return procedure.lastStepUs + profile.registrationStepTimeoutUs;
     case 'window':
       // ERA-7: the clock is stopped while the memory is written.
-      if (procedure.deleteUs !== null) return null;
-      return { atUs: procedure.sinceUs + profile.eraseWindowUs, fire: timeOutWindow };
+      return procedure.deleteUs === null ? procedure.sinceUs + profile.eraseWindowUs : Infinity;
     case 'idle':
     case 'armed':
     case 'declared':
-      return null;
+      return Infinity;
   }
 }
 
-function endBoot(_profile: OracleProfile, state: State): StepResult {
-  return { state: { ...state, power: 'on' }, effects: [] };
+function earliestUs(profile: OracleProfile, state: State): number {
+  if (state.power === 'off') return Infinity;
+  return Math.min(
+    bootEndUs(state),
+    writeEndUs(state),
+    procedureEndUs(profile, state),
+    state.delayUntilUs ?? Infinity,
+    state.s3DeadlineUs ?? Infinity,
+  );
 }
 
-/** Conformance 30. */
-function expireSession(profile: OracleProfile, state: State): StepResult {
+/** The first of the deadlines that are due now. */
+function fire(profile: OracleProfile, state: State): StepResult {
+  const { nowUs } = state;
+  if (bootEndUs(state) === nowUs) return { state: { ...state, power: 'on' }, effects: [] };
+  if (writeEndUs(state) === nowUs) return finishErasure(profile, state);
+  if (procedureEndUs(profile, state) === nowUs) return timeOutProcedure(profile, state);
+  if (state.delayUntilUs === nowUs) return endDelay(profile, state);
+  // Conformance 30.
   return { state: changeSession(profile, state, 1), effects: [] };
 }
 
-/**
- * All that are pending. Open: the order of two deadlines at one instant. Here: boot, memory write, procedure, delay,
- * session; it shows only where a procedure and S3 end together (timed out or session ended).
- */
-function deadlines(profile: OracleProfile, state: State): readonly Deadline[] {
-  if (state.power === 'off') return [];
-  const pending: Deadline[] = [];
-  if (state.power === 'booting') pending.push({ atUs: state.bootUntilUs, fire: endBoot });
-  if (state.busy !== null) pending.push({ atUs: state.busy.untilUs, fire: finishErasure });
-  const procedure = procedureDeadline(profile, state);
-  if (procedure !== null) pending.push(procedure);
-  if (state.delayUntilUs !== null) pending.push({ atUs: state.delayUntilUs, fire: endDelay });
-  if (state.s3DeadlineUs !== null) pending.push({ atUs: state.s3DeadlineUs, fire: expireSession });
-  return pending;
-}
-
-function earliest(profile: OracleProfile, state: State): Deadline | null {
-  let first: Deadline | null = null;
-  for (const next of deadlines(profile, state)) if (first === null || next.atUs < first.atUs) first = next;
-  return first;
+function timeOutProcedure(profile: OracleProfile, state: State): StepResult {
+  if (state.procedure.kind === 'running') return completeReset(profile, state);
+  return state.procedure.kind === 'window' ? timeOutWindow(profile, state) : timeOutRegistration(profile, state);
 }
 
 /** The next instant at which the state changes by itself, or null. */
 export function deadlineUs(profile: OracleProfile, state: State): number | null {
-  return earliest(profile, state)?.atUs ?? null;
+  const atUs = earliestUs(profile, state);
+  return atUs === Infinity ? null : atUs;
 }
 
 /** Fires every deadline up to and including `nowUs`, in order. */
 export function advance(profile: OracleProfile, state: State, nowUs: number): StepResult {
   if (nowUs < state.nowUs) throw new RangeError(`time runs forward: ${state.nowUs} µs, then ${nowUs} µs`);
   let current = state;
-  let effects: readonly Effect[] = [];
-  for (let next = earliest(profile, current); next !== null && next.atUs <= nowUs; next = earliest(profile, current)) {
-    const fired = next.fire(profile, { ...current, nowUs: next.atUs });
+  let effects: readonly Effect[] = NO_EFFECTS;
+  for (let atUs = earliestUs(profile, current); atUs <= nowUs; atUs = earliestUs(profile, current)) {
+    const fired = fire(profile, { ...current, nowUs: atUs });
     current = fired.state;
-    effects = [...effects, ...fired.effects];
+    if (fired.effects.length > 0) effects = [...effects, ...fired.effects];
   }
   return { state: current.nowUs === nowUs ? current : { ...current, nowUs }, effects };
 }

@@ -122,21 +122,31 @@ function history(_profile: OracleProfile, state: State): Alternatives {
 
 /** A time that may be one of several, after a power loss, is compared byte by byte. */
 function entryBytes(entry: HistoryEntry): readonly ByteSpec[] {
+  const known = knownEntries.get(entry);
+  if (known !== undefined) return known;
   const { procedure, outcome, reason, counter } = entry;
-  return [procedure, outcome, reason, counter, ...union(entry.seconds.map(u32))];
+  const bytes = [procedure, outcome, reason, counter, ...union(entry.seconds.map(u32))];
+  knownEntries.set(entry, bytes);
+  return bytes;
 }
+
+/** An entry stays the same object in all histories that have it. */
+const knownEntries = new WeakMap<HistoryEntry, readonly ByteSpec[]>();
 
 export const readDataByIdentifier: Handler = (profile, state, request) => {
   if (request.length < 3 || request.length % 2 === 0) return negative(state, request, NRC.length);
   const ids = Array.from({ length: (request.length - 1) / 2 }, (_, index) => {
     return (request[1 + index * 2] ?? 0) * 256 + (request[2 + index * 2] ?? 0);
   });
-  const values = ids.flatMap((id) => {
-    const reader = READERS[id];
-    return reader === undefined ? [] : [reader(profile, state).map((bytes) => [...u16(id), ...bytes])];
-  });
-  if (values.length === 0) return negative(state, request, NRC.outOfRange);
-  const size = 1 + values.reduce((sum, alternatives) => sum + (alternatives[0]?.length ?? 0), 0);
+  const parts: Alternatives[] = [[[0x62]]];
+  let size = 1;
+  for (const id of ids) {
+    const values = READERS[id]?.(profile, state);
+    if (values === undefined) continue;
+    parts.push([u16(id)], values);
+    size += 2 + (values[0]?.length ?? 0);
+  }
+  if (parts.length === 1) return negative(state, request, NRC.outOfRange);
   if (size > profile.maxAnswerBytes) return negative(state, request, NRC.tooLong);
-  return { state, allowed: concatenations(values).map((bytes) => response([0x62, ...bytes])) };
+  return { state, allowed: concatenations(parts).map((bytes) => response(bytes)) };
 };

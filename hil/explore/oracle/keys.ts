@@ -1,5 +1,4 @@
 /** Keys at the engine switch and in the cabin (KEY-4, KEY-5). */
-import { distinct } from './answer-set.ts';
 import { touchInWindow } from './erasure.ts';
 import type { Effect, Key, OracleProfile, State, StepResult } from './model.ts';
 import { refusalReasons, touchInRegistration } from './registration.ts';
@@ -33,7 +32,8 @@ function withLowBattery(profile: OracleProfile, state: State, key: Key): State {
   const isAwaited = procedure.kind === 'registration' && procedure.phase === 0x24;
   const reasons = isAwaited ? refusalReasons(profile, state, key) : [];
   if (isWeak && reasons.length === 1) return { ...state, lowBattery: [1] };
-  return { ...state, lowBattery: distinct([...state.lowBattery, isWeak ? 1 : 0]) };
+  const seen = isWeak ? 1 : 0;
+  return state.lowBattery.includes(seen) ? state : { ...state, lowBattery: [...state.lowBattery, seen] };
 }
 
 /** KEY-4: the interior buzzer once, and the engine may be started within the next 10 s. */

@@ -71,6 +71,8 @@ export interface Oracle {
   readonly status: (state: State) => Status;
 }
 
+const NONE: readonly Effect[] = [];
+
 export function createOracle(profile: OracleProfile): Oracle {
   return {
     profile,
@@ -91,31 +93,34 @@ export function createOracle(profile: OracleProfile): Oracle {
 function apply(profile: OracleProfile, state: State, input: Input): StepResult {
   switch (input.kind) {
     case 'time':
-      return { state, effects: [] };
+      return { state, effects: NONE };
     case 'request':
       return handleRequest(profile, state, input.endpoint, input.payload);
     case 'responseSent':
-      return { state: responseSent(profile, state), effects: [] };
+      return { state: responseSent(profile, state), effects: NONE };
     case 'touch':
       return touchKey(profile, state, input.key);
     case 'keyPlace':
-      return { state: placeKey(state, input.id, input.isInCabin), effects: [] };
+      return { state: placeKey(state, input.id, input.isInCabin), effects: NONE };
     case 'keyButton':
       return pressButton(state, input.id, input.button);
     case 'doors':
-      return { state: receiveDoors(profile, state, input.frame), effects: [] };
+      return { state: receiveDoors(profile, state, input.frame), effects: NONE };
     case 'vehicle': {
       const isHeard = hears(profile, state);
-      return { state: isHeard ? { ...state, vehicle: { frame: input.frame, atUs: state.nowUs } } : state, effects: [] };
+      return {
+        state: isHeard ? { ...state, vehicle: { frame: input.frame, atUs: state.nowUs } } : state,
+        effects: NONE,
+      };
     }
     case 'supply':
-      return { state: supplyChanged(profile, state, input.mv), effects: [] };
+      return { state: supplyChanged(profile, state, input.mv), effects: NONE };
     case 'fault':
-      return { state: setFault(state, input.fault, input.isPresent), effects: [] };
+      return { state: setFault(state, input.fault, input.isPresent), effects: NONE };
     case 'powerLoss':
-      return { state: losePower(profile, state), effects: [] };
+      return { state: losePower(profile, state), effects: NONE };
     case 'powerReturn':
-      return { state: returnPower(profile, state, input.isMemoryUnreadable ?? false), effects: [] };
+      return { state: returnPower(profile, state, input.isMemoryUnreadable ?? false), effects: NONE };
   }
 }
 

@@ -8,19 +8,36 @@ export function vehicleKey(secret: string, vin: string): Uint8Array {
   return createHmac('sha256', secret).update(vin, 'latin1').digest();
 }
 
-/** Pass-codes that were computed before, by what they follow from: an exploration asks for the same ones again and again. */
-const known = new Map<string, Uint8Array>();
+interface KnownCode {
+  readonly secret: string;
+  readonly vin: string;
+  readonly isReset: boolean;
+  readonly seed: Uint8Array;
+  readonly code: Uint8Array;
+}
+
+/** Pass-codes that were computed before, by a hash of the seed: an exploration asks for the same ones again and again. */
+const known = new Map<number, KnownCode>();
 const MAX_KNOWN = 10_000;
 
 /** The pass-code of one seed: six ASCII digits for level 1, six bytes for the others. */
 export function passCode(secret: string, vin: string, level: Level, seed: Uint8Array): Uint8Array {
-  const name = `${secret} ${vin} ${level === 1 ? 1 : 2} ${Buffer.from(seed).toString('latin1')}`;
-  const earlier = known.get(name);
-  if (earlier !== undefined) return earlier;
+  const isReset = level === 1;
+  let hash = 0;
+  for (const byte of seed) hash = Math.imul(hash ^ byte, 31);
+  const earlier = known.get(hash);
+  const isKnown = earlier?.secret === secret && earlier.vin === vin && earlier.isReset === isReset;
+  if (isKnown && isSame(earlier.seed, seed)) return earlier.code;
   if (known.size >= MAX_KNOWN) known.clear();
   const code = computePassCode(secret, vin, level, seed);
-  known.set(name, code);
+  known.set(hash, { secret, vin, isReset, seed, code });
   return code;
+}
+
+export function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+  return true;
 }
 
 function computePassCode(secret: string, vin: string, level: Level, seed: Uint8Array): Uint8Array {

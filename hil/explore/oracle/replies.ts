@@ -1,5 +1,5 @@
 /** How a handler answers. Suppression and functional addressing are applied afterwards, in `server.ts`. */
-import { response, type ByteSpec } from './answer-set.ts';
+import { response, type Answer, type ByteSpec } from './answer-set.ts';
 import type { Effect, Reply, State } from './model.ts';
 
 export const NRC = {
@@ -23,7 +23,19 @@ export const NRC = {
 /** Several codes: the contract leaves the choice. */
 export function negative(state: State, request: Uint8Array, ...nrcs: readonly number[]): Reply {
   const sid = request[0] ?? 0;
-  return { state, allowed: nrcs.map((nrc) => response([0x7f, sid, nrc])) };
+  return { state, allowed: nrcs.map((nrc) => refusal(sid, nrc)) };
+}
+
+/** Every `7F SID NRC` so far: most requests of an exploration are refused. */
+const refusals = new Map<number, Answer>();
+
+function refusal(sid: number, nrc: number): Answer {
+  const name = sid * 256 + nrc;
+  const known = refusals.get(name);
+  if (known !== undefined) return known;
+  const answer = response([0x7f, sid, nrc]);
+  refusals.set(name, answer);
+  return answer;
 }
 
 export function positive(

@@ -1,7 +1,8 @@
 /** 0x27 (AUT-1..5, conformance 36–47). */
+import { bytesMatch } from './answer-set.ts';
 import { OUTCOME, REASON, log } from './history.ts';
 import type { Handler, OracleProfile, ProcedureNumber, Reply, State, StepResult } from './model.ts';
-import { passCode, seedIdentity, seedLength, seedSpec, type Level } from './pass-codes.ts';
+import { isSame, passCode, seedIdentity, seedLength, seedSpec, type Level } from './pass-codes.ts';
 import { NRC, negative, positive, subFunction } from './replies.ts';
 
 const PROCEDURE_OF_LEVEL: Readonly<Record<Level, ProcedureNumber>> = { 1: 1, 2: 1, 3: 2, 4: 3 };
@@ -65,9 +66,7 @@ export function seedAnswered(
   const seed = answer.slice(2);
   const { level } = awaited;
   const spec = seedSpec(level, profile.ecuSerial, state.memory.seedCounter, profile.vin);
-  const hasForm =
-    spec.length === seed.length &&
-    spec.every((byte, index) => (typeof byte === 'number' ? [byte] : byte).includes(seed[index] ?? -1));
+  const hasForm = bytesMatch(spec, seed);
   const identity = seedIdentity(level, seed);
   const problems = [
     ...(hasForm ? [] : [`conformance 38, AUT-1: seed ${Buffer.from(seed).toString('hex')} has a wrong form`]),
@@ -95,7 +94,7 @@ function sendKey(profile: OracleProfile, state: State, request: Uint8Array, leve
 /** A seed whose answer was suppressed is known to nobody, and its key cannot be right but by chance. */
 function isRightKey(profile: OracleProfile, level: Level, seed: Uint8Array | null, key: Uint8Array): boolean {
   if (seed === null) return false;
-  return Buffer.from(passCode(profile.passcodeSecret, profile.vin, level, seed)).equals(key);
+  return isSame(passCode(profile.passcodeSecret, profile.vin, level, seed), key);
 }
 
 function wrongKey(profile: OracleProfile, state: State, request: Uint8Array, level: Level): Reply {

@@ -2,7 +2,7 @@
 import { response } from './answer-set.ts';
 import { restartFaultTests, resumeFaultStorage } from './fault-memory.ts';
 import { ECU_RESET_REASONS, REASON, endWithSession, log, runEndedNow, OUTCOME, seconds } from './history.ts';
-import type { Handler, OracleProfile, State } from './model.ts';
+import type { FinishedRun, Handler, OracleProfile, State } from './model.ts';
 import { NRC, negative, positive, subFunction } from './replies.ts';
 import { procedureNumber } from './vehicle.ts';
 
@@ -41,7 +41,7 @@ function withoutRam(state: State): State {
     procedure: { kind: 'idle' },
     busy: null,
     // Open: whether "key low battery seen" is remembered.
-    lowBattery: [...new Set([0, ...state.lowBattery])],
+    lowBattery: state.lowBattery.includes(0) ? state.lowBattery : [0, ...state.lowBattery],
     startUntilUs: null,
     unlockUs: null,
   };
@@ -103,15 +103,20 @@ export const controlDtcSetting: Handler = (_profile, state, request) => {
   return { state: next, allowed: [response([0xc5, setting])] };
 };
 
+/** Open: an ECU without power cannot know how long the run went on. */
+function cutRun(profile: OracleProfile, state: State): FinishedRun {
+  return { ...runEndedNow(profile, state, OUTCOME.aborted, REASON.powerLoss), elapsedMs: null, remainingMs: null };
+}
+
 /** VEH-4, RST-6, AUT-6: the run is noted, and logged once the power is back. */
 export function losePower(profile: OracleProfile, state: State): State {
   if (state.power === 'off') return state;
   const number = procedureNumber(state.procedure);
   const isLogged = state.procedure.kind === 'running' || profile.readings.logsEveryPowerLoss;
-  const ended = runEndedNow(profile, state, OUTCOME.aborted, REASON.powerLoss);
-  // Open: an ECU without power cannot know how long the run went on.
-  const run = { ...ended, elapsedMs: null, remainingMs: null };
-  const interrupted = number === 0 || !isLogged ? state.interrupted : { procedure: number, run, atUs: state.nowUs };
+  const interrupted =
+    number === 0 || !isLogged
+      ? state.interrupted
+      : { procedure: number, run: cutRun(profile, state), atUs: state.nowUs };
   const beeps = { total: 0, last: 0, interior: 0, answerBack: 0, beforeReset: { total: 0, last: 0 } };
   return { ...withoutRam(state), power: 'off', interrupted, beeps, doors: null, vehicle: null, delayUntilUs: null };
 }

@@ -57,5 +57,17 @@ export function signalsAt(car: CarState, nowUs: Micros): VehicleSignals {
     const { doorOpen, moving } = car.body;
     return FRESH[(doorOpen ? 1 : 0) + (moving ? 2 : 0)] ?? UNKNOWN_SIGNALS;
   }
-  return car.received === null ? UNKNOWN_SIGNALS : signalsOf(car.received.signals, nowUs - car.received.atUs);
+  const { received } = car;
+  if (received === null) return UNKNOWN_SIGNALS;
+  // The same for each input of a state.
+  if (received !== last?.received || nowUs !== last.nowUs) {
+    last = { received, nowUs, signals: signalsOf(received.signals, nowUs - received.atUs) };
+  }
+  return last.signals;
 }
+
+let last: {
+  readonly received: NonNullable<CarState['received']>;
+  readonly nowUs: Micros;
+  readonly signals: VehicleSignals;
+} | null = null;

@@ -14,6 +14,12 @@ import type { CarState } from './world-state.ts';
 
 const PENDING = 0x78;
 
+// One object each: they are given millions of times.
+const RESPONSE_SENT: FirmwareInput = { kind: 'response-sent' };
+const DEADLINE: FirmwareInput = { kind: 'deadline' };
+const TIME: Input = { kind: 'time' };
+const NONE: readonly never[] = [];
+
 /** A write of one step: between these two contents the power may fail. */
 interface Write {
   readonly before: NvmContent;
@@ -21,6 +27,9 @@ interface Write {
   /** Keys whose registration it stores. */
   readonly bound: readonly number[];
 }
+
+/** A new state while a step writes it. */
+type Draft = { -readonly [Name in keyof CarState]: CarState[Name] };
 
 /** What one side did in a step, in a form in which the two can be compared. */
 interface Observed {
@@ -63,39 +72,38 @@ export class CarStep {
   request(car: CarUnderTest, state: CarState, endpoint: EndpointName, payload: Uint8Array, nowUs: Micros): CarState {
     forget(this.#observed);
     const current = this.refresh(car, state, nowUs);
-    let next = current;
-    if (current.firmware !== null) {
-      next = this.#input(car, current, { kind: 'request', endpoint, payload, busy: false }, nowUs);
-      // The response leaves at once: frames and their time are no part of this world.
-      if (this.#observed.responses > 0 && next.firmware !== null) {
-        next = this.#input(car, next, { kind: 'response-sent' }, nowUs);
-      }
-    }
+    const next: Draft = { ...current };
+    this.#input(car, next, { kind: 'request', endpoint, payload, busy: false }, nowUs);
+    // The response leaves at once: frames and their time are no part of this world.
+    if (this.#observed.responses > 0) this.#input(car, next, RESPONSE_SENT, nowUs);
     const { state: oracle, effects } = car.oracle.step(current.oracle, { kind: 'request', endpoint, payload }, nowUs);
-    this.#compareEffects(car, effects, rulesOfAnswer(payload));
-    next = { ...next, oracle };
-    if (payload[0] === SID.securityAccess) next = this.#takeSeed(car, next);
+    this.#compareEffects(car, effects, payload);
+    next.oracle = payload[0] === SID.securityAccess ? this.#takeSeed(car, oracle) : oracle;
     return this.#compared(next);
   }
 
   /** An input that is no request. */
   stimulus(car: CarUnderTest, state: CarState, firmware: FirmwareInput, oracleInput: Input, nowUs: Micros): CarState {
     forget(this.#observed);
-    const next = this.#input(car, state, firmware, nowUs);
+    const next: Draft = { ...state };
+    this.#input(car, next, firmware, nowUs);
     const { state: oracle, effects } = car.oracle.step(state.oracle, oracleInput, nowUs);
     this.#compareEffects(car, effects, 'KEY-4, REG-4 to REG-6, ERA-3');
-    return this.#compared({ ...next, oracle });
+    next.oracle = oracle;
+    return this.#compared(next);
   }
 
   /** All that is due at this instant. */
   deadline(car: CarUnderTest, state: CarState, nowUs: Micros): CarState {
     forget(this.#observed);
-    const next = this.#fire(car, state, nowUs);
-    const { state: oracle, effects } = car.oracle.step(state.oracle, { kind: 'time' }, nowUs);
+    const next: Draft = { ...state };
+    this.#fire(car, next, nowUs);
+    const { state: oracle, effects } = car.oracle.step(state.oracle, TIME, nowUs);
     this.#compareEffects(car, effects, 'RST-4, REG-7, ERA-2, ERA-7, conformance 20 to 24');
     this.#checkPending(car, state, nowUs);
-    const wasPending = oracle.busy !== null && (state.wasPending || this.#observed.pending);
-    return this.#compared({ ...next, oracle, wasPending });
+    next.oracle = oracle;
+    next.wasPending = oracle.busy !== null && (state.wasPending || this.#observed.pending);
+    return this.#compared(next);
   }
 
   /** The frames that the body ECU has sent meanwhile; the shipped code receives them whenever it looks. */
@@ -118,35 +126,63 @@ export class CarStep {
     }
   }
 
-  #fire(car: CarUnderTest, state: CarState, nowUs: Micros): CarState {
-    if (state.phase === 'off') return state;
-    if (state.firmware !== null) {
-      let next = this.#input(car, state, { kind: 'deadline' }, nowUs);
-      if (this.#observed.responses > 0 && next.firmware !== null) {
-        next = this.#input(car, next, { kind: 'response-sent' }, nowUs);
-      }
-      return next;
+  #fire(car: CarUnderTest, next: Draft, nowUs: Micros): void {
+    if (next.phase === 'off') return;
+    if (next.firmware !== null) {
+      this.#input(car, next, DEADLINE, nowUs);
+      if (this.#observed.responses > 0) this.#input(car, next, RESPONSE_SENT, nowUs);
+    } else if (next.bootEndUs <= nowUs) {
+      const { content, inputs, counted, bootCause } = next;
+      next.phase = 'running';
+      next.bootEndUs = Infinity;
+      this.#settle(
+        car,
+        next,
+        this.#firmware.boot(car.context, content, false, inputs, counted, nowUs, bootCause),
+        nowUs,
+      );
     }
-    if (state.bootEndUs > nowUs) return state;
-    const { inputs, counted, bootCause } = state;
-    const result = this.#firmware.boot(car.context, state.content, false, inputs, counted, nowUs, bootCause);
-    return this.#settle(car, { ...state, phase: 'running', bootEndUs: Infinity }, result, nowUs);
   }
 
-  #input(car: CarUnderTest, state: CarState, input: FirmwareInput, nowUs: Micros): CarState {
-    const { firmware } = state;
-    if (firmware === null) return state;
-    const result = this.#firmware.step(car.context, firmware, input, signalsAt(state, nowUs), nowUs);
+  /** One step of the shipped firmware, where it runs. */
+  #input(car: CarUnderTest, next: Draft, input: FirmwareInput, nowUs: Micros): void {
+    const { firmware } = next;
+    if (firmware === null) return;
+    const result = this.#firmware.step(car.context, firmware, input, signalsAt(next, nowUs), nowUs);
     if (result.reaction?.reaction === 'start-permitted') this.#observed.startPermitted = true;
-    if (result.state === firmware && result.effects.length === 0) return state;
-    return this.#settle(car, state, result, nowUs);
+    if (result.state !== firmware || result.effects.length > 0) this.#settle(car, next, result, nowUs);
   }
 
   /** As the ECU does it: stores first, then sends. The sounding of beeps, which changes nothing, is left out. */
-  #settle(car: CarUnderTest, state: CarState, { state: firmware, effects }: FirmwareResult, nowUs: Micros): CarState {
+  #settle(car: CarUnderTest, next: Draft, { state: firmware, effects }: FirmwareResult, nowUs: Micros): void {
+    const boundBefore = this.#observed.bound.length;
+    const resets = this.#observe(effects);
+    const { content } = firmware;
+    if (content !== next.content) {
+      const { bound } = this.#observed;
+      this.writes.push({
+        before: next.content,
+        after: content,
+        bound: bound.length === 0 ? NONE : bound.slice(boundBefore),
+      });
+      next.content = content;
+    }
+    const wasReceiving = next.firmware !== null && isReceiving(next);
+    const { soundings } = firmware.buzzers;
+    if (resets) {
+      next.phase = 'booting';
+      next.bootEndUs = nowUs + car.context.profile.bootTimeUs;
+      next.bootCause = 'reset';
+      next.firmware = null;
+      next.counted = silence(firmware.buzzers);
+    } else next.firmware = soundings.length === 0 ? firmware : { ...firmware, buzzers: silence(firmware.buzzers) };
+    if (wasReceiving && !isReceiving(next)) next.received = { signals: next.body, atUs: nowUs };
+  }
+
+  /** @returns whether the ECU resets itself */
+  #observe(effects: FirmwareResult['effects']): boolean {
     const observed = this.#observed;
     let resets = false;
-    const boundBefore = observed.bound.length;
     for (const effect of effects) {
       if (effect.kind === 'respond') {
         if (effect.payload[0] === 0x7f && effect.payload[2] === PENDING) observed.pending = true;
@@ -160,26 +196,12 @@ export class CarStep {
         observed.beeps.push(`${effect.event.buzzer} ${effect.event.count}`);
       else if (effect.event.kind === 'key-bound') observed.bound.push(effect.event.keyId);
     }
-    const { content } = firmware;
-    if (content !== state.content) {
-      this.writes.push({ before: state.content, after: content, bound: observed.bound.slice(boundBefore) });
-    }
-    if (resets) {
-      const received = isReceiving(state) ? { signals: state.body, atUs: nowUs } : state.received;
-      const counted = silence(firmware.buzzers);
-      const bootEndUs = nowUs + car.context.profile.bootTimeUs;
-      return { ...state, phase: 'booting', bootEndUs, bootCause: 'reset', content, firmware: null, counted, received };
-    }
-    const { soundings } = firmware.buzzers;
-    const quiet = soundings.length === 0 ? firmware : { ...firmware, buzzers: silence(firmware.buzzers) };
-    const next: CarState = { ...state, content, firmware: quiet };
-    const falls = state.firmware !== null && isReceiving(state) && !isReceiving(next);
-    return falls ? { ...next, received: { signals: state.body, atUs: nowUs } } : next;
+    return resets;
   }
 
-  #takeSeed(car: CarUnderTest, state: CarState): CarState {
+  #takeSeed(car: CarUnderTest, before: CarState['oracle']): CarState['oracle'] {
     const { response } = this.#observed;
-    const { state: oracle, problems } = car.oracle.seedAnswered(state.oracle, response);
+    const { state, problems } = car.oracle.seedAnswered(before, response);
     const [problem] = problems;
     if (problem !== undefined) {
       this.difference ??= difference(
@@ -189,25 +211,27 @@ export class CarStep {
         problem,
       );
     }
-    return oracle === state.oracle ? state : { ...state, oracle };
+    return state;
   }
 
-  #compareEffects(car: CarUnderTest, effects: readonly Effect[], rule: string): void {
+  /** @param rule of the answer; or the request, whose rule it is */
+  #compareEffects(car: CarUnderTest, effects: readonly Effect[], rule: string | Uint8Array): void {
     const observed = this.#observed;
     const wrong = car.oracle.compare(effects, observed.response);
     if (wrong !== null) {
       const answer = observed.response === null ? 'silence' : toHex(observed.response, ' ');
-      this.difference ??= difference(rule, 'the answer', answer, wrong.replace(/^answered \S+, allowed: /, ''));
+      const rules = typeof rule === 'string' ? rule : rulesOfAnswer(rule);
+      this.difference ??= difference(rules, 'the answer', answer, wrong.replace(/^answered \S+, allowed: /, ''));
       return;
     }
     let answered: EndpointName | null = null;
     let permits = false;
-    const beeps: string[] = [];
-    const bound: number[] = [];
+    let beeps: readonly string[] = NONE;
+    let bound: readonly number[] = NONE;
     for (const effect of effects) {
       if (effect.kind === 'answer') answered = effect.endpoint;
-      else if (effect.kind === 'beeps') beeps.push(`${BUZZERS[effect.buzzer]} ${effect.count}`);
-      else if (effect.kind === 'keyBound') bound.push(effect.id);
+      else if (effect.kind === 'beeps') beeps = [...beeps, `${BUZZERS[effect.buzzer]} ${effect.count}`];
+      else if (effect.kind === 'keyBound') bound = [...bound, effect.id];
       else if (effect.kind === 'startAllowed') permits = true;
     }
     const endpoint = observed.endpoint === 'functional' ? 'generic' : observed.endpoint;

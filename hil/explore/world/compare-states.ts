@@ -1,13 +1,10 @@
 import { NEVER_US } from '../../../can-bus/time/micros.ts';
 import { formatKeyId } from '../../../ecu-sim/identity/key-id.ts';
-import type { Procedure } from '../../../ecu-sim/smart-key/state.ts';
+import type { FirmwareState, Procedure } from '../../../ecu-sim/smart-key/state.ts';
 import { PROCEDURE_STATES } from '../../../ecu-sim/description/codes.ts';
 import type { HistoryEntry, Procedure as OracleProcedure, State as OracleState } from '../oracle/model.ts';
 import { difference, type Difference, type Shown } from './difference.ts';
 import type { CarState } from './world-state.ts';
-
-/** One comparison: null where both sides agree. */
-type Comparison = (car: CarState, oracle: OracleState) => Difference | null;
 
 function same<Value extends Shown>(rule: string, what: string, firmware: Value, oracle: Value): Difference | null {
   return firmware === oracle ? null : difference(rule, what, firmware, oracle);
@@ -46,59 +43,44 @@ function at(deadlineUs: number): number | null {
 }
 
 /** What the memory holds, also while the ECU is off. */
-const MEMORY: readonly Comparison[] = [
-  ({ content }, { memory }) =>
-    sameKeys('KEY-2, RST-3, REG-4, REG-5, ERA-5', 'the key slots', content.slots, memory.slots),
-  ({ content }, { memory }) => sameKeys('KEY-3, RST-3, ERA-5', 'the retired keys', content.retired, memory.retired),
-  ({ content }, { memory }) => same('AUT-3', 'the number of wrong pass-codes', content.attempts, memory.attempts),
-  ({ content }, { memory }) => same('AUT-3', 'the stored delay', content.delayPending, memory.isDelayPending),
-  ({ content }, { memory }) => same('AUT-1', 'the seed counter', content.seedCounter, memory.seedCounter),
-  ({ content }, { memory }) =>
-    same('RST-6', 'registration is blocked', content.resetIncomplete, memory.isRegistrationBlocked),
-];
+function compareMemories({ content }: CarState, { memory }: OracleState): Difference | null {
+  return (
+    sameKeys('KEY-2, RST-3, REG-4, REG-5, ERA-5', 'the key slots', content.slots, memory.slots) ??
+    sameKeys('KEY-3, RST-3, ERA-5', 'the retired keys', content.retired, memory.retired) ??
+    same('AUT-3', 'the number of wrong pass-codes', content.attempts, memory.attempts) ??
+    same('AUT-3', 'the stored delay', content.delayPending, memory.isDelayPending) ??
+    same('AUT-1', 'the seed counter', content.seedCounter, memory.seedCounter) ??
+    same('RST-6', 'registration is blocked', content.resetIncomplete, memory.isRegistrationBlocked)
+  );
+}
 
 /** What the running firmware knows. */
-const RUNNING: readonly Comparison[] = [
-  ({ firmware }, { session }) =>
-    same('conformance 30, 31', 'the session', firmware?.session === 'extended' ? 3 : 1, session),
-  ({ firmware }, { s3DeadlineUs }) =>
-    same('conformance 25 to 27', 'the end of the session (S3)', at(firmware?.s3DeadlineUs ?? NEVER_US), s3DeadlineUs),
-  ({ firmware }, { unlocked }) => same('AUT-5', 'the unlocked level', firmware?.unlockedLevel ?? 0, unlocked ?? 0),
-  ({ firmware }, { pendingSeed }) =>
-    same('AUT-2, AUT-3', 'the pending seed', firmware?.pendingSeed?.level ?? 0, pendingSeed?.level ?? 0),
-  ({ firmware }, { delayUntilUs }) =>
-    same('AUT-3', 'the end of the delay', at(firmware?.lockoutDeadlineUs ?? NEVER_US), delayUntilUs),
-  ({ firmware }, { procedure }) => (firmware === null ? null : compareProcedures(firmware.procedure, procedure)),
-  ({ firmware }, { startUntilUs, nowUs }) => {
-    const expected = startUntilUs !== null && startUntilUs > nowUs ? startUntilUs : null;
-    return same('KEY-4', 'the end of the permission to start', at(firmware?.startWindowUntilUs ?? NEVER_US), expected);
-  },
-  ({ firmware }, { isFaultStorageOn }) =>
-    same('conformance 33', 'fault storage', firmware?.faultSetting, isFaultStorageOn),
-  ({ firmware }, { communication }) => {
-    const { receive, transmit } = firmware?.communication ?? { receive: true, transmit: true };
-    return same('conformance 33', 'the communication control', (receive ? 0 : 2) + (transmit ? 0 : 1), communication);
-  },
-  ({ content }, { memory }) =>
-    same('VEH-6', 'the counter of the history', content.historyCounter, memory.historyCounter),
-  ({ content }, { memory }) => compareEntries(content.history[0], memory.history[0]),
-];
+function compareRunning({ content }: CarState, firmware: FirmwareState, oracle: OracleState): Difference | null {
+  const { memory, startUntilUs, nowUs } = oracle;
+  const startEndUs = startUntilUs !== null && startUntilUs > nowUs ? startUntilUs : null;
+  const { receive, transmit } = firmware.communication;
+  const communication = (receive ? 0 : 2) + (transmit ? 0 : 1);
+  return (
+    same('conformance 30, 31', 'the session', firmware.session === 'extended' ? 3 : 1, oracle.session) ??
+    same('conformance 25 to 27', 'the end of the session (S3)', at(firmware.s3DeadlineUs), oracle.s3DeadlineUs) ??
+    same('AUT-5', 'the unlocked level', firmware.unlockedLevel, oracle.unlocked ?? 0) ??
+    same('AUT-2, AUT-3', 'the pending seed', firmware.pendingSeed?.level ?? 0, oracle.pendingSeed?.level ?? 0) ??
+    same('AUT-3', 'the end of the delay', at(firmware.lockoutDeadlineUs), oracle.delayUntilUs) ??
+    compareProcedures(firmware.procedure, oracle.procedure) ??
+    same('KEY-4', 'the end of the permission to start', at(firmware.startWindowUntilUs), startEndUs) ??
+    same('conformance 33', 'fault storage', firmware.faultSetting, oracle.isFaultStorageOn) ??
+    same('conformance 33', 'the communication control', communication, oracle.communication) ??
+    same('VEH-6', 'the counter of the history', content.historyCounter, memory.historyCounter) ??
+    compareEntries(content.history[0], memory.history[0])
+  );
+}
 
 /** The first difference between the firmware and the oracle of one car. */
 export function compareStates(car: CarState): Difference | null {
-  const { oracle } = car;
+  const { oracle, firmware } = car;
   const power = car.phase === 'running' ? 'on' : car.phase;
   if (power !== oracle.power) return difference('conformance 34, VEH-4', 'the phase', power, oracle.power);
-  for (const compare of MEMORY) {
-    const found = compare(car, oracle);
-    if (found !== null) return found;
-  }
-  if (car.firmware === null) return null;
-  for (const compare of RUNNING) {
-    const found = compare(car, oracle);
-    if (found !== null) return found;
-  }
-  return null;
+  return compareMemories(car, oracle) ?? (firmware === null ? null : compareRunning(car, firmware, oracle));
 }
 
 const STATE_CODES: Readonly<Record<OracleProcedure['kind'], number | null>> = {
@@ -155,12 +137,12 @@ function compareEntries(
   if (firmware === undefined || oracle === undefined) {
     return same('VEH-6', 'the newest entry of the history', firmware === undefined, oracle === undefined);
   }
-  const reasons = typeof oracle.reason === 'number' ? [oracle.reason] : oracle.reason;
+  const { reason } = oracle;
   const isTimeKnown = firmware.reason !== POWER_LOSS;
   const isSame =
     firmware.procedure === oracle.procedure &&
     firmware.outcome === oracle.outcome &&
-    reasons.includes(firmware.reason) &&
+    (typeof reason === 'number' ? reason === firmware.reason : reason.includes(firmware.reason)) &&
     (!isTimeKnown || oracle.seconds.includes(firmware.seconds));
   if (isSame) return null;
   const words = (entry: typeof firmware | HistoryEntry): string =>

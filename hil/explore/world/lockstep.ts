@@ -1,21 +1,29 @@
 import type { Micros } from '../../../can-bus/time/micros.ts';
-import { SID } from '../../../can-bus/uds/service-ids.ts';
 import { firmwareDeadlineUs } from '../../../ecu-sim/firmware.ts';
 import { imageOf, loadMemory } from '../../../ecu-sim/memory/non-volatile-memory.ts';
 import { imageAtCut } from '../../../ecu-sim/smart-key/write-under-way.ts';
 import type { Action, PassCodeChoice } from './alphabet.ts';
 import { isReceiving, staleAtUs } from './body-signals.ts';
 import { CarStep, withoutSupply } from './car-step.ts';
+import { CodeRequests, OTHER_LEVELS, SEED_REQUESTS, WRONG_CODES } from './code-requests.ts';
 import type { Difference } from './difference.ts';
 import { brokenKeyRule } from './key-rules.ts';
 import { OTHER_VEHICLE, type CarUnderTest, type World } from './world.ts';
 import type { CarState, WorldState } from './world-state.ts';
-import { brokenWriteRule } from './write-cuts.ts';
+import { WriteCheck } from './write-check.ts';
 
 /** The world after an input in which the power failed during the write. */
 interface CutWorld {
   readonly committed: boolean;
   readonly state: WorldState;
+}
+
+/** What all inputs of one state ask for. */
+interface Asked {
+  readonly state: WorldState;
+  readonly nextUs: Micros;
+  /** By car. */
+  readonly atRest: readonly boolean[];
 }
 
 const FRESH_KEY_MV = 3000;
@@ -29,10 +37,10 @@ export class Lockstep {
   readonly cuts: CutWorld[] = [];
   readonly #world: World;
   readonly #step: CarStep;
-  readonly #checkedWrites = new Set<string>();
-  /** Contents after which a write of counters and times was checked. */
-  readonly #checkedLogs = new WeakSet<CarState['content']>();
+  readonly #writes = new WriteCheck();
+  readonly #codes = new CodeRequests();
   readonly #hasCuts: boolean;
+  #asked: Asked | null = null;
   #lastUndone: {
     readonly before: CarState;
     readonly content: CarState['content'];
@@ -66,10 +74,9 @@ export class Lockstep {
       return { ...state, keys: state.keys.with(action.key, OTHER_VEHICLE) };
     }
     // Two cars share nothing but keys, so that only one is used at a time: the other one rests.
-    for (let index = 0; index < state.cars.length; index++) {
-      const other = state.cars[index];
-      if (index !== action.car && other !== undefined && !isAtRest(this.#world.cars[index], other)) return null;
-    }
+    const { atRest } = this.#ask(state);
+    for (let index = 0; index < atRest.length; index++)
+      if (index !== action.car && atRest[index] === false) return null;
     const car = this.#world.cars[action.car];
     const before = state.cars[action.car];
     if (car === undefined || before === undefined) return null;
@@ -80,6 +87,13 @@ export class Lockstep {
       this.#addCuts(state, action.car, before, after, state.nowUs, state.nowUs);
     }
     return next;
+  }
+
+  #ask(state: WorldState): Asked {
+    if (this.#asked?.state === state) return this.#asked;
+    const atRest = state.cars.map((car, index) => isAtRest(this.#world.cars[index], car));
+    this.#asked = { state, nextUs: nextDeadlineUs(this.#world, state), atRest };
+    return this.#asked;
   }
 
   #onCar(
@@ -179,50 +193,44 @@ export class Lockstep {
     return count < spec.disturbances;
   }
 
-  /** The pass-code is made with the shipped dealer's code; the oracle makes its own to judge it. */
   #passCode(car: CarUnderTest, state: CarState, choice: PassCodeChoice, nowUs: Micros): CarState | null {
     const pending = state.oracle.pendingSeed;
     const seed = pending?.seed ?? null;
     if (state.firmware === null || pending === null || seed === null) return null;
     const { level } = pending;
-    const requestsSeed = Uint8Array.of(SID.securityAccess, level * 2 - 1);
+    const request = (before: CarState, payload: Uint8Array): CarState =>
+      this.#step.request(car, before, 'oem', payload, nowUs);
+    const code = (sent: typeof level): Uint8Array => this.#codes.of(car, level, seed, sent);
     switch (choice) {
       case 'right':
-        return this.#sendCode(car, state, level, passCodeOf(car, level, seed), nowUs);
+        return request(state, code(level));
       case 'wrong':
-        return this.#sendCode(car, state, level, WRONG_CODE, nowUs);
+        return request(state, WRONG_CODES[level]);
       case 'other-level':
-        return this.#sendCode(car, state, (level % 4) + 1, passCodeOf(car, level, seed), nowUs);
-      case 'superseded': {
-        const replaced = this.#step.request(car, state, 'oem', requestsSeed, nowUs);
-        return this.#sendCode(car, replaced, level, passCodeOf(car, level, seed), nowUs);
-      }
+        return request(state, code(OTHER_LEVELS[level]));
+      case 'superseded':
+        return request(request(state, SEED_REQUESTS[level]), code(level));
       case 'reused': {
-        const used = this.#sendCode(car, state, level, passCodeOf(car, level, seed), nowUs);
-        const again = this.#step.request(car, used, 'oem', EXTENDED, nowUs);
-        const pendingAgain = this.#step.request(car, again, 'oem', requestsSeed, nowUs);
-        return this.#sendCode(car, pendingAgain, level, passCodeOf(car, level, seed), nowUs);
+        const used = code(level);
+        const again = request(request(request(state, used), EXTENDED), SEED_REQUESTS[level]);
+        return request(again, used);
       }
     }
   }
 
-  #sendCode(car: CarUnderTest, state: CarState, level: number, code: Uint8Array, nowUs: Micros): CarState {
-    const payload = Uint8Array.of(SID.securityAccess, level * 2, ...code);
-    return this.#step.request(car, state, 'oem', payload, nowUs);
-  }
-
   #passTime(state: WorldState, offsetUs: -1 | 0 | 1): WorldState | null {
-    const firstUs = nextDeadlineUs(this.#world, state);
+    const firstUs = this.#ask(state).nextUs;
     if (firstUs === Infinity) return null;
     const targetUs = firstUs + offsetUs;
     if (targetUs <= state.nowUs) return null;
     let current = state;
     for (let dueUs = firstUs; dueUs <= targetUs; dueUs = nextDeadlineUs(this.#world, current)) {
       const earlierUs = current.nowUs;
-      current = { ...current, nowUs: dueUs };
-      for (const [index, before] of current.cars.entries()) {
+      current = { nowUs: dueUs, cars: current.cars, keys: current.keys };
+      for (let index = 0; index < current.cars.length; index++) {
         const car = this.#world.cars[index];
-        if (car === undefined || carDeadlineUs(car, before, earlierUs) > dueUs) continue;
+        const before = current.cars[index];
+        if (car === undefined || before === undefined || carDeadlineUs(car, before, earlierUs) > dueUs) continue;
         const after = this.#step.deadline(car, before, dueUs);
         current = this.#withCar(current, index, after);
         // The write at the end of the boot repeats what is done again at the next one.
@@ -232,7 +240,7 @@ export class Lockstep {
       }
     }
     const cars = current.cars.map((car, index) => this.#atInstant(car, index, targetUs));
-    return { ...current, nowUs: targetUs, cars };
+    return { nowUs: targetUs, cars, keys: current.keys };
   }
 
   #atInstant(state: CarState, index: number, nowUs: Micros): CarState {
@@ -246,8 +254,7 @@ export class Lockstep {
     const { bound } = this.#step;
     if (car === state.cars[index] && bound.length === 0) return state;
     const keys = bound.length === 0 ? state.keys : this.#bind(state.keys, index, bound);
-    const cars = state.cars.length === 1 ? [car] : state.cars.with(index, car);
-    return { nowUs: state.nowUs, cars, keys };
+    return { nowUs: state.nowUs, cars: replaced(state.cars, index, car), keys };
   }
 
   #bind(keys: WorldState['keys'], car: number, bound: readonly number[]): WorldState['keys'] {
@@ -267,12 +274,15 @@ export class Lockstep {
     const car = this.#world.cars[index];
     if (!this.#hasCuts || car === undefined || this.difference !== null || this.#step.difference !== null) return;
     for (const write of this.#step.writes) {
-      this.#checkWrite(write.before, write.after);
+      this.difference ??= this.#writes.check(write.before, write.after);
       const keys = this.#bind(state.keys, index, write.bound);
       const done = withoutSupply(car, after, write.after, nowUs);
-      this.cuts.push({ committed: true, state: { nowUs, cars: state.cars.with(index, done), keys } });
+      this.cuts.push({ committed: true, state: { nowUs, cars: replaced(state.cars, index, done), keys } });
       const undone = this.#undone(car, before, write.before, earlierUs);
-      this.cuts.push({ committed: false, state: { nowUs, cars: state.cars.with(index, undone), keys: state.keys } });
+      this.cuts.push({
+        committed: false,
+        state: { nowUs, cars: replaced(state.cars, index, undone), keys: state.keys },
+      });
     }
   }
 
@@ -284,18 +294,13 @@ export class Lockstep {
     this.#lastUndone = { before, content, earlierUs, state };
     return state;
   }
+}
 
-  /** Byte by byte once for each pair of contents that differ in more than counters and times. */
-  #checkWrite(before: CarState['content'], after: CarState['content']): void {
-    const isLog = sameButForLog(before, after);
-    if (isLog && this.#checkedLogs.has(before)) return;
-    if (isLog) this.#checkedLogs.add(before);
-    const form = formOf(before);
-    const name = isLog ? form : `${form}>${formOf(after)}`;
-    if (this.#checkedWrites.has(name)) return;
-    this.#checkedWrites.add(name);
-    this.difference ??= brokenWriteRule(before, after);
-  }
+/** Cars with one of them replaced. */
+function replaced(cars: WorldState['cars'], index: number, car: CarState): WorldState['cars'] {
+  const copy = cars.slice();
+  copy[index] = car;
+  return copy;
 }
 
 /** Something of the keys has changed, so that their rules are checked. */
@@ -311,27 +316,7 @@ function touchesKeys(before: WorldState, after: WorldState): boolean {
   return false;
 }
 
-/** The write changes counters, times and nonces only. */
-function sameButForLog(before: CarState['content'], after: CarState['content']): boolean {
-  const isSameRun = before.lastRuns === after.lastRuns && before.resetIncomplete === after.resetIncomplete;
-  const isSameLock = before.attempts === after.attempts && before.delayPending === after.delayPending;
-  return isSameRun && isSameLock && before.slots === after.slots && before.retired === after.retired;
-}
-
-/** What distinguishes two contents, without counters, times and nonces. */
-function formOf({ slots, retired, attempts, delayPending, resetIncomplete, lastRuns }: CarState['content']): string {
-  const runs = lastRuns.map((run) => run?.outcome ?? -1);
-  return `${slots.join()};${retired.join()};${attempts};${delayPending};${resetIncomplete};${runs.join()}`;
-}
-
-const WRONG_CODE = new Uint8Array(6).fill(0xff);
 const EXTENDED = Uint8Array.of(0x10, 0x03);
-const TEXT = new TextEncoder();
-
-function passCodeOf(car: CarUnderTest, level: number, seed: Uint8Array): Uint8Array {
-  const { passCodes } = car.context;
-  return level === 1 ? TEXT.encode(passCodes.forReset(seed)) : passCodes.forKeys(seed);
-}
 
 /** What the memory holds when the supply fails now: a delete that is being written has not happened (ERA-7). */
 function contentAtCut(car: CarUnderTest, state: CarState, nowUs: Micros): CarState['content'] {
@@ -351,9 +336,10 @@ function carDeadlineUs(car: CarUnderTest, state: CarState, nowUs: Micros): Micro
 
 export function nextDeadlineUs(world: World, { cars, nowUs }: WorldState): Micros {
   let nextUs = Infinity;
-  for (const [index, state] of cars.entries()) {
+  for (let index = 0; index < cars.length; index++) {
     const car = world.cars[index];
-    if (car !== undefined) nextUs = Math.min(nextUs, carDeadlineUs(car, state, nowUs));
+    const state = cars[index];
+    if (car !== undefined && state !== undefined) nextUs = Math.min(nextUs, carDeadlineUs(car, state, nowUs));
   }
   return nextUs;
 }

@@ -1,17 +1,19 @@
 import { seedState } from '../../../can-bus/random/xoshiro.ts';
 import type { Micros } from '../../../can-bus/time/micros.ts';
 import { bootFirmware, stepFirmware } from '../../../ecu-sim/firmware.ts';
-import { createPassCodes, type PassCodes } from '../../../ecu-sim/identity/pass-code.ts';
+import { createPassCodes } from '../../../ecu-sim/identity/pass-code.ts';
 import { factoryContent } from '../../../ecu-sim/memory/content.ts';
 import { parseProfile } from '../../../ecu-sim/profile.ts';
 import { SILENT_BUZZERS } from '../../../ecu-sim/smart-key/buzzers.ts';
 import type { FirmwareContext } from '../../../ecu-sim/smart-key/state.ts';
+import type { Input as OracleInput } from '../oracle/model.ts';
 import { createOracle, type Oracle } from '../oracle/oracle.ts';
 import { createAlphabet, type Action } from './alphabet.ts';
 import { guardedOracle } from './guarded-oracle.ts';
 import { oracleProfile } from './readings.ts';
+import { rememberPassCodes } from './remembered-codes.ts';
 import type { WorldSpec } from './world-spec.ts';
-import type { CarState, WorldState } from './world-state.ts';
+import type { BodySignals, CarState, WorldState } from './world-state.ts';
 
 /** Exactly at the limit (`batteryMin`), which is enough, and the least below it. */
 const SUPPLY_MARGIN_MV = 1;
@@ -101,33 +103,21 @@ function createCar(
   return { car, state: { ...bare, oracle: receiveFrames(car, bare, 0) } };
 }
 
-/** The oracle receives the frames that the body ECU has just sent. */
-export function receiveFrames(car: CarUnderTest, state: CarState, nowUs: Micros): CarState['oracle'] {
-  const { doorOpen, moving } = state.body;
+/** The frames of the body ECU as the oracle takes them. */
+function framesOf({ doorOpen, moving }: BodySignals): readonly [doors: OracleInput, vehicle: OracleInput] {
   const doors = { frontLeft: doorOpen, frontRight: false, rearLeft: false, rearRight: false };
   const vehicle = { powerMode: 2, trunkOpen: false, brake: false, shiftP: true, speed: moving ? 500 : 0 } as const;
-  const after = car.oracle.step(state.oracle, { kind: 'doors', frame: doors }, nowUs).state;
-  return car.oracle.step(after, { kind: 'vehicle', frame: vehicle }, nowUs).state;
+  return [
+    { kind: 'doors', frame: doors },
+    { kind: 'vehicle', frame: vehicle },
+  ];
 }
 
-/** The shipped pass-codes, each computed once: an exploration asks for the same ones again and again. */
-function rememberPassCodes(passCodes: PassCodes): PassCodes {
-  const forReset = new Map<string, string>();
-  const forKeys = new Map<string, Uint8Array>();
-  return {
-    forReset: (seed) => remembered(forReset, seed, () => passCodes.forReset(seed)),
-    forKeys: (seed) => remembered(forKeys, seed, () => passCodes.forKeys(seed)),
-  };
-}
+const RESTING = framesOf({ doorOpen: false, moving: false });
+const OPEN = framesOf({ doorOpen: true, moving: false });
 
-const MAX_REMEMBERED = 10_000;
-
-function remembered<Code>(codes: Map<string, Code>, seed: Uint8Array, compute: () => Code): Code {
-  const name = Buffer.from(seed.buffer, seed.byteOffset, seed.length).toString('latin1');
-  const earlier = codes.get(name);
-  if (earlier !== undefined) return earlier;
-  if (codes.size >= MAX_REMEMBERED) codes.clear();
-  const code = compute();
-  codes.set(name, code);
-  return code;
+/** The oracle receives the frames that the body ECU has just sent. */
+export function receiveFrames(car: CarUnderTest, { oracle, body }: CarState, nowUs: Micros): CarState['oracle'] {
+  const [doors, vehicle] = body.moving ? framesOf(body) : body.doorOpen ? OPEN : RESTING;
+  return car.oracle.step(car.oracle.step(oracle, doors, nowUs).state, vehicle, nowUs).state;
 }

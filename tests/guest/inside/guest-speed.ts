@@ -1,4 +1,22 @@
-/** What the guest measures. Only the ratios say something: the guest is some ten times slower than a machine. */
+/** A sorted sample, in microseconds of the guest. */
+export interface Spread {
+  readonly fastestTenth: number;
+  readonly median: number;
+  readonly p99: number;
+}
+
+/** An exchange from the request to the end of its answer, as a tool on the kernel's ISO-TP sees it. */
+export interface ExchangeSpeed {
+  /** A program in C that answers through the kernel's ISO-TP. */
+  readonly kernel: Spread;
+  /** A bare loop on the npm package, with constant frames. */
+  readonly bare: Spread;
+  readonly car: Spread;
+  /** The car of another checkout. */
+  readonly other: Spread | null;
+}
+
+/** What the guest measures; one of its microseconds is a thousand instructions. */
 export interface GuestSpeed {
   /** Frames that are received and answered in a second: by a bare loop on the npm package, and through our port. */
   readonly receiveAndAnswer: {
@@ -7,11 +25,10 @@ export interface GuestSpeed {
     /** Port to bare; more is better. */
     readonly ratio: number;
   };
-  /** From a request to its answer: an echo between two bare loops; TesterPresent from our tester to our car. */
-  readonly roundTrip: {
-    readonly bareUs: number;
-    readonly udsUs: number;
-    /** UDS to bare; less is better. */
-    readonly ratio: number;
-  };
+  /** TesterPresent: one frame each way. */
+  readonly single: ExchangeSpeed;
+  /** The VIN: one frame, and back three and a flow control. */
+  readonly multi: ExchangeSpeed;
+  /** TesterPresent from our tester to our car, and the bare loop's exchange from another bare loop. */
+  readonly ourTester: { readonly bareUs: number; readonly udsUs: number; readonly ratio: number };
 }

@@ -1,4 +1,5 @@
-// Runs in the guest: how fast `socketcan:` is beside the bare npm package. Prints one line of JSON, GuestSpeed.
+// Runs in the guest: how fast `socketcan:` is beside the kernel's ISO-TP and the bare npm package.
+// Usage: speed.ts KERNEL_ISOTP [FOLDER], a checkout whose car is measured too. Prints one line of JSON, GuestSpeed.
 import { NodeOnPort } from '../../../can-bus/ports/node-on-port.ts';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
@@ -9,25 +10,33 @@ import { median } from '../../benchmark/figures.ts';
 import { BareChannel } from './bare-channel.ts';
 import { background, linesOf, tidyUp, until } from './bench.ts';
 import { carOn } from './car.ts';
-import type { GuestSpeed } from './guest-speed.ts';
+import type { ExchangeSpeed, GuestSpeed, Spread } from './guest-speed.ts';
+import { isoTpAsker, kernelAnswerer, type IdPair, type IsoTpAsker } from './isotp-asker.ts';
+import { READ_VIN, TESTER_PRESENT, TESTER_PRESENT_RESPONSE, VIN_RESPONSE } from './speed-requests.ts';
 
-const INTERFACE = 'vcan0';
-/** Ids of two pairs, none of the car's. */
-const BARE = { request: 0x100, answer: 0x101 } as const;
-const PORT = { request: 0x110, answer: 0x111 } as const;
+/** The car hears everything on its bus, so the others have one of their own. */
+const [INTERFACE, CAR_INTERFACE, OTHER_INTERFACE] = ['vcan0', 'vcan1', 'vcan2'];
+const BARE: IdPair = { request: 0x100, answer: 0x101 };
+const PORT: IdPair = { request: 0x110, answer: 0x111 };
+const KERNEL_SINGLE: IdPair = { request: 0x120, answer: 0x121 };
+const KERNEL_MULTI: IdPair = { request: 0x130, answer: 0x131 };
+const { requestId, responseId } = DEFAULT_PROFILE.addressing.generic;
+const CAR: IdPair = { request: requestId, answer: responseId };
 /** What is compared takes turns, so that a machine that gets busy is busy for both. */
-const ROUNDS = 9;
-const ROUND_TRIP_ROUNDS = 18;
-/** Until the car's code is compiled, which takes long where the processor is emulated. */
-const WARM_UP_ROUNDS = 20;
-const FRAMES_A_ROUND = 4_000;
+const ROUNDS = 3;
+const FRAMES_A_ROUND = 2_000;
 /** Frames under way at once: neither side waits for the other's wake-up. */
 const WINDOW = 32;
-/** The car hears the bare echo too: two frames each must find room in its socket (about 270) while it has no processor. */
+const ROUND_TRIP_ROUNDS = 10;
+/** Until the car's code is compiled, which takes long where the processor is emulated. */
+const WARM_UP_ROUNDS = 40;
+const BARE_WARM_UP_ROUNDS = 5;
+const TESTER_ROUNDS = 5;
+const TESTER_WARM_UP_ROUNDS = 10;
 const ROUND_TRIPS_A_ROUND = 100;
 const PATIENT_US = 60_000_000;
 
-async function startAnswerer(kind: 'bare' | 'port', { request, answer }: typeof BARE | typeof PORT): Promise<void> {
+async function startAnswerer(kind: 'bare' | 'port', { request, answer }: IdPair): Promise<void> {
   const file = 'tests/guest/inside/speed-answerer.ts';
   const line = `exec node ${file} ${kind} ${INTERFACE} ${request.toString(16)} ${answer.toString(16)}`;
   const lines = linesOf(background(line));
@@ -67,7 +76,7 @@ async function receiveAndAnswer(bare: BareChannel, port: BareChannel): Promise<G
 
 /** Our scan tool's stack on vcan0, which asks the car whether it is there. */
 async function openTester(): Promise<{ ask(): Promise<void>; close(): Promise<void> }> {
-  const port = await openClientPort(`socketcan:${INTERFACE}`);
+  const port = await openClientPort(`socketcan:${CAR_INTERFACE}`);
   const clock = new RealClock();
   const client = { p2Us: PATIENT_US, adoptServerTiming: false, keepAlive: false };
   const tester = new TesterNode(scanToolConfig(DEFAULT_PROFILE, { endpoint: 'generic', client }));
@@ -98,12 +107,10 @@ async function roundTripUs(trip: () => Promise<void>): Promise<number> {
   return median(times) * 1_000_000;
 }
 
-async function roundTrips(bare: BareChannel): Promise<GuestSpeed['roundTrip']> {
-  // In virtual time a car answers at once; in real time it lets the frames take their time on a bus of 500 kbit/s.
-  await carOn(`socketcan:${INTERFACE}`, '--time', 'virtual');
+async function ourTester(bare: BareChannel): Promise<GuestSpeed['ourTester']> {
   const tester = await openTester();
   const times = { bare: [] as number[], uds: [] as number[] };
-  for (let round = -WARM_UP_ROUNDS; round < ROUND_TRIP_ROUNDS; round++) {
+  for (let round = -TESTER_WARM_UP_ROUNDS; round < TESTER_ROUNDS; round++) {
     const bareUs = await roundTripUs(() => bare.exchange(1, 1));
     const udsUs = await roundTripUs(() => tester.ask());
     if (round < 0) continue;
@@ -118,13 +125,61 @@ async function roundTrips(bare: BareChannel): Promise<GuestSpeed['roundTrip']> {
   };
 }
 
+function spreadOf(times: readonly number[]): Spread {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+  return { fastestTenth: at(0.1), median: at(0.5), p99: at(0.99) };
+}
+
+/** One for each program that answers. */
+type Askers = Readonly<Record<'kernel' | 'bare' | 'car', IsoTpAsker>> & { readonly other: IsoTpAsker | null };
+
+async function exchangeSpeed(askers: Askers, request: string): Promise<ExchangeSpeed> {
+  const sample = async (asker: IsoTpAsker, into: number[], round: number): Promise<void> => {
+    const times = await asker.ask(request, ROUND_TRIPS_A_ROUND);
+    if (round >= 0) into.push(...times);
+  };
+  const times = { kernel: [] as number[], bare: [] as number[], car: [] as number[], other: [] as number[] };
+  for (let round = -WARM_UP_ROUNDS; round < ROUND_TRIP_ROUNDS; round++) {
+    // The others have nothing that gets faster.
+    if (round >= -1) await sample(askers.kernel, times.kernel, round);
+    if (round >= -BARE_WARM_UP_ROUNDS) await sample(askers.bare, times.bare, round);
+    await sample(askers.car, times.car, round);
+    if (askers.other !== null) await sample(askers.other, times.other, round);
+  }
+  const other = askers.other === null ? null : spreadOf(times.other);
+  return { kernel: spreadOf(times.kernel), bare: spreadOf(times.bare), car: spreadOf(times.car), other };
+}
+
+/** In virtual time a car answers at once; in real time it lets the frames take their time on a bus of 500 kbit/s. */
+async function startCars(otherFolder: string | undefined): Promise<void> {
+  await carOn(`socketcan:${CAR_INTERFACE}`, '--time', 'virtual');
+  if (otherFolder === undefined) return;
+  const where = `--json --http 127.0.0.1:0 --bus socketcan:${OTHER_INTERFACE} --time virtual`;
+  const lines = linesOf(background(`cd '${otherFolder}' && exec node dist/smartkey.js car ${where}`));
+  await until('the other car is ready', () => lines.length > 0);
+}
+
+const [kernelIsotp = '', otherFolder] = process.argv.slice(2);
 await startAnswerer('bare', BARE);
 await startAnswerer('port', PORT);
+await kernelAnswerer(kernelIsotp, INTERFACE, KERNEL_SINGLE, TESTER_PRESENT_RESPONSE);
+await kernelAnswerer(kernelIsotp, INTERFACE, KERNEL_MULTI, VIN_RESPONSE);
+await startCars(otherFolder);
 const bare = await BareChannel.open(INTERFACE, BARE.request, BARE.answer);
 const port = await BareChannel.open(INTERFACE, PORT.request, PORT.answer);
+const askers = {
+  bare: await isoTpAsker(kernelIsotp, INTERFACE, BARE),
+  car: await isoTpAsker(kernelIsotp, CAR_INTERFACE, CAR),
+  other: otherFolder === undefined ? null : await isoTpAsker(kernelIsotp, OTHER_INTERFACE, CAR),
+};
+const kernelSingle = await isoTpAsker(kernelIsotp, INTERFACE, KERNEL_SINGLE);
+const kernelMulti = await isoTpAsker(kernelIsotp, INTERFACE, KERNEL_MULTI);
 const speed: GuestSpeed = {
   receiveAndAnswer: await receiveAndAnswer(bare, port),
-  roundTrip: await roundTrips(bare),
+  single: await exchangeSpeed({ ...askers, kernel: kernelSingle }, TESTER_PRESENT),
+  multi: await exchangeSpeed({ ...askers, kernel: kernelMulti }, READ_VIN),
+  ourTester: await ourTester(bare),
 };
 console.log(JSON.stringify(speed));
 bare.close();

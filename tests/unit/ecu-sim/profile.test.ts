@@ -188,6 +188,22 @@ describe('a profile file', () => {
     expect(errorOf(file)).toMatchObject({ code: 'usage/unknown-field', field, hint });
   });
 
+  it.each([
+    [7, 'the profile must be a mapping of fields; write lines such as "keySlots: 7"'],
+    [{ keySlots: 'x' }, 'keySlots must be a whole number from 1 to 15, not "x"; leave it out for the default, 7'],
+    [{ busSleep: 2 }, 'busSleep must be on or off, not 2; leave it out for the default, "off"'],
+    [{ keySlots: null }, 'keySlots must be a whole number from 1 to 15, not null; leave it out for the default, 7'],
+    [{ keySlots: true }, 'keySlots must be a whole number from 1 to 15, not true; leave it out for the default, 7'],
+    [{ keySlots: [] }, 'keySlots must be a whole number from 1 to 15; leave it out for the default, 7'],
+    [
+      { addressing: { generic: { kind: 'normal', requestId: 0x800, responseId: 0x7bd } } },
+      'addressing.generic.requestId must be at most 0x7FF while extendedIds is off; known fields are in addressing.generic',
+    ],
+    [{ passcodeSecret: 7 }, 'passcodeSecret must be a text; leave it out for the default, "virtual-car-fleet-secret"'],
+  ])('refuses %j in these words', (file, message) => {
+    expect(errorOf(file).message).toBe(message);
+  });
+
   it('reports all problems, with field, rule and fix', () => {
     const error = errorOf({ keySlots: 0, vin: '4T1BZ1FB5KU999999', bootTim: 1 });
     expect(error.problems.map((problem) => problem.field)).toEqual(['vin', 'keySlots', 'bootTim']);

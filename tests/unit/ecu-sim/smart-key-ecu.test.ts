@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { fromHex, toHex } from '../../../can-bus/bytes/hex.ts';
+import { dataFrame, type CanFrame } from '../../../can-bus/frame/can-frame.ts';
+import type { Outbox } from '../../../can-bus/virtual-bus/bus-node.ts';
 import { BLOCK_NAMES, type BlockName } from '../../../ecu-sim/memory/block-copy.ts';
+import { imageOf } from '../../../ecu-sim/memory/non-volatile-memory.ts';
 import { damageBlock, type NvmImage } from '../../../ecu-sim/memory/nvm-image.ts';
+import { DEFAULT_PROFILE, parseProfile } from '../../../ecu-sim/profile.ts';
+import type { SmartKeyEvent } from '../../../ecu-sim/smart-key/events.ts';
+import { SmartKeyEcu } from '../../../ecu-sim/smart-key-ecu.ts';
 import { KEY_A, KEY_B, spaced, TestBench } from '../../support/test-bench.ts';
+import { TWO_KEYS } from './firmware-step.ts';
 
 function damaged(...blocks: readonly BlockName[]): NvmImage {
   return blocks.reduce<NvmImage>((image, block) => damageBlock(image, block), new TestBench().car.smartKey.image);
@@ -140,5 +148,204 @@ describe('power', () => {
     bench.request('31 02 02 02');
     bench.car.smartKey.restore(snapshot);
     expect(bench.car.smartKey.snapshot()).toEqual(snapshot);
+  });
+});
+
+/** One ECU without a bus or a car: every call is made by the test, and what leaves the ECU is noted as text. */
+class Bare implements Outbox<SmartKeyEvent> {
+  readonly ecu: SmartKeyEcu;
+  #lines: string[] = [];
+  readonly #frames: CanFrame[] = [];
+
+  constructor(profile = DEFAULT_PROFILE) {
+    this.ecu = new SmartKeyEcu(profile, imageOf(TWO_KEYS), { supplyMv: 12_600, cabinKeys: [], faults: [] });
+  }
+
+  send(frame: CanFrame): void {
+    this.#frames.push(frame);
+    this.#lines.push(`${frame.id.toString(16).toUpperCase()}#${toHex(frame.data)}`);
+  }
+
+  emit(event: SmartKeyEvent): void {
+    const { kind, ...rest } = event;
+    if (kind !== 'uds') this.#lines.push([kind, ...Object.values(rest).map((value) => String(value))].join(' '));
+  }
+
+  /** What has left the ECU since the last look. */
+  take(): readonly string[] {
+    const lines = this.#lines;
+    this.#lines = [];
+    return lines;
+  }
+
+  /** Power on at 0, ready at 50 ms; what the boot says is taken away. */
+  booted(): this {
+    this.ecu.powerOn(0, this);
+    this.deadline(50_000);
+    this.take();
+    return this;
+  }
+
+  deadline(nowUs: number): readonly string[] {
+    this.ecu.onDeadline(nowUs, this);
+    return this.take();
+  }
+
+  hear(id: number, data: string, nowUs: number): readonly string[] {
+    this.ecu.onFrame(dataFrame(id, fromHex(data)), nowUs, this);
+    return this.take();
+  }
+
+  /** The frame that was sent last with that id is on the wire. */
+  confirm(id: number, nowUs: number): readonly string[] {
+    const frame = this.#frames.findLast((sent) => sent.id === id);
+    if (frame !== undefined) this.ecu.onFrameSent(frame, nowUs, this);
+    return this.take();
+  }
+}
+
+describe('the ECU as a node of the bus', () => {
+  const STATUS = '5B5#0200000000000000';
+
+  it('VEH-2, conformance 34: boots in 50 ms, and not a microsecond earlier; then it sends its frame every 200 ms', () => {
+    const bare = new Bare();
+    const { ecu } = bare;
+    expect([ecu.phase, ecu.deadlineUs(), ecu.hasPendingWork()]).toEqual(['off', Infinity, false]);
+    ecu.powerOn(0, bare);
+    expect([bare.take(), ecu.phase, ecu.deadlineUs(), ecu.hasPendingWork()]).toEqual([
+      ['ecu booting'],
+      'booting',
+      50_000,
+      true,
+    ]);
+    expect([bare.deadline(49_999), ecu.phase]).toEqual([[], 'booting']);
+    expect([bare.deadline(50_000), ecu.phase]).toEqual([['ecu running', STATUS], 'running']);
+    expect([ecu.deadlineUs(), ecu.hasPendingWork()]).toEqual([250_000, false]);
+    expect(bare.deadline(249_999)).toEqual([]);
+    expect(bare.deadline(250_000)).toEqual([STATUS]);
+    expect(ecu.deadlineUs()).toBe(450_000);
+  });
+
+  it('listens to the frames of the body ECU and to its three requests, and waits for its answers to be out', () => {
+    const { ecu } = new Bare();
+    expect(ecu.name).toBe('smart-key');
+    expect([...ecu.listensTo].sort()).toEqual([0x5b0, 0x620, 0x750, 0x7b5, 0x7df]);
+    expect(ecu.confirms).toEqual([0x758, 0x7bd]);
+  });
+
+  it('sends no cyclic frame where it has none, and the frame on change all the same', () => {
+    const inputs = { supplyMv: 12_600, cabinKeys: [], faults: [] };
+    const bare = new Bare();
+    const ecu = new SmartKeyEcu(DEFAULT_PROFILE, imageOf(TWO_KEYS), inputs, false);
+    ecu.powerOn(0, bare);
+    ecu.onDeadline(50_000, bare);
+    expect([bare.take().at(-1), ecu.deadlineUs()]).toEqual([STATUS, Infinity]);
+    ecu.setCabinKeys([0xa1], 60_000, bare);
+    expect(bare.take()).toEqual(['5B5#0200000000040000']);
+  });
+
+  it('reports each step of the firmware, with its instant, before what follows from it', () => {
+    const bare = new Bare().booted();
+    const seen: string[] = [];
+    bare.ecu.onStateChange = (nowUs) => seen.push(`${nowUs} ${bare.take().length}`);
+    bare.ecu.touchKey({ id: 0xa1, boundVin: DEFAULT_PROFILE.vin, batteryMv: 3000 }, 60_000, bare);
+    expect(seen).toEqual(['60000 0']);
+    expect(bare.take()[0]).toBe('beeps-ordered interior 1');
+  });
+
+  it('VEH-4: reports a write with its blocks, also where it is one', () => {
+    const bare = new Bare().booted();
+    bare.hear(0x7b5, '02 10 03', 60_000);
+    bare.confirm(0x7bd, 60_100);
+    expect(bare.hear(0x7b5, '02 27 01', 60_200)).toContain('memory-written security');
+    expect(bare.hear(0x7b5, '02 3E 00', 60_300).filter((line) => line.startsWith('memory'))).toEqual([]);
+  });
+
+  it('conformance 27: S3 begins when the last of the answers is out, whichever endpoint it is on', () => {
+    const bare = new Bare().booted();
+    bare.hear(0x7b5, '02 10 03', 60_000);
+    bare.confirm(0x7bd, 60_100);
+    expect(bare.ecu.firmware?.s3DeadlineUs).toBe(5_060_100);
+    bare.hear(0x7b5, '02 3E 00', 70_000);
+    // The other endpoint is told to come again while this answer is still on its way.
+    bare.hear(0x750, 'B5 02 3E 00', 70_050);
+    bare.confirm(0x758, 70_100);
+    expect(bare.ecu.firmware?.s3DeadlineUs).toBe(Infinity);
+    bare.confirm(0x7bd, 70_200);
+    expect(bare.ecu.firmware?.s3DeadlineUs).toBe(5_070_200);
+  });
+
+  it('VEH-4: is off after a write that the power failed in, and only its binding of a key comes out', () => {
+    const bare = new Bare().booted();
+    bare.hear(0x7b5, '02 10 03', 60_000);
+    bare.confirm(0x7bd, 60_100);
+    bare.ecu.armWriteCut({ write: 1, block: null, byte: 5, share: 0 });
+    expect(bare.hear(0x7b5, '02 27 01', 60_200)).toEqual(['memory-write-cut security 5 316', 'ecu off']);
+    expect([bare.ecu.phase, bare.ecu.firmware, bare.ecu.deadlineUs()]).toEqual(['off', null, Infinity]);
+    expect(bare.ecu.content.seedCounter).toBe(0);
+  });
+
+  it('does nothing when it is off: no frame, no input, no second power-off', () => {
+    const bare = new Bare();
+    bare.ecu.powerOff(10, bare);
+    expect([bare.hear(0x7b5, '02 3E 00', 20), bare.deadline(30), bare.confirm(0x7bd, 40)]).toEqual([[], [], []]);
+    const touched = bare.ecu.touchKey({ id: 0xa1, boundVin: null, batteryMv: 3000 }, 50, bare);
+    expect([touched, bare.take()]).toEqual([{ reaction: 'none', reason: 'ecu-off' }, []]);
+    bare.booted();
+    bare.ecu.powerOff(60_000, bare);
+    expect(bare.take()).toEqual(['ecu off']);
+    expect([bare.ecu.phase, bare.ecu.deadlineUs(), bare.ecu.hasPendingWork()]).toEqual(['off', Infinity, false]);
+    expect(bare.hear(0x7b5, '02 3E 00', 70_000)).toEqual([]);
+  });
+
+  it('has pending work while a request is processed and while a reset waits for its answer', () => {
+    const bare = new Bare(parseProfile({ actionDurations: { testerPresent: '30 ms' } })).booted();
+    bare.hear(0x7b5, '02 3E 00', 60_000);
+    expect([bare.ecu.hasPendingWork(), bare.ecu.deadlineUs(), bare.ecu.isSending()]).toEqual([true, 90_000, false]);
+    expect(bare.deadline(89_999)).toEqual([]);
+    expect(bare.deadline(90_000)).toEqual(['7BD#027E00CCCCCCCCCC']);
+    expect(bare.ecu.isSending()).toBe(true);
+    bare.confirm(0x7bd, 90_100);
+    expect([bare.ecu.hasPendingWork(), bare.ecu.isSending()]).toEqual([false, false]);
+    bare.hear(0x7b5, '02 11 01', 100_000);
+    expect([bare.ecu.hasPendingWork(), bare.ecu.phase]).toEqual([true, 'running']);
+    expect(bare.confirm(0x7bd, 100_100)).toEqual(['ecu booting']);
+    expect(bare.ecu.deadlineUs()).toBe(150_100);
+  });
+
+  it('VEH-8: keeps faults set and cleared, also while it is off, in order', () => {
+    const bare = new Bare();
+    for (const fault of ['B27A5', 'B278D', 'B27A5'] as const) bare.ecu.setFault(fault, true, 10, bare);
+    expect(bare.ecu.inputs.faults).toEqual(['B278D', 'B27A5']);
+    bare.ecu.setFault('B278D', false, 20, bare);
+    bare.ecu.setSupply(9000, 30, bare);
+    bare.ecu.setCabinKeys([0xa2], 40, bare);
+    expect(bare.ecu.inputs).toEqual({ supplyMv: 9000, cabinKeys: [0xa2], faults: ['B27A5'] });
+    bare.booted();
+    expect(bare.ecu.firmware).toMatchObject({ supplyMv: 9000, cabinKeys: [0xa2], faults: ['B27A5'] });
+  });
+
+  it('conformance 58: an answer without a flow control is given up after 1 s, and its session timer begins', () => {
+    const bare = new Bare().booted();
+    bare.hear(0x7b5, '02 10 03', 60_000);
+    bare.confirm(0x7bd, 60_100);
+    bare.hear(0x7b5, '03 22 F1 90', 70_000);
+    bare.confirm(0x7bd, 70_100);
+    expect(bare.ecu.isSending()).toBe(true);
+    bare.deadline(1_070_099);
+    expect(bare.ecu.isSending()).toBe(true);
+    bare.deadline(1_070_100);
+    expect([bare.ecu.isSending(), bare.ecu.firmware?.s3DeadlineUs]).toEqual([false, 6_070_100]);
+  });
+
+  it('conformance 58: where time is stopped, a new request gives it up', () => {
+    const bare = new Bare().booted();
+    bare.hear(0x7b5, '02 10 03', 60_000);
+    bare.confirm(0x7bd, 60_100);
+    bare.hear(0x7b5, '03 22 F1 90', 70_000);
+    bare.confirm(0x7bd, 70_100);
+    bare.ecu.expireFlowControl(dataFrame(0x7b5, fromHex('02 3E 00')), 80_000, bare);
+    expect([bare.ecu.isSending(), bare.ecu.firmware?.s3DeadlineUs]).toEqual([false, 5_080_000]);
+    expect(bare.ecu.deadlineUs()).toBe(250_000);
   });
 });

@@ -31,25 +31,27 @@ describe('the arguments for survivors', () => {
   });
 
   it('are complete where each survivor has one', () => {
-    expect(checkArguments([ARGUMENT], [MUTANT, { ...MUTANT, replacement: '-1', outcome: 'killed' }], true)).toEqual([]);
+    expect(
+      checkArguments([ARGUMENT], [MUTANT, { ...MUTANT, replacement: '-1', outcome: 'killed' }], [ARGUMENT]),
+    ).toEqual([]);
   });
 
   it('lack one for a survivor', () => {
-    expect(checkArguments([], [MUTANT], false)).toEqual([
+    expect(checkArguments([], [MUTANT], [])).toEqual([
       'survives, and is not argued: can-bus/isotp/sender.ts:7 NumberPlusMinusOne: 0 → 1',
     ]);
   });
 
   it('argue no more survivors than they say', () => {
-    expect(checkArguments([ARGUMENT], [MUTANT, { ...MUTANT, lineNumber: 8 }], true)).toEqual([
+    expect(checkArguments([ARGUMENT], [MUTANT, { ...MUTANT, lineNumber: 8 }], [ARGUMENT])).toEqual([
       'argues 1, but 2 survive: can-bus/isotp/*.ts, return length > 0;, NumberPlusMinusOne: 0 → 1',
     ]);
   });
 
   it('argue nothing that is killed, as a run of all mutants shows', () => {
     const killed: JudgedMutant = { ...MUTANT, outcome: 'killed' };
-    expect(checkArguments([ARGUMENT], [killed], true)).toHaveLength(1);
-    expect(checkArguments([ARGUMENT], [killed], false)).toEqual([]);
+    expect(checkArguments([ARGUMENT], [killed], [ARGUMENT])).toHaveLength(1);
+    expect(checkArguments([ARGUMENT], [killed], [])).toEqual([]);
   });
 
   it('are readable', () => {

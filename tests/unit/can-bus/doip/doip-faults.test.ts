@@ -34,6 +34,32 @@ it('applies the first fault that names a message, and counts anew with a new pla
   expect(state.faults.next('ack')?.drop).toBe(true);
 });
 
+it('reports each effect of a fault that it applies, by name', () => {
+  const struck: string[] = [];
+  const plan: readonly DoipFault[] = [
+    { ...ack, count: 1 },
+    { ...NO_DOIP_FAULT, message: 'activation', code: 0x11, headerNack: null },
+    { ...NO_DOIP_FAULT, message: 'aliveCheck', headerNack: 3, wrongInverse: true, delayMs: 5 },
+    { ...NO_DOIP_FAULT, message: 'response', split: 4, join: true, cut: 2 },
+    { ...NO_DOIP_FAULT, message: 'announcement', vin: '4T1BZ1FB4KU000001' },
+  ];
+  const faults = new DoipFaults({ faults: () => plan, seed: () => 1, struck: (fault) => struck.push(fault) });
+  for (const message of ['ack', 'ack', 'activation', 'aliveCheck', 'response', 'announcement', 'status'] as const) {
+    faults.next(message);
+  }
+  expect(struck).toEqual([
+    'doip-ack-dropped',
+    'doip-activation-code-11',
+    'doip-alive-check-header-nack-03',
+    'doip-alive-check-wrong-inverse',
+    'doip-alive-check-delayed',
+    'doip-response-split',
+    'doip-response-joined',
+    'doip-response-cut',
+    'doip-announcement-other-vin',
+  ]);
+});
+
 it('takes its chances from the seed', () => {
   const draws = (seed: number): string => {
     const { faults } = new Following([{ ...ack, probability: 0.5 }], seed);

@@ -23,6 +23,7 @@ class Rig {
       readonly maxSockets?: number;
       readonly requiresTls?: boolean;
       readonly authentication?: Uint8Array;
+      readonly isConfirmed?: () => boolean;
     } = {},
   ) {
     const faults = new DoipFaults({ faults: () => this.faults, seed: () => 1 });
@@ -104,6 +105,18 @@ it('DOIP-22: activates central security (E0) with the four bytes of the profile,
   expect(rig.send(1, 0x8001, '0E8017503E00')).toEqual(['1 8003 17500E8002', '1 close']);
   expect(rig.activate(2, '0E80', 'E000000000C0FFEE01')).toEqual(['2 6 0E801000100000000000000000']);
   expect(new Rig().open(1).activate(1, '0E80', 'E000000000C0FFEE01')[0]).toBe('1 6 0E801000060000000000000000');
+});
+
+it('DOIP-25: answers 11 until somebody confirms at the vehicle, and keeps who is active then', () => {
+  let isConfirmed = false;
+  const rig = new Rig({ isConfirmed: () => isConfirmed }).open(1);
+  expect(rig.activate(1)).toEqual(['1 6 0E8010001100000000']);
+  expect(rig.entity.activeSockets).toBe(0);
+  isConfirmed = true;
+  expect(rig.activate(1)).toEqual(['1 6 0E8010001000000000']);
+  isConfirmed = false;
+  expect(rig.activate(1)).toEqual(['1 6 0E8010001000000000']);
+  expect(rig.activate(1, '0001')).toEqual(['1 6 000110000000000000', '1 close']);
 });
 
 it('a fault gives routing activation another code: the gateway does what it says', () => {

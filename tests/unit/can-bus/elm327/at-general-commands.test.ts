@@ -86,12 +86,16 @@ describe('general AT commands', () => {
     },
   );
 
-  it.each(['ATBRD00', 'ATBRD', 'ATBRT1', 'ATKW', 'ATALS', 'ATAT3', 'ATPP', 'ATFI', 'ATSI'])(
+  it.each(['ATBRD00', 'ATBRD', 'ATBRT1', 'ATKW2', 'ATALS', 'ATAT3', 'ATPP', 'ATFI', 'ATSI'])(
     'ELM-3: does not have %s',
     (command) => {
       expect(rigWith().ask(command)).toBe(answered('?'));
     },
   );
+
+  it('shows key words of zero, because no K-line is initialized', () => {
+    expect(rigWith().ask('ATKW')).toBe(answered('1:00 2:00'));
+  });
 
   it.each(['ATSP3', 'ATSP4', 'ATSP5'])('ELM-5: on the K-line of %s nothing answers an initiation', (protocol) => {
     expect(rigWith(protocol).ask('ATFI')).toBe(answered('BUS INIT: ...ERROR'));

@@ -32,6 +32,22 @@ describe('a bounded output', () => {
     expect(stream.writes.join('')).toBe('ab');
   });
 
+  it('takes bytes as well as text, and keeps their order', async () => {
+    const stream = new SlowStream();
+    const output = new BoundedOutput(stream);
+    output.put('a', 0);
+    output.put(Uint8Array.of(0x00, 0xff), 0);
+    output.put('b', 0);
+    expect(output.waitingBytes).toBe(4);
+    await turn();
+    output.put(Uint8Array.of(0x63), 0);
+    await stream.take();
+    expect(stream.writes).toEqual(['a\x00\xffb', 'c']);
+    output.put(Uint8Array.of(0x64), 0);
+    output.drop();
+    expect(output.waitingBytes).toBe(1);
+  });
+
   it('writes all of one turn at once, and the next only when the system has taken that', async () => {
     const stream = new SlowStream();
     const output = new BoundedOutput(stream);

@@ -19,10 +19,10 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** A gateway with an ECU that answers `3E 00`; fifty times as fast as real time. */
+/** A gateway with an ECU that answers `3E 00`; twenty times as fast as real time. */
 async function serve(options: string, faults: readonly Partial<DoipFault>[] = []): Promise<DoipUrl> {
   const plan = faults.map((fault): DoipFault => ({ ...NO_DOIP_FAULT, message: 'ack', ...fault }));
-  const clock = new RealClock({ rate: 50 });
+  const clock = new RealClock({ rate: 20 });
   closers.push(() => Promise.resolve(clock.close()));
   const url = parseDoip('x', `127.0.0.1:0${options}`);
   const server = await openDoipServer(
@@ -38,9 +38,9 @@ async function serve(options: string, faults: readonly Partial<DoipFault>[] = []
   return parseDoip('x', server.url.slice('doip:'.length));
 }
 
-/** Our client. Its own time limits end fifty times as fast too. */
+/** Our client. Its own time limits end twenty times as fast too. */
 async function open(url: DoipUrl): Promise<CanPort> {
-  const clock = new RealClock({ rate: 50 });
+  const clock = new RealClock({ rate: 20 });
   closers.push(() => Promise.resolve(clock.close()));
   const client = await openDoipClient(url, { vehicle: doipTestVehicle, clock });
   closers.push(() => client.close());

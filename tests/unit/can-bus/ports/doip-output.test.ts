@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import { NO_DOIP_FAULT, type DoipFault } from '../../../../can-bus/doip/fault-plan.ts';
 import { DoipOutput } from '../../../../can-bus/ports/doip-output.ts';
+import { bytesOf } from '../../../support/output-data.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const ACK = fromHex('02FD80020000000510000E8000');
@@ -13,7 +14,7 @@ class Rig {
   readonly output = new DoipOutput(
     {
       deliver: () => undefined,
-      reply: (text) => this.done.push(toHex(Buffer.from(text, 'latin1'))),
+      reply: (data) => this.done.push(toHex(bytesOf(data))),
       trouble: () => undefined,
       pause: (forMs) => this.done.push(`pause ${forMs}`),
       mayGoOn: () => true,

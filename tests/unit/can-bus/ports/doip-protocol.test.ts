@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import type { OutputData } from '../../../../can-bus/ports/bounded-output.ts';
 import { DoipGateway } from '../../../../can-bus/ports/doip-gateway.ts';
 import { DoipProtocol } from '../../../../can-bus/ports/doip-protocol.ts';
 import { ACTIVATED, ACTIVATION, doipTestVehicle } from '../../../support/doip-rig.ts';
+import { bytesOf } from '../../../support/output-data.ts';
 import { turn } from '../../../support/turn.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
@@ -15,7 +17,7 @@ class Rig {
     deliver: (frame: { readonly id: number; readonly data: Uint8Array }): void => {
       this.done.push(`bus ${frame.id.toString(16)} ${toHex(frame.data)}`);
     },
-    reply: (text: string): unknown => this.done.push(toHex(Buffer.from(text, 'latin1'))),
+    reply: (data: OutputData): unknown => this.done.push(toHex(bytesOf(data))),
     trouble: (reason: string): unknown => this.done.push(reason),
     pause: (forMs: number): unknown => this.done.push(`pause ${forMs}`),
     mayGoOn: (): boolean => true,

@@ -3,6 +3,7 @@ import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { SlcanAdapterProtocol } from '../../../../can-bus/ports/slcan-adapter-protocol.ts';
 import type { StreamProtocolSink } from '../../../../can-bus/ports/stream-port.ts';
+import { textOf } from '../../../support/output-data.ts';
 
 const FRAME = dataFrame(0x7b5, fromHex('02 3E 00'));
 
@@ -11,7 +12,7 @@ function hear(protocol: SlcanAdapterProtocol, text: string): readonly string[] {
   const said: string[] = [];
   const sink: StreamProtocolSink = {
     deliver: ({ id, data }) => said.push(`${id.toString(16)}#${toHex(data)}`),
-    reply: (answer) => said.push(answer),
+    reply: (answer) => said.push(textOf(answer)),
     trouble: (reason) => said.push(`trouble: ${reason}`),
     pause: () => undefined,
     mayGoOn: () => true,

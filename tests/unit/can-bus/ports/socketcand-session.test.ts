@@ -4,6 +4,7 @@ import { dataFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts
 import { SocketcandSession } from '../../../../can-bus/ports/socketcand-session.ts';
 import type { StreamProtocolSink } from '../../../../can-bus/ports/stream-port.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
+import { textOf } from '../../../support/output-data.ts';
 
 /** A connection without a network: what is said is kept in order. */
 class Connection {
@@ -19,7 +20,7 @@ class Connection {
       this.sent.push(`${frame.id.toString(16).toUpperCase()}#${toHex(frame.data)}`);
       this.onSent(frame);
     },
-    reply: (text) => this.said.push(text),
+    reply: (text) => this.said.push(textOf(text)),
     trouble: (reason) => this.said.push(`trouble: ${reason}`),
     pause: () => this.said.push('pause'),
     mayGoOn: () => true,

@@ -7,6 +7,7 @@ import {
   encodeSubFunctionResponse,
   hasSubFunction,
   isResponseId,
+  isResponsePending,
   subFunctionOf,
   suppressesPositiveResponse,
 } from '../../../../can-bus/uds/messages.ts';
@@ -22,6 +23,13 @@ describe('responses', () => {
     expect(encodePositiveResponse(0x22, bytes('F1 86 03'))).toEqual(bytes('62 F1 86 03'));
     expect(decodeResponse(bytes('C5'))).toEqual({ kind: 'positive', sid: 0x85, parameters: bytes('') });
     expect(encodePositiveResponse(0x85, bytes(''))).toEqual(bytes('C5'));
+  });
+
+  it('conformance 21: a pending one is exactly 7F, the service and 78', () => {
+    expect(isResponsePending(bytes('7F 31 78'))).toBe(true);
+    for (const other of ['7F 31 11', '7F 31', '7F 31 78 00', '71 31 78', '']) {
+      expect(isResponsePending(bytes(other))).toBe(false);
+    }
   });
 
   it('conformance 5: a negative one is exactly 7F, service, NRC', () => {

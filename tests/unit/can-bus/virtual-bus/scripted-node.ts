@@ -2,7 +2,7 @@ import type { CanFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { NEVER_US } from '../../../../can-bus/time/micros.ts';
 import type { BusEvent } from '../../../../can-bus/virtual-bus/bus-event.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../../../can-bus/virtual-bus/bus-node.ts';
-import type { NetworkObserver } from '../../../../can-bus/virtual-bus/network.ts';
+import type { NetworkObserver } from '../../../../can-bus/virtual-bus/network-observer.ts';
 
 export interface Note extends NodeEvent {
   readonly kind: 'note';

@@ -10,6 +10,9 @@ describe('the checks that are common to all services', () => {
     expect(refusalOf(output, 'default', fromHex('2F'))).toBe(0x7f);
     expect(refusalOf(output, 'extended', fromHex('2F2101'))).toBe(0x13);
     expect(refusalOf(output, 'extended', fromHex('2F210103'))).toBeNull();
+    const clear = serviceRules(SERVICES.clearInformation);
+    expect(refusalOf(clear, 'default', fromHex('14FFFFFF'))).toBeNull();
+    expect(refusalOf(clear, 'default', fromHex('14FFFFFF00'))).toBe(0x13);
   });
 
   it('conformance 2: a sub-function that is not declared 12, and then its length 13, without regard to bit 7', () => {

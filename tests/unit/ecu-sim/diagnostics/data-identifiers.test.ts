@@ -10,6 +10,7 @@ describe('the values of the data identifiers', () => {
     expect([DATA_READERS.registeredKeys(step), DATA_READERS.freeSlots(step)]).toEqual([2, 5]);
     expect(DATA_READERS.slots(step)).toEqual([0xa1, 0xa2, null, null, null, null, null]);
     expect(DATA_READERS.immobilizerSet(step)).toBe(false);
+    expect([step, stepWith({ keyLowBatterySeen: true })].map(DATA_READERS.keyLowBatterySeen)).toEqual([false, true]);
   });
 
   it('VEH-2: of the signals, with a door that is not known', () => {
@@ -39,6 +40,7 @@ describe('the values of the data identifiers', () => {
   it('AUT-3: of the wrong pass-codes and the delay, rounded up', () => {
     const step = stepWith({ lockoutDeadlineUs: NOW_US + 9_999_001, content: { ...TWO_KEYS, attempts: 3 } });
     expect(DATA_READERS.passCodeAttempts(step)).toEqual({ wrong: 3, delayLeftMs: 10_000 });
+    expect(DATA_READERS.passCodeAttempts(stepWith({ lockoutDeadlineUs: NOW_US + 9_999_000 })).delayLeftMs).toBe(9_999);
     expect(DATA_READERS.passCodeAttempts(stepWith())).toEqual({ wrong: 0, delayLeftMs: 0 });
   });
 
@@ -52,6 +54,7 @@ describe('the values of the data identifiers', () => {
     ['20 02 29', true],
     ['00 02 29', true],
     ['19 02 29', false],
+    ['20 02 30', false],
     ['19 04 31', false],
     ['19 12 31', true],
     ['19 13 01', false],
@@ -66,6 +69,7 @@ describe('the values of the data identifiers', () => {
   it('what is written is stored', () => {
     const step = stepWith();
     DATA_WRITERS.programmingDate.write(step, fromHex('20 02 29'));
+    expect(DATA_WRITERS.testerSerial.isValid(fromHex('41'))).toBe(true);
     DATA_WRITERS.testerSerial.write(step, fromHex('41'));
     expect(DATA_READERS.programmingDate(step)).toEqual(fromHex('20 02 29'));
     expect(DATA_READERS.testerSerial(step)).toEqual(fromHex('41'));

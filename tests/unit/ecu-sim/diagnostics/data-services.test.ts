@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { fromHex } from '../../../../can-bus/bytes/hex.ts';
+import type { DataIdentifierSpec, EcuDescription } from '../../../../ecu-sim/description/ecu-description.ts';
+import { SMART_KEY } from '../../../../ecu-sim/description/smart-key/smart-key-description.ts';
+import { DATA_READERS } from '../../../../ecu-sim/diagnostics/data-identifiers.ts';
+import { readDataService, writeDataService } from '../../../../ecu-sim/diagnostics/data-services.ts';
 import { KEY_A, KEY_B, TestBench } from '../../../support/test-bench.ts';
+import { stepWith } from '../firmware-step.ts';
 
 function extended(): TestBench {
   const bench = new TestBench();
@@ -68,9 +74,43 @@ describe('0x22 ReadDataByIdentifier', () => {
     expect(bench.request(`22${' 10 10'.repeat(32)}`)).toBe('7F 22 14');
   });
 
+  it('conformance 48: 4095 bytes are answered, 4096 are not', () => {
+    const read = readDataService(SMART_KEY, DATA_READERS);
+    // 31 histories of 131 bytes, the VIN (19) and the inputs (4); then the procedure (10) or the system name (11).
+    const most = `22${' 10 10'.repeat(31)} F1 90 10 04`;
+    const answer = read(stepWith(), { endpoint: 'oem', payload: fromHex(`${most} 10 06`) });
+    expect(answer).toMatchObject({ kind: 'positive', response: { length: 4095 } });
+    expect(read(stepWith(), { endpoint: 'oem', payload: fromHex(`${most} F1 97`) })).toEqual({
+      kind: 'negative',
+      nrc: 0x14,
+      durationUs: 0,
+    });
+  });
+
   it('conformance 10: it has no sub-function: bit 7 of the second byte silences nothing', () => {
     expect(new TestBench().request('22 90 01')).toBe('7F 22 31');
     expect(new TestBench().request('22 F1 86')).toBe('62 F1 86 01');
+  });
+});
+
+describe('an identifier that is declared and not implemented', () => {
+  const { testerSerial, history } = SMART_KEY.dataIdentifiers;
+  const WRITER = { isValid: () => true, write: () => undefined };
+
+  it('is a bug: without a reader or a writer, or written with a length that varies', () => {
+    if (testerSerial === undefined || history === undefined) throw new Error('they are declared');
+    const withOne = (dataIdentifiers: EcuDescription['dataIdentifiers']): EcuDescription => ({
+      ...SMART_KEY,
+      dataIdentifiers,
+    });
+    expect(() => readDataService(withOne({ history }), {})).toThrow(
+      'the identifier history is declared but has no reader',
+    );
+    expect(() => writeDataService(withOne({ testerSerial }), {})).toThrow(
+      'the identifier testerSerial cannot be written as declared',
+    );
+    const rest: DataIdentifierSpec = { ...testerSerial, value: { kind: 'bytes', bytes: 'rest' } };
+    expect(() => writeDataService(withOne({ rest }), { rest: WRITER })).toThrow('rest cannot be written as declared');
   });
 });
 

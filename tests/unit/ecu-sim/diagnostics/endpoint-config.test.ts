@@ -39,6 +39,8 @@ describe('the diagnostic endpoints of a profile', () => {
     expect(endpointConfig(profile, 'generic')).toMatchObject({ blockSize: 2, padding: 0, fd: true });
     expect(endpointConfig(profile, 'functional')).toMatchObject({ blockSize: 2, fd: true });
     expect([usesCanFd(profile), usesCanFd(DEFAULT_PROFILE)]).toEqual([true, false]);
+    const { oem } = DEFAULT_PROFILE.addressing;
+    expect(usesCanFd(parseProfile({ addressing: { oem: { ...oem, isotp: { fd: 'on' } } } }))).toBe(true);
   });
 
   it('are two, with the functional id answered on the second', () => {

@@ -20,21 +20,22 @@ class Rig {
   readonly #events: TransportEvent[] = [];
   readonly #outbox = { send: (frame: CanFrame): unknown => this.frames.push(frame) };
   #sent = 0;
+  nowUs = 0;
 
   hear(id: number, data: string): readonly string[] {
-    this.endpoints.onFrame(dataFrame(id, fromHex(data)), 0, this.#outbox, this.#events);
+    this.endpoints.onFrame(dataFrame(id, fromHex(data)), this.nowUs, this.#outbox, this.#events);
     return this.#take();
   }
 
   respond(name: 'oem' | 'generic', payload: string): readonly string[] {
-    this.endpoints.respond(name, fromHex(payload), 0, this.#outbox);
+    this.endpoints.respond(name, fromHex(payload), this.nowUs, this.#outbox);
     return this.#take();
   }
 
   /** The frame sent last is on the wire. */
   confirm(): readonly string[] {
     const frame = this.frames.at(-1);
-    if (frame !== undefined) this.endpoints.onFrameSent(frame, 0, this.#outbox, this.#events);
+    if (frame !== undefined) this.endpoints.onFrameSent(frame, this.nowUs, this.#outbox, this.#events);
     return this.#take();
   }
 
@@ -44,7 +45,7 @@ class Rig {
   }
 
   expireFlowControl(id: number, data: string): readonly string[] {
-    this.endpoints.expireFlowControl(dataFrame(id, fromHex(data)), 0, this.#outbox, this.#events);
+    this.endpoints.expireFlowControl(dataFrame(id, fromHex(data)), this.nowUs, this.#outbox, this.#events);
     return this.#take();
   }
 
@@ -138,6 +139,65 @@ describe('the diagnostic endpoints of an ECU', () => {
     expect(rig.expireFlowControl(GENERIC, '02 3E 00')).toEqual(['done']);
   });
 
+  it('conformance 58: know their next deadline after each call', () => {
+    const rig = new Rig();
+    rig.hear(GENERIC, '10 08 2E F1 99 26 11 29');
+    expect(rig.endpoints.deadlineUs).toBe(1_000_000);
+    for (const [name, id, first] of [
+      ['oem', OEM, 'B5 02 3E 00'],
+      ['generic', GENERIC, '02 3E 00'],
+    ] as const) {
+      const answering = new Rig();
+      answering.respond(name, '62 F1 90 41 42 43 44 45');
+      expect(answering.endpoints.deadlineUs).toBe(1_000_000);
+      answering.nowUs = 500;
+      answering.confirm();
+      expect(answering.endpoints.deadlineUs).toBe(1_000_500);
+      const restored = new Rig();
+      restored.endpoints.restore(answering.endpoints.snapshot());
+      expect(restored.endpoints.deadlineUs).toBe(1_000_500);
+      expect([restored.deadline(), restored.endpoints.deadlineUs]).toEqual([['done'], Infinity]);
+      expect([answering.expireFlowControl(id, first), answering.endpoints.deadlineUs]).toEqual([['done'], Infinity]);
+    }
+  });
+
+  it('have pending work while a frame of either waits to be on the wire', () => {
+    for (const name of ['oem', 'generic'] as const) {
+      const rig = new Rig();
+      expect(rig.endpoints.hasPendingWork()).toBe(false);
+      rig.respond(name, '7E 00');
+      expect(rig.endpoints.hasPendingWork()).toBe(true);
+      rig.confirm();
+      expect(rig.endpoints.hasPendingWork()).toBe(false);
+    }
+  });
+
+  it('conformance 28: a request finds its own endpoint not busy, the functional one any of them', () => {
+    for (const [name, own, other] of [
+      ['oem', ['oem 3E00'], ['generic 3E00 busy']],
+      ['generic', ['generic 3E00'], ['oem 3E00 busy']],
+    ] as const) {
+      const rig = new Rig();
+      rig.respond(name, '7E 00');
+      const heard = [rig.hear(OEM, 'B5 02 3E 00'), rig.hear(GENERIC, '02 3E 00')];
+      expect(name === 'oem' ? heard : heard.toReversed()).toEqual([own, other]);
+      expect(rig.hear(FUNCTIONAL, '02 3E 00')).toEqual(['functional 3E00 busy']);
+    }
+  });
+
+  it('conformance 17: only a single frame of 3E 80 ends no answer, with or without an address byte', () => {
+    const given = (endpoint: 'oem' | 'generic', data: string): readonly string[] => {
+      const rig = new Rig();
+      rig.respond(endpoint, '62 F1 90 41 42 43 44 45');
+      rig.confirm();
+      return rig.expireFlowControl(endpoint === 'oem' ? OEM : GENERIC, data);
+    };
+    expect([given('generic', '02 3E 80'), given('oem', 'B5 02 3E 80')]).toEqual([[], []]);
+    for (const other of ['03 3E 80 00', '02 10 80', '02 3E 00', '01 3E 80']) {
+      expect([given('generic', other), given('oem', `B5 ${other}`)], other).toEqual([['done'], ['done']]);
+    }
+  });
+
   it('go on from their snapshot, with the answers that wait', () => {
     const rig = new Rig();
     rig.respond('oem', '7E 00');
@@ -148,6 +208,24 @@ describe('the diagnostic endpoints of an ECU', () => {
     other.frames.push(...rig.frames);
     expect(other.confirm()).toContain('758#B5025003CCCCCCCC');
     expect(other.confirm()).toEqual(['done']);
+  });
+
+  it('take from a snapshot what waits on either endpoint, in place of what waited before', () => {
+    for (const [name, id] of [
+      ['oem', '758#B5025003CCCCCCCC'],
+      ['generic', '7BD#025003CCCCCCCCCC'],
+    ] as const) {
+      const rig = new Rig();
+      rig.respond(name, '7E 00');
+      rig.respond(name, '50 03');
+      const other = new Rig();
+      for (const payload of ['11 11', '22 22', '33 33']) other.respond(name, payload);
+      other.endpoints.restore(rig.endpoints.snapshot());
+      other.frames.splice(0, Infinity, ...rig.frames);
+      expect(other.endpoints.isSending()).toBe(true);
+      expect(other.confirm().at(-1)).toBe(id);
+      expect(other.confirm()).toEqual(['done']);
+    }
   });
 
   it('forget all that was under way when they are reset', () => {
@@ -161,5 +239,6 @@ describe('the diagnostic endpoints of an ECU', () => {
       Infinity,
     ]);
     expect(rig.respond('generic', '7E 00')).toEqual(['7BD#027E00CCCCCCCCCC']);
+    expect(rig.confirm()).toEqual(['done']);
   });
 });

@@ -37,7 +37,9 @@ describe('the fault memory', () => {
     const record = recordOf('B2785');
     expect(record).toMatchObject({ status: 0x2f, occurrences: 1 });
     const step = faultyStep(['B2785'], [record]);
+    const { content } = step.state;
     updateFaults(step);
+    expect(step.state.content).toBe(content);
     expect(step.state.content.storedFaults).toEqual([record]);
   });
 
@@ -46,6 +48,15 @@ describe('the fault memory', () => {
     const over = faultyStep([], [{ ...record, occurrences: 255 }]);
     updateFaults(over);
     expect(over.state.content.storedFaults).toEqual([{ ...record, status: 0x2e, occurrences: 255 }]);
+    for (const [before, after] of [
+      [253, 254],
+      [254, 255],
+      [255, 255],
+    ] as const) {
+      const often = faultyStep(['B2785'], [{ ...record, status: 0x2e, occurrences: before }]);
+      updateFaults(often);
+      expect(often.state.content.storedFaults).toEqual([{ ...record, occurrences: after }]);
+    }
     const again = faultyStep(['B2785'], [{ ...record, status: 0x2e, occurrences: 1 }]);
     updateFaults(again);
     expect(again.state.content.storedFaults).toEqual([{ ...record, occurrences: 2 }]);
@@ -79,6 +90,25 @@ describe('the fault memory', () => {
     const second = faultyStep([], first.state.content.storedFaults);
     beginOperationCycle(second);
     expect(faultRecord(second, record.code).status).toBe(0x28);
+  });
+
+  it('a new cycle records a fault that is there, and writes nothing where no status changes', () => {
+    const failing = faultyStep(['B2785']);
+    beginOperationCycle(failing);
+    expect(failing.state.content.storedFaults).toEqual([recordOf('B2785')]);
+    for (const storedFaults of [[], [{ ...recordOf('B2785'), status: 0x28 }]]) {
+      const step = faultyStep([], storedFaults);
+      const { content } = step.state;
+      beginOperationCycle(step);
+      expect(step.state.content).toBe(content);
+    }
+  });
+
+  it('0x14 writes nothing where there is nothing to forget', () => {
+    const step = faultyStep([], [{ ...recordOf('B2785'), status: 0x2e }]);
+    const { content } = step.state;
+    clearFaults(step, recordOf('B2781').code);
+    expect(step.state.content).toBe(content);
   });
 
   it('0x14 forgets one code or all; what is still there is recorded again', () => {

@@ -60,6 +60,17 @@ describe('0x19 ReadDTCInformation and 0x14 ClearDiagnosticInformation (VEH-8)', 
     expect(bench.request('19 06 A7 8D 00 01')).toBe('59 06 A7 8D 00 2F 01 01');
   });
 
+  it('clears one code and leaves the others, or clears all of them, where none is there any more', () => {
+    const bench = new TestBench();
+    for (const fault of ['B278D', 'B2785'] as const) for (const on of [true, false]) bench.car.setFault(fault, on);
+    expect(bench.request('14 A7 8D 00')).toBe('54');
+    expect(bench.request('19 02 FF')).toBe('59 02 2F A7 85 00 2E');
+    bench.car.setFault('B278D', true);
+    bench.car.setFault('B278D', false);
+    expect(bench.request('14 FF FF FF')).toBe('54');
+    expect(bench.request('19 02 FF')).toBe('59 02 2F');
+  });
+
   it('VEH-5: unreadable memory is a stored fault A7 F0 41, and clearing answers 0x72', () => {
     const bench = new TestBench({ memory: emptyImage() });
     expect(bench.request('19 02 01')).toBe('59 02 2F A7 F0 41 2F');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
+import type { OutputSpec } from '../../../../ecu-sim/description/ecu-description.ts';
 import { inputOutputControlService, OUTPUT_CONTROLS } from '../../../../ecu-sim/diagnostics/input-output-control.ts';
 import { SMART_KEY } from '../../../../ecu-sim/description/smart-key/smart-key-description.ts';
 import { stepWith } from '../firmware-step.ts';
@@ -19,6 +20,34 @@ describe('0x2F InputOutputControlByIdentifier', () => {
     expect(step.state.indicatorOverride).toBe(1);
     expect(serve(step, request(securityIndicator?.id, '00'))).toMatchObject({ kind: 'positive' });
     expect(step.state.indicatorOverride).toBeNull();
+  });
+
+  it.each([0, 1, 2])('sets the security indicator to %i', (state) => {
+    const step = stepWith();
+    serve(step, request(securityIndicator?.id, `03 0${state}`));
+    expect(step.state.indicatorOverride).toBe(state);
+  });
+
+  it('takes 1 to 5 beeps', () => {
+    const beeps = [0, 1, 5, 6].map((count) => serve(stepWith(), request(exteriorBuzzer?.id, `03 0${count}`)).kind);
+    expect(beeps).toEqual(['negative', 'positive', 'positive', 'negative']);
+  });
+
+  it('takes any byte for a state without a range, and answers with what it was asked for', () => {
+    if (exteriorBuzzer === undefined) throw new Error('it is declared');
+    const exterior = (state: OutputSpec['state']): ReturnType<typeof inputOutputControlService> =>
+      inputOutputControlService(
+        { ...SMART_KEY, outputs: { exteriorBuzzer: { ...exteriorBuzzer, state } } },
+        OUTPUT_CONTROLS,
+      );
+    const anyByte = exterior({ kind: 'number', bits: 8 });
+    expect(anyByte(stepWith(), request(exteriorBuzzer.id, '03 FF'))).toEqual({
+      kind: 'positive',
+      response: fromHex('6F 20 01 03 FF'),
+      durationUs: 0,
+    });
+    expect(anyByte(stepWith(), request(exteriorBuzzer.id, '03 00')).kind).toBe('positive');
+    expect(() => exterior({ kind: 'number', bits: 16 })).toThrow('the output exteriorBuzzer cannot be controlled');
   });
 
   it('orders beeps of the exterior buzzer', () => {

@@ -43,6 +43,13 @@ describe('the routines of the three procedures', () => {
     expect(erasure.results(step)).toEqual({ ...head, declared: 1, touched: 4 });
   });
 
+  it('give each procedure its own last run', () => {
+    const runs = [1, 2, 3].map((elapsedMs) => ({ ...RUN, elapsedMs }));
+    const [first = null, second = null, third = null] = runs;
+    const step = stepWith({ content: { ...TWO_KEYS, lastRuns: [first, second, third] } });
+    expect([reset, registration, erasure].map(({ results }) => results(step)?.elapsedMs)).toEqual([1, 2, 3]);
+  });
+
   it('give the last run of one procedure while another is under way', () => {
     const step = stepWith({ procedure: WINDOW, content: { ...TWO_KEYS, lastRuns: [RUN, null, null] } });
     expect(reset.results(step)).toMatchObject({ outcome: 3 });

@@ -1,5 +1,54 @@
 import { describe, expect, it } from 'vitest';
+import { fromHex } from '../../../../can-bus/bytes/hex.ts';
+import type { EcuDescription, RoutineSpec } from '../../../../ecu-sim/description/ecu-description.ts';
+import { SMART_KEY } from '../../../../ecu-sim/description/smart-key/smart-key-description.ts';
+import { PROCEDURE_ROUTINES } from '../../../../ecu-sim/diagnostics/procedure-routines.ts';
+import { routineControlService } from '../../../../ecu-sim/diagnostics/routine-control.ts';
+import type { FirmwareStep } from '../../../../ecu-sim/smart-key/step.ts';
 import { TestBench } from '../../../support/test-bench.ts';
+import { stepWith } from '../firmware-step.ts';
+
+describe('the routines as they are declared and implemented', () => {
+  it('conformance 50: a declared option that is not implemented, or whose length varies, is a bug', () => {
+    const { reset } = PROCEDURE_ROUTINES;
+    const smartCodeReset = SMART_KEY.routines['reset'];
+    if (smartCodeReset === undefined) throw new Error('it is declared');
+    const declared = (start: RoutineSpec['start']): EcuDescription => ({
+      ...SMART_KEY,
+      routines: { reset: { ...smartCodeReset, start } },
+    });
+    const { arm } = smartCodeReset.start;
+    if (arm === undefined) throw new Error('it is declared');
+    expect(() => routineControlService(declared({ wash: arm }), { reset })).toThrow(
+      'the option wash is declared but not implemented',
+    );
+    const rest = { ...arm, parameters: [{ name: 'rest', kind: 'bytes', bytes: 'rest' }] } as const;
+    expect(() => routineControlService(declared({ arm: rest }), { reset })).toThrow(
+      'the option arm is declared but not implemented',
+    );
+  });
+
+  it('AUT-5: a start spends the level that it needs, and leaves any other', () => {
+    const { serve } = routineControlService(SMART_KEY, PROCEDURE_ROUTINES);
+    const declare = stepWith({ session: 'extended', unlockedLevel: 4 });
+    expect(serve(declare, { endpoint: 'oem', payload: fromHex('31 01 02 03 01 01') }).kind).toBe('positive');
+    expect(declare.state.unlockedLevel).toBe(4);
+    const security = (step: FirmwareStep): unknown =>
+      step.effects.filter((effect) => effect.kind === 'event' && effect.event.kind === 'security');
+    expect(security(declare)).toEqual([]);
+    const arm = stepWith({ session: 'extended', unlockedLevel: 1 });
+    expect(serve(arm, { endpoint: 'oem', payload: fromHex('31 01 02 01 01') }).kind).toBe('positive');
+    expect(arm.state.unlockedLevel).toBe(0);
+    expect(security(arm)).toEqual([{ kind: 'event', event: { kind: 'security', unlockedLevel: 0 } }]);
+  });
+
+  it('ERA-7: only a start that writes has an answer when the write is complete', () => {
+    const { complete } = routineControlService(SMART_KEY, PROCEDURE_ROUTINES);
+    for (const request of ['31 01 02 01 01', '31 01 02 03 01', '31 01 FF FF 01', '31 01 02 03 09']) {
+      expect(() => complete(stepWith(), fromHex(request)), request).toThrow('no write of this routine is in progress');
+    }
+  });
+});
 
 describe('0x31 RoutineControl', () => {
   it.each([

@@ -1,11 +1,61 @@
 import { describe, expect, it } from 'vitest';
+import { fromHex } from '../../../../can-bus/bytes/hex.ts';
+import { securityAccess } from '../../../../ecu-sim/diagnostics/security-access.ts';
+import type { FirmwareState } from '../../../../ecu-sim/smart-key/state.ts';
+import { FirmwareStep } from '../../../../ecu-sim/smart-key/step.ts';
 import { SECOND, TestBench } from '../../../support/test-bench.ts';
+import { CONTEXT, NOW_US, SIGNALS_AT_REST, stateWith, stepWith, TWO_KEYS } from '../firmware-step.ts';
 
 function extended(): TestBench {
   const bench = new TestBench();
   bench.extended();
   return bench;
 }
+
+describe('0x27 SecurityAccess, step by step', () => {
+  const SEED = fromHex('00010123456789AB');
+  const PENDING: Partial<FirmwareState> = { session: 'extended', pendingSeed: { level: 1, seed: SEED } };
+  const RIGHT = '32 39 34 32 31 31';
+
+  function serve(step: FirmwareStep, hex: string): unknown {
+    return securityAccess(step, { endpoint: 'oem', payload: fromHex(hex) });
+  }
+
+  it('conformance 36: has no other sub-functions', () => {
+    expect(serve(stepWith(), '27 09')).toEqual({ kind: 'negative', nrc: 0x12, durationUs: 0 });
+  });
+
+  it('AUT-2, AUT-3: the right pass-code unlocks its level, and stores nothing where none was wrong', () => {
+    const step = stepWith(PENDING);
+    const { content } = step.state;
+    expect(serve(step, `27 02 ${RIGHT}`)).toEqual({ kind: 'positive', response: fromHex('67 02'), durationUs: 0 });
+    expect(step.state).toMatchObject({ unlockedLevel: 1, pendingSeed: null });
+    expect(step.state.content).toBe(content);
+    expect(step.effects).toEqual([{ kind: 'event', event: { kind: 'security', unlockedLevel: 1 } }]);
+    const after = stepWith({ ...PENDING, content: { ...TWO_KEYS, attempts: 1 } });
+    serve(after, `27 02 ${RIGHT}`);
+    expect(after.state.content.attempts).toBe(0);
+  });
+
+  it('AUT-3: the third wrong one begins 10 s, to the microsecond, and the second none', () => {
+    for (const [attempts, nrc, lockoutDeadlineUs] of [
+      [1, 0x35, Infinity],
+      [2, 0x36, NOW_US + 10_000_000],
+      [3, 0x36, NOW_US + 10_000_000],
+    ] as const) {
+      const step = stepWith({ ...PENDING, content: { ...TWO_KEYS, attempts } });
+      expect(serve(step, '27 02 32 39 34 32 31 30')).toEqual({ kind: 'negative', nrc, durationUs: 0 });
+      expect(step.state.lockoutDeadlineUs).toBe(lockoutDeadlineUs);
+      expect(step.state.content).toMatchObject({ attempts: Math.min(attempts + 1, 3), delayPending: nrc === 0x36 });
+    }
+  });
+
+  it('a pass-code of another length than its level declares is a bug', () => {
+    const passCodes = { ...CONTEXT.passCodes, forReset: () => '12345' };
+    const step = new FirmwareStep({ ...CONTEXT, passCodes }, stateWith(PENDING), SIGNALS_AT_REST, NOW_US);
+    expect(() => serve(step, `27 02 ${RIGHT}`)).toThrow('a pass-code of level 1 has 6 bytes');
+  });
+});
 
 describe('0x27 SecurityAccess', () => {
   it('conformance 37: not in the default session: 0x7F, regardless of what follows', () => {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { finishProcessing } from '../../../../ecu-sim/diagnostics/server.ts';
-import type { Processing } from '../../../../ecu-sim/smart-key/state.ts';
+import { fromHex } from '../../../../can-bus/bytes/hex.ts';
+import { answerRequest, finishProcessing } from '../../../../ecu-sim/diagnostics/server.ts';
+import { SMART_KEY_SERVICES } from '../../../../ecu-sim/diagnostics/services.ts';
+import { parseProfile } from '../../../../ecu-sim/profile.ts';
+import type { ErasureProcedure, FirmwareState, Processing } from '../../../../ecu-sim/smart-key/state.ts';
+import { FirmwareStep } from '../../../../ecu-sim/smart-key/step.ts';
 import { SECOND, spaced, TestBench } from '../../../support/test-bench.ts';
-import { NOW_US, stepWith } from '../firmware-step.ts';
+import { CONTEXT, NOW_US, SIGNALS_AT_REST, stateWith, stepWith } from '../firmware-step.ts';
 
 /** What services the ECU has in any session, and in the extended one. */
 const ANY = ['10', '11', '22', '3E'];
@@ -188,6 +192,105 @@ describe('an action that takes time', () => {
     bench.car.settle();
     expect(bench.responses).toEqual(['7F 22 21', '7F 22 21', '7F 22 78', '62 10 01 02']);
     expect(bench.request('22 10 02')).toBe('62 10 02 05');
+  });
+});
+
+describe('a request as the server sees it', () => {
+  /** A step of a car whose actions take this long. */
+  function slowStep(
+    actionDurations: Readonly<Record<string, string>>,
+    part: Partial<FirmwareState> = {},
+  ): FirmwareStep {
+    const context = { ...CONTEXT, profile: parseProfile({ actionDurations }) };
+    return new FirmwareStep(context, stateWith(part), SIGNALS_AT_REST, NOW_US);
+  }
+
+  function request(step: FirmwareStep, hex: string, busy = false): readonly string[] {
+    answerRequest(step, SMART_KEY_SERVICES, 'generic', fromHex(hex), busy);
+    return step.effects.flatMap((effect) => (effect.kind === 'respond' ? [spaced(effect.payload)] : []));
+  }
+
+  const WINDOW: ErasureProcedure = {
+    kind: 'erasure',
+    state: 'window-open',
+    sinceUs: NOW_US,
+    deadlineUs: NOW_US + 1,
+    declared: 1,
+    touched: [0xa1],
+    stoppedAtUs: null,
+  };
+
+  it('conformance 28: while another one is answered only 3E 80 is taken in silence', () => {
+    expect(request(stepWith(), '3E 80', true)).toEqual([]);
+    for (const [hex, answer] of [
+      ['3E 00', '7F 3E 21'],
+      ['3E 80 00', '7F 3E 21'],
+      ['10 80', '7F 10 21'],
+      ['3E', '7F 3E 21'],
+    ] as const) {
+      expect(request(stepWith(), hex, true)).toEqual([answer]);
+    }
+  });
+
+  it('conformance 18, 20: is answered at once, or from 1 µs on later; pending is due after half of P2 from 50 ms on', () => {
+    const at = (readData: string): unknown => {
+      const step = slowStep({ readData });
+      const answers = request(step, '22 10 01');
+      const { processing } = step.state;
+      return processing === null ? answers : [processing.finishUs - NOW_US, processing.nextPendingUs - NOW_US];
+    };
+    expect(at('0 us')).toEqual(['62 10 01 02']);
+    expect(at('1 us')).toEqual([1, Infinity]);
+    expect(at('49999 us')).toEqual([49_999, Infinity]);
+    expect(at('50000 us')).toEqual([50_000, 25_000]);
+  });
+
+  it('ERA-7: a delete writes from its instant on, and other requests write nothing', () => {
+    const deleting = slowStep({}, { session: 'extended', procedure: WINDOW });
+    request(deleting, '31 01 02 03 03');
+    expect(deleting.state.processing).toMatchObject({ response: null, write: { startUs: NOW_US } });
+    const reading = slowStep({ readData: '1 ms' });
+    request(reading, '22 10 01');
+    expect(reading.state.processing).toMatchObject({ response: fromHex('62 10 01 02'), write: null });
+  });
+
+  it('ERA-7: a delete that takes no time is done at once', () => {
+    const step = slowStep({ erasureWrite: '0 us' }, { session: 'extended', procedure: WINDOW });
+    expect(request(step, '31 01 02 03 03')).toEqual(['71 01 02 03 00 01']);
+    expect(step.state.content.slots.slice(0, 2)).toEqual([0xa1, null]);
+  });
+
+  it('conformance 27: S3 stands still while it is processed, and begins when its suppressed answer is due', () => {
+    const step = slowStep({ testerPresent: '1 ms' }, { session: 'extended', s3DeadlineUs: NOW_US + 7 });
+    request(step, '3E 80');
+    expect(step.state.s3DeadlineUs).toBe(Infinity);
+    const { processing } = step.state;
+    if (processing === null) throw new Error('it takes time');
+    const dueAt = (nowUs: number): FirmwareStep => {
+      const later = new FirmwareStep(CONTEXT, step.state, SIGNALS_AT_REST, nowUs);
+      finishProcessing(later, SMART_KEY_SERVICES, processing);
+      return later;
+    };
+    expect(dueAt(NOW_US + 999).state).toBe(step.state);
+    expect(dueAt(NOW_US + 1000).state).toMatchObject({ processing: null, s3DeadlineUs: NOW_US + 5_001_000 });
+    expect(dueAt(NOW_US + 1000).effects).toEqual([]);
+  });
+
+  it('conformance 20: pending is sent at its instant, and not a microsecond before', () => {
+    const step = slowStep({ readData: '50 ms' });
+    request(step, '22 10 01');
+    const { processing } = step.state;
+    if (processing === null) throw new Error('it takes time');
+    for (const [nowUs, sent] of [
+      [NOW_US + 24_999, []],
+      [NOW_US + 25_000, ['7F 22 78']],
+    ] as const) {
+      const later = new FirmwareStep(CONTEXT, step.state, SIGNALS_AT_REST, nowUs);
+      finishProcessing(later, SMART_KEY_SERVICES, processing);
+      expect(later.effects.flatMap((effect) => (effect.kind === 'respond' ? [spaced(effect.payload)] : []))).toEqual(
+        sent,
+      );
+    }
   });
 });
 

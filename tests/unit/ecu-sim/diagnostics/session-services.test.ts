@@ -1,11 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { fromHex } from '../../../../can-bus/bytes/hex.ts';
+import { sessionControl } from '../../../../ecu-sim/diagnostics/session-services.ts';
+import { parseProfile } from '../../../../ecu-sim/profile.ts';
+import { FirmwareStep } from '../../../../ecu-sim/smart-key/step.ts';
 import { KEY_A, SECOND, TestBench } from '../../../support/test-bench.ts';
+import { CONTEXT, NOW_US, SIGNALS_AT_REST, stateWith } from '../firmware-step.ts';
 
 describe('0x10 DiagnosticSessionControl', () => {
   it('conformance 19: 0x50 carries P2 in ms and P2* in 10 ms', () => {
     const bench = new TestBench();
     expect(bench.request('10 01')).toBe('50 01 00 32 01 F4');
     expect(bench.request('10 03')).toBe('50 03 00 32 01 F4');
+  });
+
+  it.each([
+    ['65535 ms', '655350 ms', '50 03 FF FF FF FF'],
+    ['4660 ms', '221360 ms', '50 03 12 34 56 78'],
+    ['1 ms', '10 ms', '50 03 00 01 00 01'],
+  ])('conformance 19: P2 of %s and P2* of %s are announced as %s', (p2, p2Star, answer) => {
+    const context = { ...CONTEXT, profile: parseProfile({ timing: { p2, p2Star } }) };
+    const step = new FirmwareStep(context, stateWith(), SIGNALS_AT_REST, NOW_US);
+    const outcome = sessionControl(step, { endpoint: 'oem', payload: fromHex('10 03') });
+    expect(outcome).toEqual({ kind: 'positive', response: fromHex(answer), durationUs: 0 });
   });
 
   it.each([

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { NEVER_US } from '../../../../can-bus/time/micros.ts';
 import { endSession, expireLockout, restartS3, suspendS3 } from '../../../../ecu-sim/diagnostics/session.ts';
-import type { ErasureProcedure, FirmwareState, Procedure } from '../../../../ecu-sim/smart-key/state.ts';
+import type {
+  ErasureProcedure,
+  FirmwareState,
+  Procedure,
+  RegistrationProcedure,
+} from '../../../../ecu-sim/smart-key/state.ts';
 import { NOW_US, stepWith } from '../firmware-step.ts';
 
 const UNLOCKED: Partial<FirmwareState> = {
@@ -21,6 +26,16 @@ const WINDOW: ErasureProcedure = {
   declared: 1,
   touched: [],
   stoppedAtUs: null,
+};
+
+const REGISTRATION: RegistrationProcedure = {
+  kind: 'registration',
+  mode: 'additional',
+  state: 'awaiting-new-key',
+  sinceUs: NOW_US,
+  deadlineUs: NOW_US + 60_000_000,
+  added: 0,
+  lastRefusal: 'none',
 };
 
 describe('the end of a session', () => {
@@ -51,12 +66,16 @@ describe('the end of a session', () => {
 
   it.each<readonly [Procedure, string]>([
     [WINDOW, 'none'],
+    [REGISTRATION, 'none'],
     [{ kind: 'reset', state: 'armed', sinceUs: NOW_US, deadlineUs: NEVER_US }, 'none'],
     [{ kind: 'reset', state: 'running', sinceUs: NOW_US, deadlineUs: NOW_US + 1 }, 'reset'],
   ])('RST-5: of procedures only a running reset continues: %j', (procedure, kind) => {
     const step = stepWith({ ...UNLOCKED, procedure });
     endSession(step, 'default');
     expect(step.state.procedure.kind).toBe(kind);
+    const ended = kind === 'none' ? [{ outcome: 3, reason: 0x0b }] : [];
+    expect(step.state.content.history).toMatchObject(ended);
+    expect(step.state.content.history).toHaveLength(ended.length);
   });
 
   it('conformance 25: S3 restarts in the extended session, and does not run in the default one', () => {
@@ -72,6 +91,9 @@ describe('the end of a session', () => {
     const step = stepWith(UNLOCKED);
     suspendS3(step);
     expect(step.state.s3DeadlineUs).toBe(NEVER_US);
+    const { state } = step;
+    suspendS3(step);
+    expect(step.state).toBe(state);
   });
 
   it('AUT-3: once the delay is over one more wrong pass-code starts it again', () => {

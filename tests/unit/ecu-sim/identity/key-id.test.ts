@@ -5,6 +5,7 @@ describe('a key id', () => {
   it.each([
     ['1', 0x0000_0001, '00000001'],
     ['be01', 0x0000_be01, '0000BE01'],
+    ['0000BE01', 0x0000_be01, '0000BE01'],
     ['FFFFFFFF', 0xffff_ffff, 'FFFFFFFF'],
   ])('is read and written: %s', (text, id, written) => {
     expect(parseKeyId(text)).toBe(id);
@@ -18,6 +19,7 @@ describe('a key id', () => {
         code: 'usage/key-id',
         message: `"${text}" is not a key id`,
         hint: 'a key id is 1 to 8 hex digits and not 0',
+        context: { field: 'id' },
       }),
     );
   });

@@ -84,6 +84,20 @@ describe('AUT-1 a seed of levels 2 to 4', () => {
         vehicleConstant: new Uint8Array(4),
       }),
     ).toThrow('28 bits');
+    const most = { ecuSerial: 0x0fff_ffff, counter: 1, nonce: new Uint8Array(6), vehicleConstant: new Uint8Array(4) };
+    const bytes = fromHex('0FFFFFFF0001 000000000000 00000000');
+    expect(encodeKeySeed(most)).toEqual(bytes);
+    expect(decodeKeySeed(bytes)).toEqual(most);
+    expect(decodeKeySeed(fromHex('100000000001 000000000000 00000000'))).toBeNull();
+  });
+
+  it('has a nonce of 6 bytes and a constant of 4, and is shown only in its own form', () => {
+    const [short, nonce, constant] = [new Uint8Array(5), new Uint8Array(6), new Uint8Array(4)];
+    expect(() => encodeResetSeed({ counter: 1, nonce: short })).toThrow();
+    expect(() => encodeKeySeed({ ecuSerial: 1, counter: 1, nonce: short, vehicleConstant: constant })).toThrow();
+    expect(() => encodeKeySeed({ ecuSerial: 1, counter: 1, nonce, vehicleConstant: short })).toThrow();
+    expect(() => formatSeedNumber(new Uint8Array(16))).toThrow();
+    expect(() => formatKeySeed(new Uint8Array(8))).toThrow('not a seed of levels 2 to 4');
   });
 
   it('DLR-10 names the mistyped field and the check digit it should have', () => {

@@ -30,6 +30,8 @@ describe('a VIN', () => {
 
   it('has X where the remainder is 10', () => {
     expect(vinCheckDigit('1M8GDM9A0KP042788')).toBe('X');
+    // R counts 9: eight times 9 and the weights of sixteen ones, 153 in all.
+    expect(vinCheckDigit('R1111111111111111')).toBe('X');
   });
 
   it.each([

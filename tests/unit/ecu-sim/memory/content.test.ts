@@ -3,14 +3,21 @@ import { factoryContent, unreadableContent } from '../../../../ecu-sim/memory/co
 
 describe('what the memory holds', () => {
   it('KEY-2: of a new car its keys in the lowest slots, and nothing else', () => {
-    expect(factoryContent({ keySlots: 4, slots: [0xa1, 0xa2], generator: [1, 2, 3, 4] })).toMatchObject({
+    expect(factoryContent({ keySlots: 4, slots: [0xa1, 0xa2], generator: [1, 2, 3, 4] })).toStrictEqual({
       slots: [0xa1, 0xa2, null, null],
       retired: [],
+      resetIncomplete: false,
       seedCounter: 0,
+      seedRound: 0,
       generator: [1, 2, 3, 4],
       attempts: 0,
+      delayPending: false,
+      securityLost: false,
       history: [],
+      historyCounter: 0,
       lastRuns: [null, null, null],
+      lifeSeconds: 0,
+      testerSerial: new Uint8Array(16).fill(0x20),
       programmingDate: Uint8Array.of(0x19, 0x01, 0x01),
       storedFaults: [],
     });
@@ -28,6 +35,7 @@ describe('what the memory holds', () => {
       resetIncomplete: true,
       seedCounter: 0xffff,
       seedRound: 0xffff_ffff,
+      generator: [0, 0, 0, 0],
       delayPending: true,
       securityLost: true,
     });

@@ -1,58 +1,9 @@
-import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { ByteWriter } from '../../../../can-bus/bytes/byte-writer.ts';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
-import { BLOCK_NAMES, type BlockName } from '../../../../ecu-sim/memory/block-copy.ts';
-import { FIRST_LAYOUT_MARK, readFirstLayout } from '../../../../ecu-sim/memory/first-layout.ts';
+import { BLOCK_NAMES } from '../../../../ecu-sim/memory/block-copy.ts';
+import { readFirstLayout } from '../../../../ecu-sim/memory/first-layout.ts';
 import { recover } from '../../../../ecu-sim/memory/nvm-image.ts';
-
-const VIN = '4T1BZ1FB4KU999999';
-/** Counter 4, then 18 bytes. */
-const SECURITY = '00 04 A6 DE 0F CD 56 18 32 5A DF 13 A6 59 A8 4B DC E7 03 00';
-
-function withChecksum(payload: Uint8Array): Uint8Array {
-  return new ByteWriter().bytes(payload).u32(crc32(payload)).toBytes();
-}
-
-/** Mark, tag and length, their checksum, payload. */
-function section(tag: number, payload: Uint8Array): Uint8Array {
-  const head = new ByteWriter().u8(tag).u32(payload.length).toBytes();
-  return new ByteWriter().bytes(FIRST_LAYOUT_MARK).bytes(head).u32(crc32(head)).bytes(payload).toBytes();
-}
-
-function copy(block: BlockName, generation: number, payload: Uint8Array): Uint8Array {
-  const number = BLOCK_NAMES.indexOf(block);
-  return withChecksum(new ByteWriter().u8(number).u32(generation).u32(payload.length).bytes(payload).toBytes());
-}
-
-interface Parts {
-  readonly version?: number;
-  readonly journal?: Uint8Array;
-  readonly bench?: Uint8Array;
-  /** Both copies of a block; the first one alone was written where left out. */
-  readonly copies?: { readonly [name in BlockName]?: readonly [Uint8Array, Uint8Array] };
-}
-
-const NOTHING = new Uint8Array();
-
-function payloadOf(block: BlockName): Uint8Array {
-  return block === 'security' ? fromHex(SECURITY) : Uint8Array.of(BLOCK_NAMES.indexOf(block));
-}
-
-function fileOf({ version = 1, journal = NOTHING, bench = Uint8Array.of(0), copies = {} }: Parts = {}): Uint8Array {
-  const header = new ByteWriter().u8(version).u8(VIN.length).bytes(new TextEncoder().encode(VIN)).u32(0x5a17c0d);
-  const blocks = BLOCK_NAMES.flatMap((block, index) => {
-    const [first, second] = copies[block] ?? [copy(block, 1, payloadOf(block)), NOTHING];
-    return [section(0x10 + 2 * index, first), section(0x11 + 2 * index, second)];
-  });
-  const parts = [
-    section(0x01, withChecksum(header.toBytes())),
-    ...blocks,
-    section(0x02, journal),
-    section(0x03, withChecksum(bench)),
-  ];
-  return new Uint8Array(Buffer.concat(parts));
-}
+import { copy, fileOf, NOTHING, payloadOf, SECURITY, VIN } from './first-layout-file.ts';
 
 function read(bytes: Uint8Array): Exclude<ReturnType<typeof readFirstLayout>, 'later-version' | null> {
   const layout = readFirstLayout(bytes);
@@ -80,6 +31,8 @@ describe('a memory file of the first layout', () => {
     for (const keys of [
       [copy('keys', 6, old), copy('keys', 7, present)],
       [copy('keys', 7, present), copy('keys', 6, old)],
+      // Never written so: the first one, as long as none is newer.
+      [copy('keys', 7, present), copy('keys', 7, old)],
       [NOTHING, copy('keys', 1, present)],
     ] as const) {
       expect(recover(read(fileOf({ copies: { keys } })).image).blocks.keys).toEqual(present);
@@ -101,6 +54,9 @@ describe('a memory file of the first layout', () => {
     expect(
       readFirstLayout(fileOf({ copies: { security: [copy('security', 1, fromHex('00 04')), NOTHING] } })),
     ).toBeNull();
+    const longer = copy('keys', 1, payloadOf('keys'), Uint8Array.of(0));
+    expect(readFirstLayout(fileOf({ copies: { keys: [longer, NOTHING] } }))).toBeNull();
+    expect(readFirstLayout(fileOf({ tag: 0x02 }))).toBeNull();
   });
 
   it('VEH-5: is not whole with any byte changed, cut off anywhere, or with bytes after its end', () => {

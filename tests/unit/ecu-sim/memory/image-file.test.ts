@@ -1,9 +1,12 @@
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
+import { ByteWriter } from '../../../../can-bus/bytes/byte-writer.ts';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import { perBlock } from '../../../../ecu-sim/memory/block-copy.ts';
 import { decodeImage, encodeImage } from '../../../../ecu-sim/memory/image-file.ts';
 import { beginWrite, cut, damageBlock, emptyImage, writeBlocks } from '../../../../ecu-sim/memory/nvm-image.ts';
+import { fileOf } from './first-layout-file.ts';
 
 const VEHICLE = { vin: '4T1BZ1FB4KU999999', ecuSerial: 0x5a17c0d };
 const BENCH = Uint8Array.of(0xbe, 0x4c);
@@ -63,6 +66,7 @@ describe('a memory file', () => {
       damaged: all,
       vehicle: null,
       bench: null,
+      isBenchReadable: false,
     });
     expect(decodeImage(new TextEncoder().encode('#!/bin/sh\n'))).toMatchObject({ trouble: 'foreign', damaged: all });
   });
@@ -72,6 +76,66 @@ describe('a memory file', () => {
     expect(decodeImage(fromHex('56534B9F 000B 03 E78E6971 0102030405')).trouble).toBe('version');
     // The first layout's header: mark, tag, length, checksum of these two, version 2, its checksum.
     expect(decodeImage(fromHex('56534B9E 01 00000005 8B282A22 02 3C0C8EA1')).trouble).toBe('version');
+  });
+
+  it('VEH-5 of another version is not taken for this one, whatever its head holds', () => {
+    // A version that has the same fields, and one whose head needs both bytes of its length.
+    const whole = encodeImage(IMAGE, VEHICLE, BENCH);
+    const same = withHeads(whole, (head) => head.set([3], 6));
+    expect(decodeImage(same)).toMatchObject({ trouble: 'version', vehicle: null });
+    const long = withChecksum(Uint8Array.of(...fromHex('56534B9F 012C 03'), ...new Uint8Array(300 - 7 - 4)));
+    expect(decodeImage(long).trouble).toBe('version');
+  });
+
+  it('VEH-5 is of no version where its head is not whole', () => {
+    // This version, but shorter than its head is; a head too short for a version, whose checksum is right all the same.
+    expect(decodeImage(withChecksum(fromHex('56534B9F 000B 02'))).trouble).toBe('damaged');
+    expect(decodeImage(withChecksum(fromHex('56534B9F 000A'))).trouble).toBe('damaged');
+    expect(decodeImage(fromHex('56534B9F 00C8 03 0102030405')).trouble).toBe('damaged');
+    // Another mark.
+    expect(decodeImage(withChecksum(fromHex('56534B90 000B 03'))).trouble).toBe('foreign');
+  });
+
+  it('VEH-5 of the first layout is taken where it is intact, and only then', () => {
+    const old = fileOf();
+    expect(decodeImage(old)).toMatchObject({
+      vehicle: VEHICLE,
+      damaged: [],
+      bench: null,
+      isBenchReadable: true,
+      trouble: 'migrated',
+    });
+    expect(decodeImage(old.subarray(0, -1))).toMatchObject({ vehicle: null, trouble: 'first-layout' });
+  });
+
+  it('VEH-5 is ours where either end has the mark, and foreign where none has', () => {
+    const whole = encodeImage(IMAGE, VEHICLE, BENCH);
+    const [firstMark, firstHead, lastMark, lastHead] = [0, 15, -HEAD_LENGTH, -3];
+    for (const places of [
+      [firstMark, lastHead],
+      [firstHead, lastMark],
+    ]) {
+      expect(decodeImage(places.reduce(damagedAt, whole)).trouble).toBe('damaged');
+    }
+    expect(decodeImage([firstMark, lastMark].reduce(damagedAt, whole)).trouble).toBe('foreign');
+  });
+
+  it('is written for a VIN of 17 characters only', () => {
+    expect(() => encodeImage(IMAGE, { ...VEHICLE, vin: '4T1BZ1FB4KU99999' }, null)).toThrow('a VIN has 17 characters');
+  });
+
+  it('marks with one byte, in both halves, whether the bench has data', () => {
+    const [without, empty] = [null, new Uint8Array(0)].map((bench) => encodeImage(IMAGE, VEHICLE, bench));
+    expect(without?.at(-HEAD_LENGTH - 1)).toBe(0);
+    expect(empty?.at(-HEAD_LENGTH - 1)).toBe(1);
+  });
+
+  it('VEH-5 with two different parts of the bench, each intact, does not know the bench', () => {
+    const whole = encodeImage(IMAGE, VEHICLE, BENCH);
+    const other = Uint8Array.of(1, 0xbe, 0x4d);
+    const bytes = withHeads(whole, (head) => head.set(new ByteWriter().u32(crc32(other)).toBytes(), 28 + 15 * 8 + 4));
+    bytes.set(other, bytes.length - HEAD_LENGTH - 3);
+    expect(decodeImage(bytes)).toMatchObject({ image: IMAGE, bench: null, isBenchReadable: false, trouble: 'damaged' });
   });
 
   it('VEH-5 begins and ends with the same head', () => {
@@ -115,4 +179,16 @@ describe('a memory file', () => {
 function damagedAt(bytes: Uint8Array, at: number): Uint8Array {
   const index = at < 0 ? bytes.length + at : at;
   return bytes.with(index, (bytes[index] ?? 0) ^ 0xff);
+}
+
+function withChecksum(head: Uint8Array): Uint8Array {
+  return new ByteWriter().bytes(head).u32(crc32(head)).toBytes();
+}
+
+/** With both heads changed in the same way, and their checksums right. */
+function withHeads(whole: Uint8Array, change: (head: Uint8Array) => void): Uint8Array {
+  const fields = whole.slice(0, HEAD_LENGTH - 4);
+  change(fields);
+  const head = withChecksum(fields);
+  return Uint8Array.of(...head, ...whole.subarray(HEAD_LENGTH, -HEAD_LENGTH), ...head);
 }

@@ -29,4 +29,10 @@ describe('the journal of the memory', () => {
     const bytes = encodeJournal(VERSIONS);
     for (const [index, byte] of bytes.entries()) expect(decodeJournal(bytes.with(index, byte ^ 1))).toBeNull();
   });
+
+  it('VEH-4: is not read where there is nothing before the mark, or less than a checksum', () => {
+    for (let zeros = 0; zeros <= 4; zeros++) {
+      expect(decodeJournal(Uint8Array.of(...new Uint8Array(zeros), 0x5a)), `${zeros} bytes`).toBeNull();
+    }
+  });
 });

@@ -1,4 +1,6 @@
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { seedState } from '../../../../can-bus/random/xoshiro.ts';
 import {
   changesBetween,
   cutStore,
@@ -38,6 +40,19 @@ describe('the non-volatile memory', () => {
     expect([half.committed, half.bytesWritten, loadMemory(half.image, 7).content]).toEqual([false, 10, TWO_KEYS]);
   });
 
+  it('VEH-4: it has happened from the last byte of the record on', () => {
+    // Count; two blocks of number, generation, length and payload of 41 and 25 bytes; CRC-32; mark.
+    const record = 1 + (11 + 41) + (11 + 25) + 4 + 1;
+    for (const [bytes, committed] of [
+      [record - 1, false],
+      [record, true],
+      [record + 1, true],
+    ] as const) {
+      const cut = cutStore(IMAGE, TWO_KEYS, AFTER, [], () => bytes);
+      expect([cut.committed, loadMemory(cut.image, 7).content]).toEqual([committed, committed ? AFTER : TWO_KEYS]);
+    }
+  });
+
   it('ERA-7: an interrupted write has not happened, however late', () => {
     for (const share of [0, 0.5, 0.999]) {
       expect(loadMemory(interruptWrite(IMAGE, TWO_KEYS, AFTER, share), 7).content.slots).toEqual(TWO_KEYS.slots);
@@ -53,7 +68,9 @@ describe('the non-volatile memory', () => {
     const { content, damaged } = loadMemory(damageBlock(IMAGE, 'security'), 7);
     expect(damaged).toEqual(['security']);
     expect(content).toMatchObject({ seedCounter: 0, seedRound: 0, attempts: 0, delayPending: false });
+    // They follow from all that the memory holds.
+    const copies = Object.values(damageBlock(IMAGE, 'security').copies).flat();
+    expect(content.generator).toEqual(seedState(crc32(Buffer.concat(copies)), 'ecu/seeds after loss'));
     expect(content.generator).not.toEqual(TWO_KEYS.generator);
-    expect(content.generator).not.toEqual([0, 0, 0, 0]);
   });
 });

@@ -24,7 +24,9 @@ describe('the non-volatile memory', () => {
     expect(recover(emptyImage())).toMatchObject({
       blocks: { keys: null, security: null, log: null, identity: null, faults: null },
       damaged: ['keys', 'security', 'log', 'identity', 'faults'],
+      repaired: [],
     });
+    expect(decodeGenerations(recover(emptyImage()).image.generations[0])).toEqual(perBlock(() => 0));
   });
 
   it('reads back what was written, and only the changed blocks change', () => {
@@ -59,7 +61,26 @@ describe('the non-volatile memory', () => {
     expect(cut(image, pending, 0)).toEqual(image);
   });
 
+  it('VEH-4 has, after a cut, the first bytes of the new copy and the others of the old one', () => {
+    const image = write(emptyImage(), FIRST);
+    const pending = beginWrite(image, { keys: Uint8Array.of(9, 9) });
+    const records = 2 * pending.commitPosition;
+    const [old, copy] = [image.copies.keys[0], pending.copies[0]?.bytes ?? new Uint8Array(0)];
+    expect([old.length, copy.length]).toEqual([18, 17]);
+    expect(cut(image, pending, 1).journal).toEqual([Uint8Array.of(1), new Uint8Array(0)]);
+    expect(cut(image, pending, records).copies.keys[0]).toBe(old);
+    expect(cut(image, pending, records + 1).copies.keys).toEqual([old, old]);
+    const torn = Uint8Array.of(...copy.subarray(0, 16), ...old.subarray(16));
+    expect(cut(image, pending, records + 16).copies.keys).toEqual([torn, old]);
+    const once = cut(image, pending, records + 17 + 34);
+    expect(once.copies.keys).toEqual([copy, old]);
+    expect(once.generations).toEqual([pending.generations, image.generations[1]]);
+    expect(cut(image, pending, records + 17 + 34 + 16).copies.keys).toEqual([copy, torn]);
+  });
+
   it('writes nothing for no changes', () => {
+    const image = write(emptyImage(), FIRST);
+    expect(cut(image, beginWrite(image, {}), 0)).toEqual(image);
     const pending = beginWrite(emptyImage(), {});
     expect(pending).toMatchObject({ totalBytes: 0, commitPosition: 0, copies: [] });
     expect(cut(emptyImage(), pending, 0)).toEqual(emptyImage());
@@ -116,6 +137,39 @@ describe('the non-volatile memory', () => {
     expect(recover({ ...lost, copies: { ...image.copies, keys } }).damaged).toEqual(['keys']);
   });
 
+  it('VEH-5 one bad table is written again and reported; the other one makes a single copy certain', () => {
+    const image = write(emptyImage(), FIRST);
+    const bad = damageBlock(image, 'keys').copies.keys;
+    const nothing = new Uint8Array(0);
+    for (const generations of [[nothing, image.generations[1]] as const, [image.generations[0], nothing] as const]) {
+      expect(recover({ ...image, generations })).toMatchObject({ image, damaged: [], repaired: ['generations'] });
+      const single: NvmImage = { ...image, generations, copies: { ...image.copies, keys: [bad[0], nothing] } };
+      expect(recover(single)).toMatchObject({ damaged: ['keys'], repaired: ['generations'] });
+      const keys = [nothing, image.copies.keys[1]] as const;
+      const saved = recover({ ...image, generations, copies: { ...image.copies, keys } });
+      expect(saved).toMatchObject({ image, damaged: [], repaired: ['keys', 'generations'] });
+    }
+  });
+
+  it('VEH-5 bytes after one of two copies are no damage, and do not stay', () => {
+    const image = write(emptyImage(), FIRST);
+    const [first, second] = image.copies.keys;
+    const longer = Uint8Array.of(...first, 0xff);
+    for (const keys of [[longer, second] as const, [first, longer] as const]) {
+      expect(recover({ ...image, copies: { ...image.copies, keys } })).toMatchObject({ image, repaired: [] });
+    }
+  });
+
+  it('VEH-4, VEH-5 a write that is completed is no repair, but a damaged copy of another block is one', () => {
+    const image = write(emptyImage(), FIRST);
+    const pending = beginWrite(image, { keys: Uint8Array.of(0xee) });
+    const committed = cut(image, pending, pending.commitPosition);
+    const [bad] = damageBlock(image, 'faults').copies.faults;
+    const faults = [bad, image.copies.faults[1]] as const;
+    expect(recover(committed).repaired).toEqual([]);
+    expect(recover({ ...committed, copies: { ...committed.copies, faults } }).repaired).toEqual(['faults']);
+  });
+
   it('VEH-5 two copies of one generation that differ are damage: neither is invented', () => {
     const image = write(emptyImage(), FIRST);
     const other = write(emptyImage(), { ...FIRST, keys: Uint8Array.of(0xee) });
@@ -139,8 +193,11 @@ describe('the non-volatile memory', () => {
 
   it('VEH-5 two bad copies are damage, of that block alone, until it is rewritten', () => {
     const image = damageBlock(write(emptyImage(), FIRST), 'keys');
+    const whole = write(emptyImage(), FIRST).copies.keys[0];
+    const last = whole.length - 1;
+    expect(image.copies.keys).toEqual([0, 1].map(() => whole.with(last, (whole[last] ?? 0) ^ 0xff)));
     const recovery = recover(image);
-    expect(recovery.damaged).toEqual(['keys']);
+    expect([recovery.damaged, recovery.repaired]).toEqual([['keys'], []]);
     expect(recovery.blocks).toEqual({ ...FIRST, keys: null });
     expect(recover(write(recovery.image, { keys: Uint8Array.of(5) })).blocks.keys).toEqual(Uint8Array.of(5));
   });
@@ -178,5 +235,11 @@ describe('the non-volatile memory', () => {
     expect(() => beginWrite(cut(image, pending, 3), {})).toThrow('earlier write');
     expect(() => cut(image, pending, pending.totalBytes + 1)).toThrow();
     expect(() => cut(image, pending, 0.5)).toThrow();
+    expect(() => cut(image, pending, -1)).toThrow();
+    const unreadable = image.generations[0].with(0, 1);
+    for (const second of [image.generations[1], new Uint8Array(0)]) {
+      const torn: NvmImage = { ...image, generations: [unreadable, second] };
+      expect(() => beginWrite(torn, { keys: Uint8Array.of(1) })).toThrow('the memory was not recovered');
+    }
   });
 });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { imageOf, loadMemory } from '../../../../ecu-sim/memory/non-volatile-memory.ts';
+import { meetWriteCut, type WriteCut } from '../../../../ecu-sim/memory/write-cut.ts';
 import { KEY_A, KEY_B, SECOND, TestBench } from '../../../support/test-bench.ts';
+import { TWO_KEYS } from '../firmware-step.ts';
 
 /** A car whose power fails at that byte of the write that adds a key; what it has after it has come back. */
 function afterCutAt(byte: number): { readonly keys: readonly number[]; readonly life: string; readonly total: number } {
@@ -93,5 +96,39 @@ describe('a power failure within a memory write', () => {
     bench.advance(400_000);
     expect([bench.car.smartKey.phase, bench.car.body.phase]).toEqual(['running', 'running']);
     expect([bench.keys, bench.retired]).toEqual([[KEY_A], [KEY_B]]);
+  });
+});
+
+describe('a scheduled power failure', () => {
+  const MEMORY = loadMemory(imageOf(TWO_KEYS), 7);
+  const AFTER = { ...TWO_KEYS, slots: [0xa1, null, null, null, null, null, null], attempts: 2 };
+  const NEXT: WriteCut = { write: 1, block: null, byte: 5, share: 0 };
+
+  it('waits for a write that changes a byte, of its block where it names one', () => {
+    expect(meetWriteCut(NEXT, MEMORY, { ...TWO_KEYS })).toEqual({ armed: NEXT, cut: null });
+    const faults: WriteCut = { ...NEXT, block: 'faults' };
+    expect(meetWriteCut(faults, MEMORY, AFTER)).toEqual({ armed: faults, cut: null });
+    const spared = { ...MEMORY, damaged: ['keys'] as const };
+    const keys: WriteCut = { ...NEXT, block: 'keys' };
+    expect(meetWriteCut(keys, spared, AFTER)).toEqual({ armed: keys, cut: null });
+  });
+
+  it('comes with the first write where it says 1, and with the second where it says 2', () => {
+    const second = { ...NEXT, write: 2 };
+    expect(meetWriteCut(second, MEMORY, AFTER)).toEqual({ armed: NEXT, cut: null });
+    expect(meetWriteCut(NEXT, MEMORY, AFTER)).toMatchObject({
+      armed: null,
+      cut: { blocks: ['keys', 'security'], bytesWritten: 5, committed: false },
+    });
+  });
+
+  it('comes at its byte, or at its share of all positions: none of the bytes up to all of them', () => {
+    // Two records, two copies of both blocks and of the generations, zeros over the records.
+    const total = 2 * 94 + 2 * (56 + 40 + 34) + 2 * 94;
+    const bytesAt = (share: number): number | undefined =>
+      meetWriteCut({ ...NEXT, byte: null, share }, MEMORY, AFTER).cut?.bytesWritten;
+    expect(meetWriteCut({ ...NEXT, byte: 100_000 }, MEMORY, AFTER).cut?.bytesWritten).toBe(total);
+    expect([0, 0.5, 0.9999].map(bytesAt)).toEqual([0, 318, 636]);
+    expect(total).toBe(636);
   });
 });

@@ -20,6 +20,7 @@ describe('the part doip of a profile', () => {
       functional: 0xe400,
       testers: [0x0e00, 0x0fff],
       authentication: null,
+      confirmation: null,
     });
   });
 
@@ -34,6 +35,7 @@ describe('the part doip of a profile', () => {
       { authentication: 'C0FFEE' },
       'doip.authentication must be 8 hexadecimal digits in quotes, or null for none, not "C0FFEE"',
     ],
+    [{ confirmation: 'button' }, 'doip.confirmation must be ignition, or null for none, not "button"'],
     [{ smartkey: 0x1750 }, 'doip.smartkey is not a field of a profile'],
   ])('refuses %j', (doip, problem) => {
     expect(problemOf(doip)).toContain(problem);

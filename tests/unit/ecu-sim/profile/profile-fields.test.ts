@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import {
   busNumber,
   duration,
@@ -49,6 +50,8 @@ describe('fields of a profile', () => {
     const rule = 'must be a text of 1 to 7 hexadecimal digits, at most "FFFFFFF"';
     expect([read(field, '5A17C0D'), read(field, '0xff')]).toEqual([0x5a1_7c0d, 0xff]);
     expect([read(field, '10000000'), read(field, 'xyz')]).toEqual([rule, rule]);
+    // Nothing in front of the digits, and no more than eight of them.
+    expect(['-1', ' 1', '1 ', '0x000000001', '1h'].map((text) => read(field, text))).toEqual(Array(5).fill(rule));
     expect(read(field, 12)).toBe(`${rule}, in quotes (without them it would be read as a decimal number)`);
   });
 
@@ -56,7 +59,19 @@ describe('fields of a profile', () => {
     const field = busNumber(0x7ff);
     expect(['0x750', 1872, '0x7FF'].map((value) => read(field, value))).toEqual([0x750, 0x750, 0x7ff]);
     expect(read(field, '0x800')).toBe('must be a number or a hexadecimal text, from 0 to 0x7FF');
-    for (const value of [2048, '750', -1, 1.5]) expect(field.safeParse(value).success).toBe(false);
+    for (const value of [2048, '750', -1, 1.5, null, '0x', 'x750', '0x000000001']) {
+      expect(read(field, value), String(value)).toBe('must be a number or a hexadecimal text, from 0 to 0x7FF');
+    }
+  });
+
+  it('have their range in the description for editors', () => {
+    const time = duration({ fromUs: 0, toUs: 1, words: 'from 0 s to 1 us' });
+    expect(z.toJSONSchema(time, { io: 'input' })).toMatchObject({
+      description: 'Time: a number of seconds, or a text with min, s, ms or us; from 0 s to 1 us',
+    });
+    expect(z.toJSONSchema(voltage(500, 32_000), { io: 'input' })).toMatchObject({
+      description: 'Voltage: a number of volts, or a text with V or mV; from 0.5 V to 32 V',
+    });
   });
 
   it('on and off are true and false', () => {

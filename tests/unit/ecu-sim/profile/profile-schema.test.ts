@@ -7,6 +7,8 @@ function problemsOf(file: unknown): readonly string[] {
   return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
+const EXTENDED = { kind: 'extended', requestId: 0x750, responseId: 0x758, requestAddress: 1, responseAddress: 2 };
+const WIDE = { kind: 'normal', requestId: 0x18dab5f1, responseId: 0x18daf1b5, extendedIds: 'on' };
 const NORMAL = { kind: 'normal', requestId: 0x7b5, responseId: 0x7bd };
 
 describe('the fields of a profile file', () => {
@@ -48,6 +50,60 @@ describe('the fields of a profile file', () => {
     expect(problems[0]).toMatch(problem);
   });
 
+  it.each<[string, (value: unknown) => unknown, readonly unknown[], readonly unknown[]]>([
+    ['keySlots', (keySlots) => ({ keySlots }), [1, 15], [0, 16]],
+    ['resetDuration', (resetDuration) => ({ resetDuration }), ['1 us', 16_777], [0, '16777000001 us']],
+    ['eraseWindow', (eraseWindow) => ({ eraseWindow }), ['1 us', 16_777], [0, '16777000001 us']],
+    ['registrationStepTimeout', (time) => ({ registrationStepTimeout: time }), ['1 us', 16_777], [0, 16_778]],
+    ['batteryMin', (batteryMin) => ({ batteryMin }), [0, '32000 mV'], ['32001 mV']],
+    ['attemptsMax', (attemptsMax) => ({ attemptsMax }), [1, 255], [0, 256]],
+    ['attemptsDelay', (attemptsDelay) => ({ attemptsDelay }), [0, 65], ['65000001 us']],
+    ['bootTime', (bootTime) => ({ bootTime }), [0, 10], ['10000001 us']],
+    ['crankTime', (crankTime) => ({ crankTime }), [0, 10], ['10000001 us']],
+    ['actionDurations.readData', (readData) => ({ actionDurations: { readData } }), [0, 60], ['60000001 us']],
+    ['passcodeSecret', (passcodeSecret) => ({ passcodeSecret }), ['x', 'x'.repeat(256)], ['', 'x'.repeat(257), 1]],
+    ['timing.p2', (p2) => ({ timing: { p2 } }), ['1 ms', '65535 ms'], [0, '65536 ms', '1500 us']],
+    ['timing.p2Star', (p2Star) => ({ timing: { p2Star } }), ['10 ms', '655350 ms'], [0, '655360 ms', '11 ms']],
+    ['timing.s3', (s3) => ({ timing: { s3 } }), ['1 ms', 600], ['999 us', '600000001 us']],
+    ['isotp.blockSize', (blockSize) => ({ isotp: { blockSize } }), [0, 255], [-1, 256]],
+    [
+      'isotp.separationTime',
+      (separationTime) => ({ isotp: { separationTime } }),
+      [0, 0x7f, 0xf1, 0xf9],
+      [0x80, 0xf0, 0xfa],
+    ],
+    ['isotp.padding', (padding) => ({ isotp: { padding } }), [0, 255, null], [-1, 256, 'x']],
+    [
+      'isotp.frameLength',
+      (frameLength) => ({ isotp: { fd: true, frameLength } }),
+      [8, 12, 16, 20, 24, 32, 48, 64],
+      [0, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 31, 33, 47, 49, 63, 65],
+    ],
+    [
+      'addressing.functionalId',
+      (functionalId) => ({ addressing: { generic: WIDE, functionalId } }),
+      [0x800, 0x1fff_ffff],
+      [0x7ff, 0x2000_0000],
+    ],
+    [
+      'addressing.oem.requestAddress',
+      (requestAddress) => ({ addressing: { oem: { ...EXTENDED, requestAddress } } }),
+      [0, 255],
+      [-1, 256],
+    ],
+    [
+      'addressing.oem.responseAddress',
+      (responseAddress) => ({ addressing: { oem: { ...EXTENDED, responseAddress } } }),
+      [0, 255],
+      [-1, 256],
+    ],
+  ])('%s takes both ends of its range, and nothing beyond', (field, fileOf, taken, refused) => {
+    for (const value of taken) expect([value, problemsOf(fileOf(value))]).toEqual([value, []]);
+    for (const value of refused) {
+      expect(problemsOf(fileOf(value)), String(value)).toEqual([expect.stringContaining(`${field}: must `)]);
+    }
+  });
+
   it('take no padding at all', () => {
     expect(profileSchema.parse({ isotp: { padding: null } }).isotp.padding).toBeNull();
   });
@@ -85,5 +141,10 @@ describe('the addressing of a profile', () => {
     expect(problemsOf({ isotp: { fd: true, frameLength: 64 }, addressing: { generic } })).toEqual([
       'addressing.generic.isotp.frameLength: must be 8 unless fd is on',
     ]);
+    const oem = { ...EXTENDED, isotp: { frameLength: 12 } };
+    expect(problemsOf({ addressing: { oem } })).toEqual([
+      'addressing.oem.isotp.frameLength: must be 8 unless fd is on',
+    ]);
+    expect(problemsOf({ addressing: { oem: { ...EXTENDED, isotp: { fd: 'on', frameLength: 12 } } } })).toEqual([]);
   });
 });

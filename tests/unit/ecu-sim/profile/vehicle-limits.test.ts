@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { busFaultPlan } from '../../../../can-bus/virtual-bus/fault-plan.ts';
+import { limitWords } from '../../../../ecu-sim/profile/number-limit.ts';
+import { DEADLINE_NAMES, FAULT_LIMITS, VEHICLE_LIMITS } from '../../../../ecu-sim/profile/vehicle-limits.ts';
 import { Car } from '../../../../hil/car/car.ts';
 import { rateFlag, seedFlag } from '../../../../hil/cli/common-flags.ts';
 import { loadBench } from '../../../../hil/bench/bench-file.ts';
@@ -176,6 +178,42 @@ const ROWS: readonly Row[] = [
 const CASES = ROWS.flatMap(({ limit, doors, ...row }) =>
   Object.entries(doors).map(([door, say]) => [limit, door, { ...row, say }] as const),
 );
+
+describe('the limits of a car and of its faults', () => {
+  it('are these, at every interface', () => {
+    const words = Object.entries({ ...VEHICLE_LIMITS, ...FAULT_LIMITS }).map(([name, limit]) => [
+      name,
+      limitWords(limit),
+    ]);
+    expect(Object.fromEntries(words)).toEqual({
+      supplyV: 'a number from 6 to 18',
+      speedKmh: 'a number from 0 to 655.35',
+      keyBatteryV: 'a number from 0 to 5',
+      holdMs: 'a number from 0 to 3600000',
+      offMs: 'a number from 0.001 to 3600000',
+      advanceS: 'a number from 0 to 315576000',
+      offsetUs: 'a whole number from -315576000000000 to 315576000000000',
+      rate: 'a number from 0.01 to 1000',
+      seed: 'a whole number from 0 to 9007199254740991',
+      probability: 'a number from 0 to 1',
+      delayMs: 'a number from 0 to 3600000',
+      skip: 'a whole number from 0 to 1000000',
+      count: 'a whole number from 1 to 1000000',
+      memoryByte: 'a whole number from 0 to 1000000',
+      storm: 'a whole number from 0 to 1000',
+      stormMs: 'a number from 1 to 60000',
+      messageByte: 'a whole number from 0 to 4095',
+      messageLength: 'a whole number from 1 to 4095',
+      bits: 'a whole number from 1 to 255',
+      babblePeriodMs: 'a number from 0 to 10000',
+      babbleMs: 'a number from 0.001 to 60000',
+      supplyAtMs: 'a number from 0 to 86400000',
+      supplyStepMs: 'a number from 0 to 10000',
+      flutterMs: 'a number from 0.1 to 60000',
+    });
+    expect(DEADLINE_NAMES).toEqual(['procedure', 'session', 'lockout', 'next']);
+  });
+});
 
 describe('a limit of the vehicle', () => {
   it.each(CASES)('%s: %s takes both ends and refuses the next value, in the same words', async (_limit, _door, row) => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { BusSleep } from '../../../../ecu-sim/smart-key/bus-sleep.ts';
+import type { VehicleSignals } from '../../../../ecu-sim/smart-key/state.ts';
 import { SECOND, TestBench } from '../../../support/test-bench.ts';
+import { SIGNALS_AT_REST } from '../firmware-step.ts';
 
 const STATUS_ID = 0x5b5;
 
@@ -62,5 +65,66 @@ describe('VEH-7: bus sleep', () => {
     const bench = new TestBench({ profile: { busSleep: true } });
     bench.advance(3600 * SECOND);
     expect(bench.request('3E 00')).toBe('7E 00');
+  });
+});
+
+describe('VEH-7: the rule of bus sleep', () => {
+  const OFF: VehicleSignals = { ...SIGNALS_AT_REST, powerMode: 0 };
+
+  function sleepiness(sleep: BusSleep, signals = OFF, procedureUnderWay = false): readonly boolean[] {
+    return [2_000_999, 2_001_000].map((nowUs) => sleep.isAsleep(signals, procedureUnderWay, nowUs));
+  }
+
+  it('VEH-7: sleeps 2.000000 s after what kept it awake, and not a microsecond before', () => {
+    const sleep = new BusSleep(true);
+    sleep.stir(1000);
+    expect(sleepiness(sleep)).toEqual([false, true]);
+    expect(sleepiness(sleep, { ...OFF, powerMode: 1 })).toEqual([false, false]);
+    expect(sleepiness(sleep, OFF, true)).toEqual([false, false]);
+    expect(sleepiness(new BusSleep(false))).toEqual([false, false]);
+  });
+
+  it.each<[string, Partial<VehicleSignals>]>([
+    ['the driver’s door', { doorDriver: !OFF.doorDriver }],
+    ['the front passenger’s door', { doorPassenger: true }],
+    ['the rear left door', { doorRearLeft: true }],
+    ['the rear right door', { doorRearRight: true }],
+  ])('VEH-7: %s keeps it awake when it opens and when it closes', (_, door) => {
+    const other = { ...OFF, ...door };
+    for (const [before, after] of [
+      [OFF, other],
+      [other, OFF],
+    ] as const) {
+      const sleep = new BusSleep(true);
+      sleep.notice(before, after, 1000);
+      expect(sleepiness(sleep)).toEqual([false, true]);
+    }
+  });
+
+  it('VEH-7: so does the power when it goes off, and nothing else', () => {
+    const sleep = new BusSleep(true);
+    sleep.notice({ ...OFF, powerMode: 1 }, OFF, 1000);
+    expect(sleepiness(sleep)).toEqual([false, true]);
+    expect(new BusSleep(true).isAsleep(OFF, false, 0)).toBe(true);
+    for (const [before, after] of [
+      [OFF, { ...OFF, powerMode: 1 }],
+      [
+        { ...OFF, powerMode: 2 },
+        { ...OFF, powerMode: 1 },
+      ],
+      [OFF, { ...OFF, trunk: true }],
+      [OFF, { ...OFF, brake: true }],
+      [OFF, OFF],
+    ] as const) {
+      const undisturbed = new BusSleep(true);
+      undisturbed.notice(before, after, 1000);
+      expect(sleepiness(undisturbed)).toEqual([true, true]);
+    }
+  });
+
+  it('goes on from a snapshot', () => {
+    const sleep = new BusSleep(true);
+    sleep.restore(2_001_000);
+    expect([sleepiness(sleep), sleep.snapshot()]).toEqual([[false, true], 2_001_000]);
   });
 });

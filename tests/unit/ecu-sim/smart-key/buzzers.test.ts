@@ -44,6 +44,59 @@ describe('buzzers', () => {
     expect(edges(orderBeeps(buzzers, 'exterior', 1, 250_000))).toEqual(['250 exterior on', '350 exterior off']);
   });
 
+  it('VEH-3: a signal begins at the very end of the last pause, not a microsecond before', () => {
+    const ignore = (): void => undefined;
+    let buzzers = orderBeeps(SILENT_BUZZERS, 'exterior', 1, 0);
+    expect(takeEdges(buzzers, -1, ignore)).toBe(buzzers);
+    buzzers = takeEdges(takeEdges(buzzers, 0, ignore), 100_000, ignore);
+    expect(takeEdges(buzzers, 199_999, ignore)).toBe(buzzers);
+    // What follows it shows whether it was put behind the old signal or begun anew.
+    const behind = orderBeeps(buzzers, 'exterior', 1, 199_999);
+    expect(behind.soundings).toEqual([{ buzzer: 'exterior', nextEdgeUs: 200_000, edgesLeft: 2, freeAtUs: 400_000 }]);
+    const anew = orderBeeps(buzzers, 'exterior', 1, 200_000);
+    expect(anew.soundings).toEqual([{ buzzer: 'exterior', nextEdgeUs: 200_000, edgesLeft: 2, freeAtUs: 400_000 }]);
+    expect(takeEdges(buzzers, 200_000, ignore).soundings).toEqual([]);
+  });
+
+  it('VEH-3: a signal whose edges were not yet taken still comes first', () => {
+    const first = orderBeeps(SILENT_BUZZERS, 'exterior', 1, 0);
+    expect(edges(orderBeeps(first, 'exterior', 1, 200_000))).toEqual([
+      '0 exterior on',
+      '100 exterior off',
+      '200 exterior on',
+      '300 exterior off',
+    ]);
+  });
+
+  it('VEH-3: the next edge is the earliest of all buzzers, to the microsecond', () => {
+    const early = orderBeeps(orderBeeps(SILENT_BUZZERS, 'interior', 1, 1000), 'exterior', 1, 1001);
+    const late = orderBeeps(orderBeeps(SILENT_BUZZERS, 'exterior', 1, 1001), 'interior', 1, 1000);
+    expect([early, late].map(nextEdgeUs)).toEqual([1000, 1000]);
+    for (const both of [early, late]) {
+      const heard: string[] = [];
+      const after = takeEdges(both, 1000, (buzzer, on) => heard.push(`${buzzer} ${on}`));
+      expect(heard).toEqual(['interior true']);
+      expect(after.soundings.find(({ buzzer }) => buzzer === 'exterior')).toMatchObject({
+        nextEdgeUs: 1001,
+        edgesLeft: 2,
+      });
+      expect(nextEdgeUs(after)).toBe(1001);
+    }
+  });
+
+  it('a reset of the ECU ends the sound, whether one or more buzzers sound', () => {
+    const one = orderBeeps(SILENT_BUZZERS, 'exterior', 1, 0);
+    expect([one, orderBeeps(one, 'interior', 1, 0)].map((buzzers) => silence(buzzers).soundings)).toEqual([[], []]);
+    expect(silence(SILENT_BUZZERS)).toBe(SILENT_BUZZERS);
+  });
+
+  it('VEH-3: keeps 160 edges at most: sixteen signals of five beeps', () => {
+    let buzzers = SILENT_BUZZERS;
+    for (let signal = 0; signal < 17; signal++) buzzers = orderBeeps(buzzers, 'exterior', 5, 0);
+    expect(buzzers.exterior).toBe(85);
+    expect(edges(buzzers)).toHaveLength(160);
+  });
+
   it('VEH-3: two buzzers sound at the same time', () => {
     const both = orderBeeps(orderBeeps(SILENT_BUZZERS, 'interior', 1, 0), 'answer-back', 1, 0);
     expect(edges(both)).toEqual(['0 interior on', '0 answer-back on', '100 interior off', '100 answer-back off']);

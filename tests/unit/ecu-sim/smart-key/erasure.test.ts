@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import {
+  checkDelete,
+  completeDelete,
+  declareErasure,
+  openErasureWindow,
+  touchInErasure,
+} from '../../../../ecu-sim/smart-key/erasure.ts';
+import type { ErasureProcedure } from '../../../../ecu-sim/smart-key/state.ts';
 import { KEY_A, KEY_B, SECOND, TestBench } from '../../../support/test-bench.ts';
+import { NOW_US, stepWith } from '../firmware-step.ts';
 
 const KEY_C = 0xa100_0003;
 const OPEN = '31 01 02 03 02';
@@ -231,5 +240,62 @@ describe('Undesignated Key Permanent Erasure, ended otherwise', () => {
     expect(bench.request(RESULTS)).toBe('7F 31 24');
     bench.request(declare('01'));
     expect(bench.request(STOP)).toBe('71 02 02 03 00');
+  });
+});
+
+describe('Undesignated Key Permanent Erasure, step by step', () => {
+  const DECLARED: ErasureProcedure = {
+    kind: 'erasure',
+    state: 'declared',
+    sinceUs: NOW_US - 1500,
+    deadlineUs: Infinity,
+    declared: 1,
+    touched: [],
+    stoppedAtUs: null,
+  };
+  const WINDOW: ErasureProcedure = { ...DECLARED, state: 'window-open', deadlineUs: NOW_US + 1 };
+  const MEMORY = { refused: { nrc: 0x22, reason: 'memory' } };
+
+  it('VEH-5: an unreadable memory refuses each step, whatever is under way', () => {
+    expect(declareErasure(stepWith({ memoryDamaged: true }), 0)).toEqual(MEMORY);
+    expect(openErasureWindow(stepWith({ memoryDamaged: true, procedure: DECLARED }))).toEqual(MEMORY);
+    expect(checkDelete(stepWith({ memoryDamaged: true, procedure: WINDOW }))).toEqual(MEMORY);
+  });
+
+  it('ERA-1: each step is stored as under way: state, declared and touched keys', () => {
+    const step = stepWith();
+    declareErasure(step, 1);
+    const run = { outcome: 0, reason: 0, elapsedMs: 0 };
+    expect(step.state.content.lastRuns[2]).toEqual({ ...run, state: 0x31, detail: [1, 0, 0] });
+    expect(step.state.procedure).toEqual({ ...DECLARED, sinceUs: NOW_US });
+    openErasureWindow(step);
+    expect(step.state.content.lastRuns[2]).toEqual({ ...run, state: 0x32, detail: [1, 0, 0] });
+    expect(step.state.procedure).toEqual({ ...WINDOW, sinceUs: NOW_US, deadlineUs: NOW_US + 30_000_000 });
+    const { procedure } = step.state;
+    if (procedure.kind === 'erasure') touchInErasure(step, procedure, { id: 0xa2, boundVin: null, batteryMv: 3000 });
+    expect(step.state.content.lastRuns[2]).toEqual({ ...run, state: 0x32, detail: [1, 1, 0] });
+  });
+
+  it('ERA-5: the end is stored with its time', () => {
+    const step = stepWith({ procedure: { ...WINDOW, touched: [0xa2] } });
+    expect(completeDelete(step)).toEqual({ state: 0, erased: 1 });
+    expect(step.state.content).toMatchObject({
+      slots: [null, 0xa2, null, null, null, null, null],
+      retired: [0xa1],
+      lastRuns: [null, null, { state: 0, outcome: 1, reason: 0, elapsedMs: 1, detail: [1, 1, 0] }],
+    });
+    expect(step.state.procedure).toEqual({ kind: 'none' });
+  });
+
+  it('ERA-5: a delete without an erasure is a bug', () => {
+    expect(() => completeDelete(stepWith())).toThrow('a delete completes only within an erasure');
+  });
+
+  it('ERA-7: a touch while the delete is being written is ignored', () => {
+    const stopped = { ...WINDOW, stoppedAtUs: NOW_US };
+    expect(touchInErasure(stepWith(), stopped, { id: 0xa1, boundVin: null, batteryMv: 3000 })).toEqual({
+      reaction: 'none',
+      reason: 'delete-under-way',
+    });
   });
 });

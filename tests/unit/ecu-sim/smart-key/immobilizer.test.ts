@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { expireDailyUse, pressButton, touchInDailyUse } from '../../../../ecu-sim/smart-key/immobilizer.ts';
+import { FirmwareStep } from '../../../../ecu-sim/smart-key/step.ts';
 import { KEY_A, KEY_B, SECOND, TestBench } from '../../../support/test-bench.ts';
+import { CONTEXT, NOW_US, SIGNALS_AT_REST, stepWith } from '../firmware-step.ts';
 
 /** A car whose keys lie outside of it, its brake pressed. */
 function emptyCabin(): TestBench {
@@ -131,6 +134,48 @@ describe('the buttons of a key', () => {
       { kind: 'alarm', on: true },
       { kind: 'alarm', on: false },
     ]);
+  });
+
+  it('KEY-5: panic needs 1.000000 s, and not a microsecond less', () => {
+    for (const [holdUs, reaction] of [
+      [999_999, 'none'],
+      [1_000_000, 'alarm-on'],
+    ] as const) {
+      expect(pressButton(stepWith(), 0xa1, 'panic', holdUs).reaction).toBe(reaction);
+    }
+  });
+
+  it('KEY-5: a request stays on the bus for 0.3 s, and unlock is remembered for 3 s, from the press on', () => {
+    const step = stepWith();
+    pressButton(step, 0xa1, 'unlock', 0);
+    const pressed = { lockRequest: 2, lockRequestUntilUs: NOW_US + 300_000, unlockAllUntilUs: NOW_US + 3_000_000 };
+    expect(step.state).toMatchObject(pressed);
+    for (const [nowUs, lockRequest] of [
+      [NOW_US + 299_999, 2],
+      [NOW_US + 300_000, 0],
+    ] as const) {
+      const later = new FirmwareStep(CONTEXT, step.state, SIGNALS_AT_REST, nowUs);
+      expireDailyUse(later);
+      expect(later.state.lockRequest).toBe(lockRequest);
+    }
+    pressButton(step, 0xa1, 'unlock', 0);
+    expect(step.state).toMatchObject({ lockRequest: 3, unlockAllUntilUs: 0 });
+    pressButton(step, 0xa1, 'lock', 0);
+    expect(step.state).toMatchObject({ lockRequest: 1, unlockAllUntilUs: 0 });
+  });
+
+  it('KEY-4: a touch permits a start until 10 s later, which ends at that instant', () => {
+    const step = stepWith();
+    touchInDailyUse(step, { id: 0xa1, boundVin: null, batteryMv: 3000 });
+    expect(step.state.startWindowUntilUs).toBe(NOW_US + 10_000_000);
+    for (const [nowUs, untilUs] of [
+      [NOW_US + 9_999_999, NOW_US + 10_000_000],
+      [NOW_US + 10_000_000, Infinity],
+    ] as const) {
+      const later = new FirmwareStep(CONTEXT, step.state, SIGNALS_AT_REST, nowUs);
+      expireDailyUse(later);
+      expect(later.state.startWindowUntilUs).toBe(untilUs);
+    }
   });
 
   it('KEY-5: of any other key: nothing happens', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { fromHex } from '../../../../can-bus/bytes/hex.ts';
+import { dataFrame, remoteFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { ReceivedSignals } from '../../../../ecu-sim/smart-key/received-signals.ts';
+import { UNKNOWN_SIGNALS } from '../../../../ecu-sim/smart-key/state.ts';
 import { SECOND, TestBench } from '../../../support/test-bench.ts';
 
 /** A frame of the body ECU that ends on the wire at this very instant. */
@@ -191,6 +193,47 @@ describe('the signals and their deadline', () => {
     expect([door(signals, 3 * SECOND - 1), door(signals, 3 * SECOND)]).toEqual(['open true', 'unknown']);
     signals.take(DOOR_OPEN, 4 * SECOND);
     expect([door(signals, 4 * SECOND), door(signals, 6 * SECOND)]).toEqual(['open true', 'unknown']);
+  });
+
+  it('VEH-2: the same frame is known at once again where the one before has just become too old', () => {
+    for (const frame of [DOOR_OPEN, dataFrame(0x5b0, fromHex('90 31 38 00 00 00 00 00'))]) {
+      const signals = new ReceivedSignals();
+      signals.take(frame, 0);
+      signals.onDeadline(0);
+      const { current } = signals;
+      signals.take(frame, 2 * SECOND - 1);
+      expect(signals.deadlineUs).toBe(2 * SECOND);
+      signals.onDeadline(2 * SECOND);
+      expect([signals.current, signals.deadlineUs]).toEqual([current, 4 * SECOND - 1]);
+      signals.onDeadline(4 * SECOND - 1);
+      expect([signals.current, signals.deadlineUs]).toEqual([UNKNOWN_SIGNALS, Infinity]);
+      signals.take(frame, 6 * SECOND);
+      expect(signals.deadlineUs).toBe(6 * SECOND);
+    }
+  });
+
+  it('VEH-2: the older of the two frames says when something is due', () => {
+    const signals = new ReceivedSignals();
+    signals.take(DOOR_OPEN, 0);
+    signals.take(dataFrame(0x5b0, fromHex('90 31 38 00 00 00 00 00')), 500);
+    signals.onDeadline(500);
+    expect(signals.deadlineUs).toBe(2 * SECOND);
+    signals.onDeadline(2 * SECOND);
+    expect([signals.current.doorKnown, signals.current.brake, signals.deadlineUs]).toEqual([
+      false,
+      true,
+      2 * SECOND + 500,
+    ]);
+  });
+
+  it('VEH-2: 29-bit, remote and short frames are not taken', () => {
+    const signals = new ReceivedSignals();
+    signals.take(dataFrame(0x5b0, fromHex('90 31 38 00 00 00 00 00'), { extended: true }), 0);
+    signals.take(remoteFrame(0x5b0, 8), 0);
+    signals.take(dataFrame(0x5b0, fromHex('90 31')), 0);
+    signals.take(dataFrame(0x620, fromHex('00 00')), 0);
+    signals.take(dataFrame(0x621, fromHex('00 00 00 00 00 20 00 00')), 0);
+    expect([signals.deadlineUs, signals.current]).toEqual([Infinity, UNKNOWN_SIGNALS]);
   });
 
   it('are the same object as long as they are known from the same frames', () => {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import {
+  enterRegistration,
+  preStartCheck,
+  startRegistration,
+  stopRegistration,
+  touchInRegistration,
+} from '../../../../ecu-sim/smart-key/registration.ts';
+import type { FirmwareState, RegistrationProcedure, VehicleSignals } from '../../../../ecu-sim/smart-key/state.ts';
 import { KEY_A, KEY_B, SECOND, TestBench } from '../../../support/test-bench.ts';
+import { NOW_US, stepWith, TWO_KEYS } from '../firmware-step.ts';
 
 const ENTER = '31 01 02 02 01';
 const CHECK = '31 01 02 02 02';
@@ -319,4 +328,108 @@ describe('Smart Code Registration, refused keys', () => {
     bench.beginReset();
     bench.advanceToDeadline('procedure');
   }
+});
+
+describe('Smart Code Registration, step by step', () => {
+  const CHECKED: RegistrationProcedure = {
+    kind: 'registration',
+    mode: 'initial',
+    state: 'awaiting-pre-start-check',
+    sinceUs: NOW_US - 1000,
+    deadlineUs: NOW_US + 1,
+    added: 0,
+    lastRefusal: 'none',
+  };
+  const BLANK = { id: 0xb1, boundVin: null, batteryMv: 3000 };
+
+  function findingsOf(state: Partial<FirmwareState>, signals: Partial<VehicleSignals> = {}): string {
+    const result = preStartCheck(stepWith({ procedure: CHECKED, ...state }, signals));
+    if ('refused' in result) return 'refused';
+    const { doorKnown, battery, freeSlot, keyPresent, noFault } = result.answer;
+    return [doorKnown, battery, freeSlot, keyPresent, noFault].map(Number).join('');
+  }
+
+  it('REG-1, REG-7: entered, it lasts 60 s to the microsecond, and is stored as under way with its free slots', () => {
+    const step = stepWith();
+    expect(enterRegistration(step)).toEqual({ answer: { state: 0x21, mode: 0, freeSlots: 5 } });
+    expect(step.state.procedure).toEqual({
+      ...CHECKED,
+      mode: 'additional',
+      state: 'awaiting-registered-key',
+      sinceUs: NOW_US,
+      deadlineUs: NOW_US + 60_000_000,
+    });
+    expect(step.state.content.lastRuns[1]).toEqual({
+      state: 0x21,
+      outcome: 0,
+      reason: 0,
+      elapsedMs: 0,
+      detail: [0, 5, 0],
+    });
+  });
+
+  it('REG-3: the check reports each finding by itself, at both sides of its bound', () => {
+    expect(findingsOf({})).toBe('11101');
+    expect(findingsOf({}, { doorKnown: false })).toBe('01101');
+    expect([findingsOf({ supplyMv: 11_000 }), findingsOf({ supplyMv: 10_999 })]).toEqual(['11101', '10101']);
+    expect(findingsOf({ content: { ...TWO_KEYS, slots: [1, null] } })).toBe('11101');
+    expect(findingsOf({ content: { ...TWO_KEYS, slots: [1, 2] } })).toBe('11001');
+    expect([findingsOf({ cabinKeys: [0xb1, 0xa2] }), findingsOf({ cabinKeys: [0xb1] })]).toEqual(['11111', '11101']);
+    expect(findingsOf({ procedure: { ...CHECKED, mode: 'additional' } })).toBe('11111');
+    expect([findingsOf({ faults: ['B278D'] }), findingsOf({ faults: ['B27A5'] })]).toEqual(['11100', '11101']);
+  });
+
+  it('REG-3, REG-7: check and start restart the 60 s, and may come in this order only', () => {
+    const step = stepWith({ procedure: CHECKED });
+    expect(startRegistration(step)).toEqual({ refused: { nrc: 0x24, reason: null } });
+    preStartCheck(step);
+    preStartCheck(step);
+    const next = { deadlineUs: NOW_US + 60_000_000, sinceUs: NOW_US - 1000, added: 0 };
+    expect(step.state.procedure).toMatchObject({ ...next, state: 'ready-to-start' });
+    expect(startRegistration(step)).toEqual({ answer: { state: 0x24 } });
+    expect(step.state.procedure).toMatchObject({ ...next, state: 'awaiting-new-key' });
+    expect(preStartCheck(step)).toEqual({ refused: { nrc: 0x24, reason: null } });
+  });
+
+  it.each(['awaiting-pre-start-check', 'ready-to-start'] as const)('REG-3: %s, a touch does nothing', (state) => {
+    const step = stepWith();
+    expect(touchInRegistration(step, { ...CHECKED, state }, BLANK)).toEqual({
+      reaction: 'none',
+      reason: 'not-started',
+    });
+    expect(step.effects).toEqual([]);
+  });
+
+  it('REG-5, REG-8: each new key is stored with what was added, the free slots and the last refusal', () => {
+    const procedure: RegistrationProcedure = { ...CHECKED, state: 'awaiting-new-key', added: 1 };
+    const step = stepWith({ procedure });
+    expect(touchInRegistration(step, procedure, { ...BLANK, batteryMv: 2200 })).toEqual({
+      reaction: 'refused',
+      reason: 'weak-key-battery',
+    });
+    expect(step.state.content.lastRuns[1]).toMatchObject({ state: 0x24, detail: [1, 5, 7] });
+    expect(step.state.procedure).toEqual({ ...procedure, lastRefusal: 'weak-key-battery' });
+    touchInRegistration(step, { ...procedure, lastRefusal: 'weak-key-battery' }, { ...BLANK, batteryMv: 2201 });
+    expect(step.state.content.lastRuns[1]).toMatchObject({ state: 0x24, detail: [2, 4, 7] });
+    expect(step.state.procedure).toMatchObject({ added: 2, deadlineUs: NOW_US + 60_000_000 });
+    expect(step.state.buzzers).toMatchObject({ exterior: 1, last: 1 });
+  });
+
+  it('REG-7: is completed after at least one key, stopped after none, and stored with its time', () => {
+    for (const [added, outcome] of [
+      [0, 5],
+      [1, 1],
+    ] as const) {
+      const step = stepWith({ procedure: { ...CHECKED, added } });
+      expect(stopRegistration(step)).toEqual({ answer: { state: 0 } });
+      expect(step.state.content.lastRuns[1]).toEqual({
+        state: 0,
+        outcome,
+        reason: 0,
+        elapsedMs: 1,
+        detail: [added, 5, 0],
+      });
+    }
+    expect(stopRegistration(stepWith())).toEqual({ refused: { nrc: 0x24, reason: null } });
+  });
 });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { armReset, beginReset, checkResetSupply } from '../../../../ecu-sim/smart-key/reset.ts';
+import type { ResetProcedure } from '../../../../ecu-sim/smart-key/state.ts';
 import { KEY_A, KEY_B, SECOND, TestBench } from '../../../support/test-bench.ts';
+import { NOW_US, stepWith, TWO_KEYS } from '../firmware-step.ts';
 
 const ARM = '31 01 02 01 01';
 const BEGIN = '31 01 02 01 02';
@@ -374,5 +377,53 @@ describe('Smart Code Reset, aborted', () => {
     expect(bench.deadlines.procedure).toBeNull();
     bench.advance(5000 * SECOND);
     expect(bench.request('22 10 06')).toMatch(/^62 10 06 01 11 4C 4B .. 00 00 00$/);
+  });
+});
+
+describe('Smart Code Reset, step by step', () => {
+  const ARMED: ResetProcedure = { kind: 'reset', state: 'armed', sinceUs: NOW_US - 1999, deadlineUs: Infinity };
+  const RUNNING: ResetProcedure = { ...ARMED, state: 'running', deadlineUs: NOW_US + 1 };
+  const UNDER_WAY = { outcome: 0, reason: 0, elapsedMs: 0, detail: [0, 0, 0] };
+
+  it('VEH-5: an unreadable memory refuses both steps', () => {
+    const refused = { refused: { nrc: 0x22, reason: 'memory' } };
+    expect(armReset(stepWith({ memoryDamaged: true }))).toEqual(refused);
+    expect(beginReset(stepWith({ memoryDamaged: true, procedure: ARMED }))).toEqual(refused);
+  });
+
+  it('RST-1, RST-2: each step is stored as under way; the reset lasts 960 s from the second, to the microsecond', () => {
+    const step = stepWith();
+    expect(armReset(step)).toEqual({ answer: { state: 0x11 } });
+    expect(step.state.procedure).toEqual({ ...ARMED, sinceUs: NOW_US });
+    expect(step.state.content.lastRuns[0]).toEqual({ ...UNDER_WAY, state: 0x11 });
+    expect(beginReset(step)).toEqual({ answer: { state: 0x12 } });
+    expect(step.state.procedure).toEqual({ ...RUNNING, sinceUs: NOW_US, deadlineUs: NOW_US + 960_000_000 });
+    expect(step.state.content).toMatchObject({ slots: TWO_KEYS.slots, retired: [], resetIncomplete: false });
+    expect(step.state.content.lastRuns[0]).toEqual({ ...UNDER_WAY, state: 0x12 });
+  });
+
+  it('RST-1, RST-2: 11.000 V is enough for both steps, 10.999 V is not', () => {
+    const low = { refused: { nrc: 0x93, reason: 'battery' } };
+    expect([armReset(stepWith({ supplyMv: 11_000 })), armReset(stepWith({ supplyMv: 10_999 }))]).toEqual([
+      { answer: { state: 0x11 } },
+      low,
+    ]);
+    expect(beginReset(stepWith({ supplyMv: 10_999, procedure: ARMED }))).toEqual(low);
+  });
+
+  it('RST-6: a supply of 10.999 V ends a running reset, 11.000 V does not; its end is stored with its time', () => {
+    const enough = stepWith({ supplyMv: 11_000, procedure: RUNNING });
+    checkResetSupply(enough);
+    expect(enough.state.procedure).toEqual(RUNNING);
+    const low = stepWith({ supplyMv: 10_999, procedure: RUNNING });
+    checkResetSupply(low);
+    expect(low.state.procedure).toEqual({ kind: 'none' });
+    expect(low.state.content.lastRuns[0]).toEqual({
+      state: 0,
+      outcome: 3,
+      reason: 2,
+      elapsedMs: 1,
+      detail: [0, 0, 0],
+    });
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ResetProcedure } from '../../../../ecu-sim/smart-key/state.ts';
 import { StatusBroadcast } from '../../../../ecu-sim/smart-key/status-broadcast.ts';
-import { NOW_US, stateWith } from '../firmware-step.ts';
+import { toHex } from '../../../../can-bus/bytes/hex.ts';
+import type { FirmwareState, Procedure } from '../../../../ecu-sim/smart-key/state.ts';
+import { NOW_US, stateWith, TWO_KEYS } from '../firmware-step.ts';
 
 const RUNNING: ResetProcedure = {
   kind: 'reset',
@@ -62,9 +64,27 @@ describe('the broadcast frame 0x5B5', () => {
     expect(broadcast.differs({ ...state, buzzers: { ...state.buzzers, exterior: 1 } })).toBe(true);
   });
 
+  it('KEY-2: differs with the number of keys, and with the indicator that is controlled', () => {
+    const broadcast = new StatusBroadcast();
+    const state = stateWith();
+    broadcast.frameAt(state, NOW_US);
+    const oneKey = { ...state, content: { ...TWO_KEYS, slots: [0xa1, null] } };
+    expect(broadcast.differs(oneKey)).toBe(true);
+    expect(broadcast.differs({ ...state, content: { ...TWO_KEYS, slots: [0xb1, 0xb2] } })).toBe(false);
+    expect(broadcast.differs({ ...state, indicatorOverride: 2 })).toBe(true);
+    expect(broadcast.frameAt(oneKey, NOW_US).data[0]).toBe(0x01);
+  });
+
+  it('is the same object where other values give the same bytes', () => {
+    const broadcast = new StatusBroadcast();
+    const frame = broadcast.frameAt(stateWith({ procedure: RUNNING }), NOW_US);
+    expect(broadcast.frameAt(stateWith({ procedure: { ...RUNNING } }), NOW_US)).toBe(frame);
+  });
+
   it('names the last state it was made for, also where the frame stayed the same', () => {
     const broadcast = new StatusBroadcast();
     expect(broadcast.state).toBeNull();
+    expect(broadcast.snapshot()).toEqual({ data: new Uint8Array(8), remainingS: -1 });
     broadcast.frameAt(stateWith(), NOW_US);
     const later = stateWith({ supplyMv: 9000 });
     broadcast.frameAt(later, NOW_US);
@@ -79,5 +99,55 @@ describe('the broadcast frame 0x5B5', () => {
     restored.restore(broadcast.snapshot());
     expect(restored.differs(state)).toBe(false);
     expect(restored.frameAt(state, NOW_US).data).toEqual(frame.data);
+  });
+});
+
+describe('the bytes of 0x5B5', () => {
+  const DURING = { sinceUs: NOW_US, deadlineUs: NOW_US + 1_000_001 } as const;
+  const REGISTRATION: Procedure = {
+    ...DURING,
+    kind: 'registration',
+    mode: 'additional',
+    state: 'awaiting-new-key',
+    added: 0,
+    lastRefusal: 'none',
+  };
+  const WINDOW: Procedure = {
+    ...DURING,
+    kind: 'erasure',
+    state: 'window-open',
+    declared: 1,
+    touched: [],
+    stoppedAtUs: null,
+  };
+
+  it.each<[string, Partial<FirmwareState>, string]>([
+    ['nothing under way', {}, '02 00 00 00 00 00 00 00'],
+    ['the seconds left rounded up', { procedure: REGISTRATION }, '22 24 00 02 00 20 00 00'],
+    ['a window open', { procedure: WINDOW }, '32 32 00 02 00 00 00 00'],
+    [
+      'a window whose clock is stopped',
+      { procedure: { ...WINDOW, stoppedAtUs: NOW_US - 1_000_000, deadlineUs: NOW_US + 1 } },
+      '32 32 00 02 00 00 00 00',
+    ],
+    [
+      'a reset armed',
+      { procedure: { ...DURING, kind: 'reset', state: 'armed', deadlineUs: Infinity } },
+      '12 11 00 00 00 00 00 00',
+    ],
+    ['a reset running', { procedure: RUNNING }, '12 12 03 C0 00 C0 00 00'],
+    [
+      'more seconds than fit',
+      { procedure: { ...RUNNING, deadlineUs: NOW_US + 65_536_000_000 } },
+      '12 12 FF FF 00 C0 00 00',
+    ],
+    ['no key registered', { content: { ...TWO_KEYS, slots: [null, null] } }, '00 00 00 00 00 C0 00 00'],
+    ['the indicator controlled', { indicatorOverride: 1 }, '02 00 00 00 00 20 00 00'],
+    ['the indicator switched off', { procedure: REGISTRATION, indicatorOverride: 0 }, '22 24 00 02 00 00 00 00'],
+    ['a request to lock', { lockRequest: 1 }, '02 00 00 00 00 08 00 00'],
+    ['a request to unlock all', { lockRequest: 3 }, '02 00 00 00 00 18 00 00'],
+    ['a start permitted', { cabinKeys: [0xa2] }, '02 00 00 00 00 04 00 00'],
+  ])('with %s', (_, part, bytes) => {
+    expect(toHex(new StatusBroadcast().frameAt(stateWith(part), NOW_US).data, ' ')).toBe(bytes);
   });
 });

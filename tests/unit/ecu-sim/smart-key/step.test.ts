@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
-import { freeSlots, isRegistered, registeredKeys } from '../../../../ecu-sim/smart-key/step.ts';
-import { NOW_US, stateWith, stepWith, TWO_KEYS } from '../firmware-step.ts';
+import { FirmwareStep, freeSlots, isRegistered, registeredKeys } from '../../../../ecu-sim/smart-key/step.ts';
+import { CONTEXT, NOW_US, SIGNALS_AT_REST, stateWith, stepWith, TWO_KEYS } from '../firmware-step.ts';
 
 const ENTRY = { procedure: 1, outcome: 1, reason: 0, counter: 1, seconds: 1 };
 
@@ -48,6 +48,13 @@ describe('a step of the firmware', () => {
     expect(step.effects).toEqual([
       { kind: 'event', event: { kind: 'history', procedure: 'erasure', outcome: 'refused', reason: 'door' } },
     ]);
+  });
+
+  it('VEH-6: the seconds of its life are whole ones, rounded down', () => {
+    const seconds = [100_999_999, 101_000_000].map((nowUs) =>
+      new FirmwareStep(CONTEXT, stateWith(), SIGNALS_AT_REST, nowUs).lifeSeconds(),
+    );
+    expect(seconds).toEqual([7100, 7101]);
   });
 
   it.each([

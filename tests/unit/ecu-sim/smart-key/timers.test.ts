@@ -123,6 +123,7 @@ describe('the timers of the ECU', () => {
     expect(timers).toHaveLength(1);
     expect(reader.read(car.smartKey.firmware)).toBe(timers);
     expect(reader.read(null)).toEqual([]);
+    expect(new TimerReader(car.profile).read(null)).toEqual([]);
   });
 
   it('are reported to observers of the car, at any time', () => {

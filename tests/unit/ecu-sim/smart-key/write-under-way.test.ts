@@ -34,7 +34,8 @@ function deleting(part: Partial<FirmwareState> = {}): FirmwareState {
 describe('a power cut within a delete’s write', () => {
   it('ERA-7: leaves the keys as they were, with the record partly there', () => {
     const image = imageAtCut(MEMORY, deleting(), NOW_US + 60_000);
-    expect(image.journal).not.toEqual(MEMORY.image.journal);
+    // Half of its 62 bytes: count, number, generation, length, payload of 45 bytes, CRC-32, mark.
+    expect(image.journal.map(({ length }) => length)).toEqual([31, 0]);
     expect(loadMemory(image, 7)).toMatchObject({ content: { slots: TWO_KEYS.slots }, damaged: [] });
     const last = imageAtCut(MEMORY, deleting(), NOW_US + 119_999);
     expect(loadMemory(last, 7).content.slots).toEqual(TWO_KEYS.slots);

@@ -183,7 +183,7 @@ describe('the operator of a car', () => {
     const events: CarEvent[] = [];
     const car = new Car({ observer: { event: (event) => events.push(event) } });
     const asked = { action: 'approve', by: 'mona', requestNumber: 'R-1', outcome: 'approved', refusal: null };
-    car.noteDealer({ kind: 'dealer-asked', ...asked });
+    car.note({ kind: 'dealer-asked', ...asked });
     expect(events).toEqual([{ timeUs: 0, source: 'dealer', event: { kind: 'dealer-asked', ...asked } }]);
   });
 });

@@ -22,6 +22,14 @@ describe('the machine of the guest', () => {
     expect([adapters(false), adapters(true)]).toEqual([0, 2]);
   });
 
+  it('counts instructions on one processor, where time is to go by them', () => {
+    const [counted, tcg] = [qemuArguments({ ...OPTIONS, accelerator: 'counted' }), qemuArguments(OPTIONS)];
+    const after = (words: readonly string[], flag: string): string | undefined => words[words.indexOf(flag) + 1];
+    const figures = (words: readonly string[]): unknown => [after(words, '-machine'), after(words, '-smp')];
+    expect([figures(counted), after(counted, '-icount')]).toEqual([['q35,accel=tcg', '1'], 'shift=0,sleep=off']);
+    expect([figures(tcg), tcg.includes('-icount')]).toEqual([['q35,accel=tcg', '2'], false]);
+  });
+
   it('takes a path with a comma in it', () => {
     expect(qemuArguments(OPTIONS)).toContain('socket,id=control,path=/a,,b');
   });

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import { htmlPage } from '../../../../hil/report/html-page.ts';
-import type { PageDetail, PageRun } from '../../../../hil/report/page-data.ts';
+import { packCar } from '../../../../hil/report/packed-car.ts';
+import { packViews } from '../../../../hil/report/packed-views.ts';
+import type { PageRun, StoredDetail } from '../../../../hil/report/page-data.ts';
 import type { Timeline } from '../../../../hil/report/timeline-data.ts';
 import { pageBlock } from '../../../support/page-block.ts';
 import { viewedOf } from '../../../support/viewed-car.ts';
@@ -37,7 +39,7 @@ describe('the HTML page', () => {
     const page = pageOf(runOf([failed({ name: nasty, steps: [{ ...STEP, what: nasty }] })]));
     expect(page.match(/<script/g)).toHaveLength(3);
     expect((pageBlock(page, 'run') as PageRun).rows[0]?.name).toBe(nasty);
-    expect((pageBlock(page, 's0') as PageDetail).steps[0]?.what).toBe(nasty);
+    expect((pageBlock(page, 's0') as StoredDetail).steps[0]?.what).toBe(nasty);
   });
 
   it('has rows, rules and facts', () => {
@@ -50,13 +52,15 @@ describe('the HTML page', () => {
 
   it('omits timelines of passed scenarios first at the size limit, and reports how much is missing', () => {
     const results = [
-      reported({}, { views: [viewedOf(timeline(60))] }),
-      failed({}, { views: [viewedOf(timeline(60))] }),
-      reported({}, { views: [viewedOf(timeline(30))] }),
+      reported({}, { views: packViews([viewedOf(timeline(60))]) }),
+      failed({}, { views: packViews([viewedOf(timeline(60))]) }),
+      reported({}, { views: packViews([viewedOf(timeline(30))]) }),
     ];
     const page = pageOf(runOf(results), { itemsPerPage: 100 });
-    const details = [0, 1, 2].map((index) => pageBlock(page, `s${index}`) as PageDetail);
+    const details = [0, 1, 2].map((index) => pageBlock(page, `s${index}`) as StoredDetail);
     expect(details.map(({ leftOut }) => leftOut)).toEqual([60, 0, 0]);
-    expect(details.map(({ views }) => views.length)).toEqual([0, 1, 1]);
+    expect(details.map(({ hasViews }) => hasViews)).toEqual([false, true, true]);
+    const blocks = [0, 1, 2].map((index) => pageBlock(page, `v${index}`));
+    expect(blocks).toEqual([null, [packCar(viewedOf(timeline(60)))], [packCar(viewedOf(timeline(30)))]]);
   });
 });

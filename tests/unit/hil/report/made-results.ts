@@ -1,3 +1,4 @@
+import { NO_VIEWS } from '../../../../hil/report/packed-views.ts';
 import type { Artifact, ReportedResult, RunReport } from '../../../../hil/report/run-report.ts';
 import type { ScenarioResult, StepResult } from '../../../../hil/scenario/result.ts';
 
@@ -41,7 +42,7 @@ export function reported(part: Partial<ScenarioResult> = {}, rest: Partial<Repor
     earlier: [],
     quarantine: null,
     repetition: null,
-    views: [],
+    views: NO_VIEWS,
     artifacts: [],
     ...rest,
   };

@@ -19,19 +19,24 @@ describe('what happened to a car, packed for a page', () => {
         ...{ id: 2, timeUs: 700, kind: 'state', source: 'car', event: 'view', text: 'B.' },
         changed: { timers: [{ name: 's3', startedUs: 700, deadlineUs: 5_000_700 }], procedureSinceUs: null },
       },
+      {
+        ...{ id: 3, timeUs: 700, kind: 'state', source: 'car', event: 'view', text: 'Changed: seedLevel.' },
+        changed: { seedLevel: 1 },
+      },
     ];
-    const { events: packed } = packCar(viewedOf(TIMELINE, { events }));
+    const car = viewedOf(TIMELINE, { events });
+    expect(unpackCar(through(packCar(car)))).toEqual(car);
+    const { events: packed } = packCar(car);
     expect(packed).toEqual({
       shapes: [
-        ['kind', 'source', 'event', 'text'],
-        ['kind', 'source', 'event', 'text', 'changed'],
+        [['kind', 'bus'], ['source', 'body'], ['event', 'a'], 'text'],
+        [['kind', 'state'], ['source', 'car'], ['event', 'view'], 'text', 'changed'],
+        [['kind', 'state'], ['source', 'car'], ['event', 'view'], ['text', null], 'changed'],
       ],
       rows: [
-        [500, 0, 'bus', 'body', 'a', 'A.'],
-        [
-          ...[200, 1, 'state', 'car', 'view', 'B.'],
-          { timers: [{ name: 's3', startedUs: 0, deadlineUs: 5_000_000 }], procedureSinceUs: null },
-        ],
+        [500, 0, 'A.'],
+        [200, 1, 'B.', { timers: [{ name: 's3', startedUs: 0, deadlineUs: 5_000_000 }], procedureSinceUs: null }],
+        [0, 2, { seedLevel: 1 }],
       ],
     });
   });
@@ -57,7 +62,8 @@ describe('what happened to a car, packed for a page', () => {
     const item = fc.tuple(timeUs, timeUs, fc.string(), fc.string(), fc.nat(5));
     fc.assert(
       fc.property(fc.array(event), fc.array(item), (happened, items) => {
-        const events = happened.map((fields, index) => ({ id: index + 1, source: '', event: '', text: '', ...fields }));
+        const head = { source: '', event: 'view', text: 'Changed: startedUs.' };
+        const events = happened.map((fields, index) => ({ id: index + 1, ...head, ...fields }));
         const lanes = [{ id: 'uds' as const, items, omitted: 0 }];
         const car = viewedOf({ ...TIMELINE, lanes }, { events });
         expect(unpackCar(through(packCar(car)))).toEqual(car);

@@ -1,3 +1,4 @@
+import { packViews } from '../../../../hil/report/packed-views.ts';
 import { describe, expect, it } from 'vitest';
 import {
   coverageOf,
@@ -103,7 +104,7 @@ describe('the names of results', () => {
 describe('a report as data', () => {
   it('has totals, what did not run, and each scenario with its cost and its command, without its views', () => {
     const timeline = { car: 'car', endUs: 1, lanes: [], load: { binUs: 1, permille: [], frames: 0 } };
-    const views = [viewedOf(timeline)];
+    const views = packViews([viewedOf(timeline)]);
     const report = runOf(
       [
         reported({ rulesCovered: ['KEY-1'] }, { earlier: EARLIER, views }),

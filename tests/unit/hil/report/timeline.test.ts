@@ -133,6 +133,21 @@ describe('a timeline', () => {
     ]);
   });
 
+  it('marks faults that struck: with the frame, or with the gateway whose message it was', () => {
+    const frame = dataFrame(0x758, Uint8Array.of(2, 0x7e, 0));
+    const timeline = recorded(
+      [
+        [10, { kind: 'fault-struck', node: 'smart-key', fault: 'answer-dropped', frame }],
+        [20, { kind: 'fault-struck', node: 'doip', fault: 'doip-ack-dropped', frame: null }],
+      ],
+      30,
+    );
+    expect(lane(timeline, 'faults')).toEqual([
+      [10, 10, 'answer-dropped', 'smart-key, 758#027E00', 'bad'],
+      [20, 20, 'doip-ack-dropped', 'doip', 'bad'],
+    ]);
+  });
+
   it('draws S3 as one thing from the first answer of a session to its end, whatever the number of requests', () => {
     const timeline = recorded(
       [

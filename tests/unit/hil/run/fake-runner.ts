@@ -1,3 +1,4 @@
+import { NO_VIEWS } from '../../../../hil/report/packed-views.ts';
 import type { Runner } from '../../../../hil/run/runner.ts';
 import type { RunOutcome, RunTask } from '../../../../hil/run/run-task.ts';
 import type { Verdict } from '../../../../hil/scenario/result.ts';
@@ -47,7 +48,7 @@ export class FakeRunner implements Runner {
     const outcome = {
       result: { ...result, rulesCovered: [], exchanges: [] },
       realUs: 7,
-      views: [],
+      views: NO_VIEWS,
       traceTrouble: null,
     };
     if (!this.#holds) return Promise.resolve(outcome);

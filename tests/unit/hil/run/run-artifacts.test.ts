@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { NO_VIEWS } from '../../../../hil/report/packed-views.ts';
 import { RunArtifacts } from '../../../../hil/run/run-artifacts.ts';
 import type { RunOutcome } from '../../../../hil/run/run-task.ts';
 import { planRuns, type PlannedRun } from '../../../../hil/run/run-plan.ts';
@@ -16,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const [A = { scenario: scenarioCalled('a'), repetition: null, slug: 'a' }] = planRuns([scenarioCalled('a')], 1);
-const PASSED: RunOutcome = { result: reported().result, realUs: 1, views: [], traceTrouble: null };
+const PASSED: RunOutcome = { result: reported().result, realUs: 1, views: NO_VIEWS, traceTrouble: null };
 const FAILED: RunOutcome = { ...PASSED, result: failed().result };
 const FRAME = '{"timeUs":7,"kind":"frame","source":"body","id":"620","data":"0011"}\n';
 

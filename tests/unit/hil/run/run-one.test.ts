@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runOne } from '../../../../hil/run/run-one.ts';
+import { NO_VIEWS } from '../../../../hil/report/packed-views.ts';
+import { recordOne, runOne } from '../../../../hil/run/run-one.ts';
 import type { RunTask } from '../../../../hil/run/run-task.ts';
 import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
 import type { TraceSink } from '../../../../hil/trace/trace-sink.ts';
@@ -43,7 +44,7 @@ describe('one run', () => {
     expect(result).toMatchObject({ file: 'x.yaml', name: 'x', verdict: 'pass' });
     expect(result.durationUs).toBeGreaterThanOrEqual(1_000_000);
     expect(realUs).toBeGreaterThanOrEqual(1);
-    expect([views, traceTrouble]).toEqual([[], null]);
+    expect([views, traceTrouble]).toEqual([NO_VIEWS, null]);
   });
 
   it('has the seed of the task in place of the scenario’s own', async () => {
@@ -61,13 +62,13 @@ describe('one run', () => {
   });
 
   it('draws a timeline for each car up to the end, keys by their names', async () => {
-    const { views, result } = await runOne(task(TOUCH, { view: VIEW }));
-    const timelines = views.map(({ timeline }) => timeline);
+    const { cars, result } = await recordOne(task(TOUCH, { view: VIEW }));
+    const timelines = cars.map(({ timeline }) => timeline);
     expect(timelines.map(({ car, endUs }) => [car, endUs])).toEqual([['car', result.durationUs]]);
     const keys = timelines[0]?.lanes.find(({ id }) => id === 'keys');
     expect(keys?.items.map(([, , label]) => label)).toContain('touch master');
-    const both = await runOne(task(TWO_CARS, { view: VIEW }));
-    expect(both.views.map(({ timeline }) => timeline.car)).toEqual(['car', 'second']);
+    const both = await recordOne(task(TWO_CARS, { view: VIEW }));
+    expect(both.cars.map(({ timeline }) => timeline.car)).toEqual(['car', 'second']);
   });
 
   it('writes its trace', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { packViews } from '../../../../hil/report/packed-views.ts';
+import { recordOne } from '../../../../hil/run/run-one.ts';
 import run from '../../../../hil/run/worker.ts';
 import { scenarioCalled } from './fake-runner.ts';
 
@@ -16,6 +18,6 @@ describe('a worker thread', () => {
     };
     const outcome = structuredClone(await run(structuredClone(task)));
     expect(outcome.result).toMatchObject({ name: 'A', verdict: 'pass', seed: 4 });
-    expect(outcome.views).toHaveLength(1);
+    expect(outcome.views).toEqual(packViews((await recordOne(task)).cars));
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CarRecord } from '../../../../hil/car/car-event.ts';
 import { Car } from '../../../../hil/car/car.ts';
 import { CarStateReader } from '../../../../hil/car/car-state.ts';
 import { FeedBacklog } from '../../../../hil/server/feed-backlog.ts';
@@ -28,21 +29,53 @@ class Bench {
   }
 
   /** What is handed over, with the driver's door where the state is another. */
-  drain(): Drained[] {
+  drain(limit?: number): Drained[] {
     const drained: Drained[] = [];
     const note = (timeUs: number, kind: Drained['kind']): void => {
       const state = this.backlog.stateChanged();
       drained.push({ timeUs, kind, doorOpen: state === null ? null : state.doors.driver });
     };
-    this.backlog.drain({
-      changed: (timeUs) => note(timeUs, 'changed'),
-      happened: ({ timeUs }) => note(timeUs, 'happened'),
-    });
+    const consumer = {
+      changed: (timeUs: number): void => note(timeUs, 'changed'),
+      happened: ({ timeUs }: CarRecord): void => note(timeUs, 'happened'),
+    };
+    this.backlog.drain(consumer, limit);
     return drained;
   }
 }
 
 describe('what is not yet in the feed', () => {
+  it('is handed over in parts, where so is asked, each with the state that was there then', () => {
+    const bench = new Bench();
+    bench.event();
+    bench.openDoor(true);
+    bench.event();
+    bench.openDoor(false);
+    bench.event();
+    const doors = (limit: number): unknown => bench.drain(limit).map(({ doorOpen }) => doorOpen);
+    expect([doors(2), bench.backlog.length]).toEqual([[false, true], 1]);
+    bench.openDoor(true);
+    bench.event();
+    expect([doors(2), bench.backlog.length]).toEqual([[false, true], 0]);
+  });
+
+  it('is handed over once, and what is added meanwhile comes after it', () => {
+    const bench = new Bench();
+    const seen: number[] = [];
+    const consumer = {
+      changed: (timeUs: number): void => {
+        seen.push(timeUs);
+        if (timeUs === 1) bench.backlog.add(3);
+        bench.backlog.drain(consumer);
+      },
+      happened: (): void => undefined,
+    };
+    bench.backlog.add(1);
+    bench.backlog.add(2);
+    bench.backlog.drain(consumer);
+    expect([seen, bench.backlog.length]).toEqual([[1, 2, 3], 0]);
+  });
+
   it('is handed over in its order, each with the state that was there then', () => {
     const bench = new Bench();
     bench.event();

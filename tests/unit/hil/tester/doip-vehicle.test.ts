@@ -29,8 +29,9 @@ it('takes its addresses, and what central security needs, from the profile', () 
     functional: 0xe000,
     testers: [0x0e80, 0x0e80],
     authentication: 'C0ffee01',
+    confirmation: 'ignition',
   };
-  const { addresses, routes, identity, authentication, functionalRoutes } = doipVehicle(parseProfile({ doip }));
+  const { addresses, routes, identity, authentication, needsIgnition, functionalRoutes } = doipVehicle(parseProfile({ doip }));
   expect(addresses).toEqual({
     entity: 0x2000,
     targets: [0x2000, 0x2001, 0x1740, 0x17e0],
@@ -39,4 +40,5 @@ it('takes its addresses, and what central security needs, from the profile', () 
   });
   expect([routes[1]?.address, functionalRoutes[0]?.address, identity.logicalAddress]).toEqual([0x2001, 0x2001, 0x2000]);
   expect(authentication).toEqual(Uint8Array.of(0xc0, 0xff, 0xee, 0x01));
+  expect(needsIgnition).toBe(true);
 });

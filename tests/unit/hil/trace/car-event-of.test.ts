@@ -13,6 +13,8 @@ const EVENTS: readonly CarEvent['event'][] = [
   { kind: 'vehicle-changed', change: { doors: { driver: true }, batteryMv: 11_500 } },
   { kind: 'locks-changed', locks: { driver: true, others: false, cause: 'keyfob' } },
   { kind: 'error-frame', node: 'body', frame, transmitErrors: 8 },
+  { kind: 'fault-struck', node: 'smart-key', fault: 'answer-dropped', frame },
+  { kind: 'fault-struck', node: 'doip', fault: 'doip-ack-dropped', frame: null },
   { kind: 'trunk-opener' },
   { kind: 'memory-written', blocks: ['log', 'keys'] },
   {

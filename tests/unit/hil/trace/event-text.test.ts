@@ -31,6 +31,14 @@ describe('an event in one sentence', () => {
       { event: 'vehicle-changed', change: { doors: { driver: true, trunk: false }, powerMode: 'acc', shiftP: false } },
       "Driver's door open, trunk closed, power mode acc, lever out of P.",
     ],
+    [
+      { event: 'fault-struck', node: 'doip', fault: 'doip-ack-dropped', frame: null },
+      'The fault "doip ack dropped" struck a message of the gateway.',
+    ],
+    [
+      { event: 'fault-struck', node: 'smart-key', fault: 'answer-dropped', frame: { id: '758' } },
+      'The fault "answer dropped" struck frame 758 of smart-key.',
+    ],
     [{ event: 'beeps-ordered', buzzer: 'exterior', count: 2 }, 'The exterior buzzer beeps twice.'],
     [{ event: 'buzzer', buzzer: 'interior', on: false }, 'The interior buzzer is silent.'],
     [{ event: 'flashers', count: 1 }, 'The flashers flash once.'],

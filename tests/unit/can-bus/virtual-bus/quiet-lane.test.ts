@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { networkMember } from '../../../../can-bus/virtual-bus/network-member.ts';
+import { NodeTable } from '../../../../can-bus/virtual-bus/node-table.ts';
+import { QuietLane } from '../../../../can-bus/virtual-bus/quiet-lane.ts';
+import { RepeatedFrames } from '../../../../can-bus/virtual-bus/repeated-frames.ts';
+import { VirtualBus } from '../../../../can-bus/virtual-bus/virtual-bus.ts';
+import { LineObserver, ScriptedNode, type Note } from './scripted-node.ts';
+
+const never = (): boolean => false;
+
+/** Repeats an empty frame of each id (55 bits with 4 stuff bits or fewer) every millisecond. */
+class Repeater extends ScriptedNode {
+  readonly repeats: RepeatedFrames;
+
+  constructor(name: string, ids: readonly number[]) {
+    super(name, []);
+    const frames = ids.map((id) => dataFrame(id, new Uint8Array(0)));
+    const frameAt = (index: number) => frames[index] ?? null;
+    this.repeats = new RepeatedFrames(
+      ids.map(() => 1000),
+      frameAt,
+    );
+    this.repeats.startAt(0);
+  }
+
+  override deadlineUs(): number {
+    return Math.min(this.repeats.nextUs, super.deadlineUs());
+  }
+}
+
+function laneOf(...nodes: readonly ScriptedNode[]): {
+  lane: QuietLane<Note>;
+  table: NodeTable<Note>;
+  bus: VirtualBus;
+  seen: LineObserver;
+} {
+  const bus = new VirtualBus({ bitRate: 1_000_000 }, () => undefined);
+  const seen = new LineObserver();
+  const table = new NodeTable<Note>(bus, seen, 0);
+  for (const node of nodes) table.members.push(networkMember(bus.addStation(node.name), node));
+  table.reindex();
+  return { lane: new QuietLane(table, bus, seen), table, bus, seen };
+}
+
+describe('the short way of repeated frames', () => {
+  it('is arbitrated between the first frames of the nodes, and takes the time on the wire', () => {
+    const listener = new ScriptedNode('listener', [0x555]);
+    const { lane, table, bus, seen } = laneOf(new Repeater('a', [0x600, 0x155]), new Repeater('b', [0x555]), listener);
+    expect(lane.run(900, never)).toBe(true);
+    // Behind 600 its sender's 155 has to wait, although it would win.
+    expect(seen.frames.map(({ sender, frame }) => [sender, frame.id])).toEqual([
+      ['b', 0x555],
+      ['a', 0x600],
+      ['a', 0x155],
+    ]);
+    const [first, second, third] = seen.frames.map(({ endUs }) => endUs);
+    const [five, six, one] = seen.frames.map(({ frame }) => frame.wireBits);
+    expect([first, second, third]).toEqual([
+      five,
+      (five ?? 0) + 3 + (six ?? 0),
+      (five ?? 0) + 3 + (six ?? 0) + 3 + (one ?? 0),
+    ]);
+    expect(listener.reported).toEqual([`${first} frame 555`]);
+    expect([table.timeUs, bus.figures().frames, bus.isIdle()]).toEqual([third, 3, true]);
+    expect([...table.deadlines]).toEqual([1000, 1000, Infinity]);
+  });
+
+  it('ends before anything else is due, and at the limit', () => {
+    const other = new ScriptedNode('other', []).sends(2500, dataFrame(1, new Uint8Array(0)));
+    const { lane, seen } = laneOf(new Repeater('a', [0x100]), other);
+    expect(lane.run(10_000, never)).toBe(true);
+    expect(seen.frames.map(({ endUs }) => Math.floor(endUs / 1000))).toEqual([0, 1, 2]);
+    expect(lane.run(10_000, never)).toBe(false);
+
+    const limited = laneOf(new Repeater('a', [0x100]));
+    expect(limited.lane.run(999, never)).toBe(true);
+    expect(limited.lane.run(999, never)).toBe(false);
+    expect(limited.seen.frames).toHaveLength(1);
+  });
+
+  it('leaves a frame that does not end in time to the queue', () => {
+    const { lane, table, bus, seen } = laneOf(new Repeater('a', [0x100]));
+    expect(lane.run(20, never)).toBe(true);
+    expect(seen.frames).toEqual([]);
+    expect([table.timeUs, table.members[0]?.station.queue.length]).toEqual([0, 1]);
+    expect(bus.deadlineUs).toBeGreaterThan(20);
+    expect(lane.run(10_000, never)).toBe(false);
+  });
+
+  it('ends where a node answers: what is due waits before the answer', () => {
+    const listener = new ScriptedNode('listener', [0x100]);
+    listener.reply = dataFrame(0x50, new Uint8Array(0));
+    const { lane, table, seen } = laneOf(new Repeater('a', [0x100, 0x200]), listener);
+    expect(lane.run(10_000, never)).toBe(true);
+    expect(seen.frames.map(({ frame }) => frame.id)).toEqual([0x100]);
+    expect(seen.lines[1]).toMatch(/listener replied$/);
+    expect(table.members.map(({ station }) => station.queue.length)).toEqual([1, 1]);
+  });
+
+  it('ends where its caller stops it', () => {
+    const { lane, table, seen } = laneOf(new Repeater('a', [0x100, 0x200]));
+    expect(lane.run(10_000, () => seen.frames.length === 1)).toBe(true);
+    expect([seen.frames.length, table.members[0]?.station.queue.length]).toEqual([1, 1]);
+  });
+
+  it('confirms to a sender that wants it', () => {
+    const node = new Repeater('a', [0x100]);
+    const { lane, seen } = laneOf(node);
+    lane.run(900, never);
+    expect(node.reported).toEqual([`${seen.frames[0]?.endUs} sent 100`]);
+  });
+
+  it('is not taken while there are faults on the bus, and knows nodes that came later', () => {
+    const { lane, table, bus, seen } = laneOf(new Repeater('a', [0x100]));
+    bus.setFaults({ drop: 0.5 });
+    expect(lane.run(10_000, never)).toBe(false);
+    bus.setFaults({ drop: 0 });
+    lane.run(900, never);
+    table.members.push(networkMember(bus.addStation('b'), new Repeater('b', [0x300])));
+    table.reindex();
+    lane.forget();
+    table.members[1]?.repeats?.startAt(500);
+    lane.run(999, never);
+    expect(seen.frames.map(({ sender }) => sender)).toEqual(['a', 'b']);
+    lane.run(1200, never);
+    expect(seen.frames.map(({ sender }) => sender)).toEqual(['a', 'b', 'a']);
+  });
+});

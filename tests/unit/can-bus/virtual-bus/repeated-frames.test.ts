@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { dataFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { NEVER_US } from '../../../../can-bus/time/micros.ts';
+import { RepeatedFrames } from '../../../../can-bus/virtual-bus/repeated-frames.ts';
+
+const A = dataFrame(0x100, Uint8Array.of(1));
+const B = dataFrame(0x200, Uint8Array.of(2));
+
+function twoFrames(): RepeatedFrames {
+  return new RepeatedFrames([100, 250], (index) => (index === 0 ? A : B));
+}
+
+function sentAt(repeats: RepeatedFrames, nowUs: number): CanFrame[] {
+  const sent: CanFrame[] = [];
+  repeats.sendDue(nowUs, { send: (frame) => sent.push(frame) });
+  return sent;
+}
+
+describe('frames that a node repeats', () => {
+  it('are never due before they are started', () => {
+    const repeats = twoFrames();
+    expect(repeats.count).toBe(2);
+    expect([repeats.nextUs, repeats.otherUs, repeats.dueUs(0), repeats.dueUs(1)]).toEqual(Array(4).fill(NEVER_US));
+    expect(repeats.deadlineUs()).toBe(NEVER_US);
+    expect(sentAt(repeats, 1_000_000)).toEqual([]);
+  });
+
+  it('are all due where they are started, and then each at its interval', () => {
+    const repeats = twoFrames();
+    repeats.startAt(1000);
+    expect(repeats.nextUs).toBe(1000);
+    expect(sentAt(repeats, 999)).toEqual([]);
+    expect(sentAt(repeats, 1000)).toEqual([A, B]);
+    expect([repeats.dueUs(0), repeats.dueUs(1), repeats.nextUs]).toEqual([1100, 1250, 1100]);
+    expect(sentAt(repeats, 1099)).toEqual([]);
+    expect(sentAt(repeats, 1100)).toEqual([A]);
+    expect(sentAt(repeats, 1200)).toEqual([A]);
+    expect(repeats.nextUs).toBe(1250);
+    expect(sentAt(repeats, 1250)).toEqual([B]);
+    expect([repeats.dueUs(0), repeats.dueUs(1), repeats.nextUs]).toEqual([1300, 1500, 1300]);
+  });
+
+  it('stay on their grid and are sent once where the caller is late', () => {
+    const repeats = twoFrames();
+    repeats.startAt(0);
+    expect(sentAt(repeats, 500)).toEqual([A, B]);
+    expect([repeats.dueUs(0), repeats.dueUs(1)]).toEqual([600, 750]);
+    expect(sentAt(repeats, 699)).toEqual([A]);
+    expect(repeats.dueUs(0)).toBe(700);
+  });
+
+  it('are asked for when they are due, and may be none', () => {
+    const asked: [number, number][] = [];
+    const repeats = new RepeatedFrames([10, 10], (index, nowUs) => {
+      asked.push([index, nowUs]);
+      return index === 0 ? null : B;
+    });
+    repeats.startAt(5);
+    expect(sentAt(repeats, 5)).toEqual([B]);
+    expect(asked).toEqual([
+      [0, 5],
+      [1, 5],
+    ]);
+    expect(repeats.nextUs).toBe(15);
+  });
+
+  it('are sent once without an interval', () => {
+    const repeats = new RepeatedFrames([NEVER_US], () => A);
+    repeats.startAt(7);
+    expect(sentAt(repeats, 7)).toEqual([A]);
+    expect([repeats.dueUs(0), repeats.nextUs]).toEqual([NEVER_US, NEVER_US]);
+  });
+
+  it('end, and continue where they were restored', () => {
+    const repeats = twoFrames();
+    repeats.startAt(0);
+    repeats.startAt(NEVER_US);
+    expect(repeats.nextUs).toBe(NEVER_US);
+    repeats.restore([70, 60]);
+    expect([repeats.dueUs(0), repeats.dueUs(1), repeats.nextUs]).toEqual([70, 60, 60]);
+    expect(repeats.take(1, 60)).toBe(B);
+    expect([repeats.dueUs(1), repeats.nextUs]).toEqual([310, 70]);
+  });
+
+  it('have the deadline of their node: the first of them, or what else is due', () => {
+    const repeats = twoFrames();
+    repeats.startAt(100);
+    repeats.otherUs = 100.5;
+    expect(repeats.deadlineUs()).toBe(100);
+    repeats.otherUs = 99;
+    expect(repeats.deadlineUs()).toBe(99);
+  });
+});
