@@ -217,13 +217,14 @@ async function writeDashboard(http) {
   }
   const files = {
     'index.html': recordedPage(await text('/')),
-    'favicon.svg': await text('/favicon.svg'),
     'dashboard.css': await text('/assets/dashboard.css'),
     'dashboard.js': await text('/assets/dashboard.js'),
     'recorded-car.js': read('dist/browser/recorded-car.js'),
     'recording.json': JSON.stringify(recordedSession(start, stream)),
   };
   for (const [name, content] of Object.entries(files)) write(`public/demo/dashboard/${name}`, content);
+  for (const place of ['favicon.svg', 'demo/dashboard/favicon.svg'])
+    write(`public/${place}`, await text('/favicon.svg'));
 }
 
 const DEMO = `---

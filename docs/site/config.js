@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
 
+/** The path below which it will be served. */
+const base = process.env.SITE_BASE ?? '/';
 const { docs, scenarios, api } = JSON.parse(readFileSync(new URL('pages.json', import.meta.url), 'utf8'));
 
 /** In the order of a reader's way; a page in no group is in the last one. */
@@ -12,7 +14,13 @@ const GROUPS = [
     ['docs/doip', 'docs/elm327', 'docs/http', 'docs/agents', 'docs/ci', 'docs/examples/pytest-smartkey/README'],
   ],
   ['Use', ['docs/scan-tool', 'docs/dealer', 'docs/explain', 'docs/traces', 'docs/viewer', 'docs/profile']],
-  ['Test', ['docs/scenarios', 'docs/benches', 'docs/faults', 'docs/reports', 'docs/explore', 'docs/explore-random']],
+  [
+    'Test',
+    [
+      ...['docs/scenarios', 'docs/benches', 'docs/faults', 'docs/reports', 'docs/shards', 'docs/campaigns'],
+      ...['docs/explore', 'docs/explore-random'],
+    ],
+  ],
   ['Reference', ['docs/diagnostics', 'docs/signals', 'docs/vehicle', 'docs/glossary']],
 ];
 const grouped = new Set(GROUPS.flatMap(([, names]) => names));
@@ -36,7 +44,8 @@ export function slugOf(heading) {
 export default defineConfig({
   title: 'Virtual Smart Key',
   description: 'A virtual car for people who make or use scan tools',
-  base: process.env.SITE_BASE ?? '/',
+  base,
+  head: [['link', { rel: 'icon', href: `${base}favicon.svg`, type: 'image/svg+xml' }]],
   outDir: '../site',
   cacheDir: './cache',
   srcDir: 'content',

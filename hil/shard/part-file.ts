@@ -90,10 +90,16 @@ function readPart(path: string): Part {
   return { folder: isFolder ? path : join(file, '..'), head, units };
 }
 
+/** Of a part's first line. */
+const PART_START = JSON.stringify({ format: PART_FORMAT }).slice(0, -1);
+
 function headOf(line: string, file: string): PartHead {
   const value = jsonOf(line);
   const head = headSchema.safeParse(value);
   if (head.success) return head.data;
+  if (value === null && line.startsWith(PART_START)) {
+    throw partError(`${file} is incomplete: its first line is cut off`, AGAIN);
+  }
   const isPart = typeof value === 'object' && value !== null && 'format' in value && value.format === PART_FORMAT;
   if (!isPart) throw partError(`${file} is not a part of a shard`, `name the folder of a shard: it has a ${PART_FILE}`);
   const [issue] = head.error.issues;

@@ -97,6 +97,7 @@ export class RunShare {
 /** What changes results, by its flag. */
 export function optionsOf({
   quarantine,
+  repeat,
   retry,
   guard,
   trace,
@@ -105,6 +106,7 @@ export function optionsOf({
   reproducible,
 }: RunFlags): WholeRun['options'] {
   return {
+    '--repeat': repeat ?? 1,
     '--retry': retry ?? 0,
     '--quarantine': quarantine ?? null,
     '--guard': guard ?? null,

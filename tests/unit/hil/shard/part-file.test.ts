@@ -26,6 +26,7 @@ describe('a part', () => {
 
   it.each([
     ['cut', (text: string) => text.slice(0, text.lastIndexOf('{')), 'is incomplete: its last line is missing'],
+    ['cut early', (text: string) => text.slice(0, 60), 'is incomplete: its first line is cut off'],
     ['changed', (text: string) => text.replace('"found":3', '"found":4'), 'its content does not match its hash'],
     ['torn', (text: string) => text.replace('{"unit":1', '{"unit"'), 'is damaged at line 2'],
     ['newer', (text: string) => text.replace('"version":1', '"version":2'), 'is not of part format 1: version'],
