@@ -186,8 +186,10 @@ describe('a declared value', () => {
 
   it('that a list has no room for says so', () => {
     const codec = codecOf({ kind: 'counted-list', capacity: 2, of: { kind: 'number', bits: 8 } });
-    const refusal = { code: 'byte-length', offset: 0, message: 'there is room for 2 entries, not 3' };
-    expect(() => codec.decode(new ByteReader(fromHex('03 01 02 03')))).toThrow(expect.objectContaining(refusal));
+    const reader = new ByteReader(fromHex('AA BB 03 01 02 03'));
+    reader.u16();
+    const refusal = { code: 'byte-length', offset: 2, message: 'there is room for 2 entries, not 3' };
+    expect(() => codec.decode(reader)).toThrow(expect.objectContaining(refusal));
     expect(codecOf({ kind: 'bytes', bytes: 2 }).size(Uint8Array.of(1, 2, 3))).toBe(2);
     const bytes = new Uint8Array(4).fill(0xee);
     expect(codec.encode([9], bytes, 1)).toBe(4);
