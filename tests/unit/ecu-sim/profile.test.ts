@@ -189,6 +189,7 @@ describe('a profile file', () => {
   });
 
   it.each([
+    [{ keySlot: 3 }, 'keySlot is not a field of a profile; did you mean "keySlots"?'],
     [7, 'the profile must be a mapping of fields; write lines such as "keySlots: 7"'],
     [{ keySlots: 'x' }, 'keySlots must be a whole number from 1 to 15, not "x"; leave it out for the default, 7'],
     [{ busSleep: 2 }, 'busSleep must be on or off, not 2; leave it out for the default, "off"'],

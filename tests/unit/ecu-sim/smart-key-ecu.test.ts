@@ -251,6 +251,19 @@ describe('the ECU as a node of the bus', () => {
     bare.ecu.touchKey({ id: 0xa1, boundVin: DEFAULT_PROFILE.vin, batteryMv: 3000 }, 60_000, bare);
     expect(seen).toEqual(['60000 0']);
     expect(bare.take()[0]).toBe('beeps-ordered interior 1');
+    seen.length = 0;
+    // The frame that is sent every 200 ms is no step.
+    const quiet = new Bare().booted();
+    quiet.ecu.onStateChange = (nowUs) => seen.push(String(nowUs));
+    quiet.deadline(250_000);
+    expect(seen).toEqual([]);
+    quiet.hear(0x7b5, '02 10 03', 260_000);
+    quiet.confirm(0x7bd, 260_100);
+    seen.length = 0;
+    quiet.deadline(5_260_099);
+    expect(seen).toEqual([]);
+    quiet.deadline(5_260_100);
+    expect(seen).toEqual(['5260100']);
   });
 
   it('VEH-4: reports a write with its blocks, also where it is one', () => {
@@ -296,6 +309,77 @@ describe('the ECU as a node of the bus', () => {
     expect(bare.take()).toEqual(['ecu off']);
     expect([bare.ecu.phase, bare.ecu.deadlineUs(), bare.ecu.hasPendingWork()]).toEqual(['off', Infinity, false]);
     expect(bare.hear(0x7b5, '02 3E 00', 70_000)).toEqual([]);
+  });
+
+  it('is in another ECU, from its snapshot, what it was: signals, sleep, broadcast, what is on its way, deadline', () => {
+    const bare = new Bare(parseProfile({ busSleep: 'on' })).booted();
+    bare.hear(0x620, '00 00 00 00 00 20 00 00', 60_000);
+    bare.hear(0x7b5, '03 22 10 04', 70_000);
+    bare.ecu.touchKey({ id: 0xa1, boundVin: null, batteryMv: 3000 }, 80_000, bare);
+    bare.ecu.armWriteCut({ write: 2, block: null, byte: 1, share: 0 });
+    const snapshot = bare.ecu.snapshot();
+    const other = new Bare(parseProfile({ busSleep: 'on' }));
+    other.ecu.restore(snapshot);
+    expect(other.ecu.snapshot()).toEqual(snapshot);
+    expect([other.ecu.deadlineUs(), other.ecu.isSending(), other.ecu.phase]).toEqual([
+      bare.ecu.deadlineUs(),
+      true,
+      'running',
+    ]);
+    expect(other.deadline(250_000)).toEqual(bare.deadline(250_000));
+  });
+
+  it('takes no frame while it is off or boots: no first frame either', () => {
+    const FIRST = '10 08 2E F1 99 26 11 29';
+    const bare = new Bare();
+    expect(bare.hear(0x7b5, FIRST, 10)).toEqual([]);
+    bare.ecu.powerOn(20, bare);
+    expect([bare.take(), bare.hear(0x7b5, FIRST, 30), bare.hear(0x5b0, '90 31 38 00 00 00 00 00', 40)]).toEqual([
+      ['ecu booting'],
+      [],
+      [],
+    ]);
+    expect(bare.deadline(50_020)).toContain('ecu running');
+    expect(bare.hear(0x7b5, FIRST, 60_000)).toEqual(['7BD#300800CCCCCCCCCC']);
+  });
+
+  it('conformance 33: hears the body ECU, unless 0x28 has made it deaf', () => {
+    const DOOR_OPEN = '00 00 00 00 00 20 00 00';
+    for (const [receive, inputs] of [
+      [true, '7BD#0562100401000000'],
+      [false, '7BD#0562100420000000'],
+    ] as const) {
+      const bare = new Bare().booted();
+      const snapshot = bare.ecu.snapshot();
+      if (snapshot.firmware === null) throw new Error('it has booted');
+      bare.ecu.restore({
+        ...snapshot,
+        firmware: { ...snapshot.firmware, communication: { receive, transmit: true } },
+      });
+      bare.hear(0x620, DOOR_OPEN, 60_000);
+      expect(bare.hear(0x7b5, '03 22 10 04', 70_000)[0]?.slice(0, 16)).toBe(inputs.slice(0, 16));
+    }
+  });
+
+  it('VEH-7: asleep from 2.000000 s after its boot it sends no frame and begins nothing', () => {
+    const bare = new Bare(parseProfile({ busSleep: 'on' })).booted();
+    expect(bare.hear(0x7b5, '02 3E 00', 2_049_999)).toEqual(['7BD#027E00CCCCCCCCCC']);
+    const asleep = new Bare(parseProfile({ busSleep: 'on' })).booted();
+    for (let dueUs = 250_000; dueUs < 2_050_000; dueUs += 200_000) expect(asleep.deadline(dueUs)).toEqual([STATUS]);
+    expect(asleep.hear(0x7b5, '02 3E 00', 2_050_000)).toEqual([]);
+    expect(asleep.deadline(2_050_000)).toEqual([]);
+    // A touch changes the frame, which is not sent.
+    asleep.ecu.touchKey({ id: 0xa1, boundVin: null, batteryMv: 3000 }, 2_060_000, asleep);
+    expect(asleep.take().filter((line) => line.startsWith('5B5'))).toEqual([]);
+  });
+
+  it('conformance 58: forgets with its supply the answer that it was sending', () => {
+    const bare = new Bare().booted();
+    bare.hear(0x7b5, '03 22 F1 90', 60_000);
+    bare.confirm(0x7bd, 60_100);
+    expect(bare.ecu.isSending()).toBe(true);
+    bare.ecu.powerOff(70_000, bare);
+    expect(bare.ecu.isSending()).toBe(false);
   });
 
   it('has pending work while a request is processed and while a reset waits for its answer', () => {
