@@ -7,6 +7,7 @@ import { imageOf } from '../../../ecu-sim/memory/non-volatile-memory.ts';
 import { damageBlock, type NvmImage } from '../../../ecu-sim/memory/nvm-image.ts';
 import { DEFAULT_PROFILE, parseProfile } from '../../../ecu-sim/profile.ts';
 import type { SmartKeyEvent } from '../../../ecu-sim/smart-key/events.ts';
+import type { RegistrationProcedure } from '../../../ecu-sim/smart-key/state.ts';
 import { SmartKeyEcu } from '../../../ecu-sim/smart-key-ecu.ts';
 import { KEY_A, KEY_B, spaced, TestBench } from '../../support/test-bench.ts';
 import { TWO_KEYS } from './firmware-step.ts';
@@ -157,8 +158,8 @@ class Bare implements Outbox<SmartKeyEvent> {
   #lines: string[] = [];
   readonly #frames: CanFrame[] = [];
 
-  constructor(profile = DEFAULT_PROFILE) {
-    this.ecu = new SmartKeyEcu(profile, imageOf(TWO_KEYS), { supplyMv: 12_600, cabinKeys: [], faults: [] });
+  constructor(profile = DEFAULT_PROFILE, image = imageOf(TWO_KEYS)) {
+    this.ecu = new SmartKeyEcu(profile, image, { supplyMv: 12_600, cabinKeys: [], faults: [] });
   }
 
   send(frame: CanFrame): void {
@@ -298,6 +299,32 @@ describe('the ECU as a node of the bus', () => {
     expect(bare.ecu.content.seedCounter).toBe(0);
   });
 
+  it('VEH-4: does not react to a touch whose write the power failed in; the binding of a key comes out when stored', () => {
+    const procedure: RegistrationProcedure = {
+      kind: 'registration',
+      mode: 'initial',
+      state: 'awaiting-new-key',
+      sinceUs: 50_000,
+      deadlineUs: 60_000_000,
+      added: 0,
+      lastRefusal: 'none',
+    };
+    for (const [byte, lines] of [
+      [5, ['memory-write-cut', 'ecu off']],
+      [1_000_000, ['memory-write-cut', 'key-bound 177 4T1BZ1FB4KU999999', 'ecu off']],
+    ] as const) {
+      const bare = new Bare().booted();
+      const snapshot = bare.ecu.snapshot();
+      if (snapshot.firmware === null) throw new Error('it has booted');
+      bare.ecu.restore({ ...snapshot, firmware: { ...snapshot.firmware, procedure } });
+      bare.ecu.armWriteCut({ write: 1, block: 'keys', byte, share: 0 });
+      const reaction = bare.ecu.touchKey({ id: 0xb1, boundVin: null, batteryMv: 3000 }, 60_000, bare);
+      expect(reaction).toEqual({ reaction: 'none', reason: 'ecu-off' });
+      expect(bare.take().map((line) => line.replace(/^(memory-write-cut).*/, '$1'))).toEqual(lines);
+      expect(bare.ecu.content.slots.includes(0xb1)).toBe(byte > 5);
+    }
+  });
+
   it('does nothing when it is off: no frame, no input, no second power-off', () => {
     const bare = new Bare();
     bare.ecu.powerOff(10, bare);
@@ -317,6 +344,7 @@ describe('the ECU as a node of the bus', () => {
     bare.hear(0x7b5, '03 22 10 04', 70_000);
     bare.ecu.touchKey({ id: 0xa1, boundVin: null, batteryMv: 3000 }, 80_000, bare);
     bare.ecu.armWriteCut({ write: 2, block: null, byte: 1, share: 0 });
+    bare.take();
     const snapshot = bare.ecu.snapshot();
     const other = new Bare(parseProfile({ busSleep: 'on' }));
     other.ecu.restore(snapshot);
@@ -358,6 +386,50 @@ describe('the ECU as a node of the bus', () => {
       });
       bare.hear(0x620, DOOR_OPEN, 60_000);
       expect(bare.hear(0x7b5, '03 22 10 04', 70_000)[0]?.slice(0, 16)).toBe(inputs.slice(0, 16));
+      expect(bare.deadline(250_000)).toEqual([STATUS]);
+      bare.ecu.restore({
+        ...snapshot,
+        firmware: { ...snapshot.firmware, communication: { receive, transmit: false } },
+      });
+      expect(bare.deadline(450_000)).toEqual([]);
+    }
+  });
+
+  it('conformance 34: its reset drops a request that it was receiving, and keeps the count of beeps', () => {
+    const bare = new Bare().booted();
+    bare.ecu.touchKey({ id: 0xa1, boundVin: null, batteryMv: 3000 }, 55_000, bare);
+    bare.take();
+    expect(bare.hear(0x750, 'B5 10 08 2E F1 99 26 11', 60_000)).toEqual(['758#B5300800CCCCCCCC']);
+    bare.hear(0x7b5, '02 11 01', 70_000);
+    expect(bare.confirm(0x7bd, 70_100)).toContain('ecu booting');
+    expect(bare.deadline(120_100)).toContain('ecu running');
+    expect(bare.hear(0x750, 'B5 21 29 00 00', 130_000)).toEqual([]);
+    expect(bare.ecu.buzzers.interior).toBe(1);
+    bare.ecu.powerOff(140_000, bare);
+    expect(bare.ecu.buzzers.interior).toBe(0);
+    bare.ecu.powerOn(150_000, bare);
+    bare.deadline(200_000);
+    expect(bare.ecu.buzzers.interior).toBe(0);
+  });
+
+  it('VEH-5: reports at its boot what is damaged and what was repaired', () => {
+    const image = imageOf(TWO_KEYS);
+    const damagedImage = damageBlock(image, 'log');
+    const half: NvmImage = {
+      ...image,
+      copies: { ...image.copies, keys: [image.copies.keys[0], damageBlock(image, 'keys').copies.keys[1]] },
+    };
+    for (const [memory, line] of [
+      [image, undefined],
+      [damagedImage, 'memory-damaged log'],
+      [half, 'memory-repaired keys'],
+    ] as const) {
+      const bare = new Bare(DEFAULT_PROFILE, memory);
+      bare.ecu.powerOn(0, bare);
+      expect(
+        bare.deadline(50_000).find((text) => text.startsWith('memory-damaged') || text.startsWith('memory-rep')),
+      ).toBe(line);
+      expect(bare.ecu.memoryDamaged).toBe(memory === damagedImage);
     }
   });
 
@@ -371,6 +443,11 @@ describe('the ECU as a node of the bus', () => {
     // A touch changes the frame, which is not sent.
     asleep.ecu.touchKey({ id: 0xa1, boundVin: null, batteryMv: 3000 }, 2_060_000, asleep);
     expect(asleep.take().filter((line) => line.startsWith('5B5'))).toEqual([]);
+    // The first door frame is no edge where the door was taken for closed, the next one is.
+    asleep.hear(0x620, '00 00 00 00 00 00 00 00', 2_100_000);
+    expect(asleep.hear(0x7b5, '02 3E 00', 2_110_000)).toEqual([]);
+    asleep.hear(0x620, '00 00 00 00 00 20 00 00', 2_200_000);
+    expect(asleep.hear(0x7b5, '02 3E 00', 4_199_999)).toEqual(['7BD#027E00CCCCCCCCCC']);
   });
 
   it('conformance 58: forgets with its supply the answer that it was sending', () => {
