@@ -450,6 +450,22 @@ describe('the ECU as a node of the bus', () => {
     expect(asleep.hear(0x7b5, '02 3E 00', 4_199_999)).toEqual(['7BD#027E00CCCCCCCCCC']);
   });
 
+  it('VEH-7: is awake while a procedure is under way, and 2.000000 s from its end', () => {
+    for (const [nowUs, answers] of [
+      [9_999_999, ['7BD#027E00CCCCCCCCCC']],
+      [11_999_999, ['7BD#027E00CCCCCCCCCC']],
+      [12_000_000, []],
+    ] as const) {
+      const bare = new Bare(parseProfile({ busSleep: 'on' })).booted();
+      const snapshot = bare.ecu.snapshot();
+      if (snapshot.firmware === null) throw new Error('it has booted');
+      const procedure = { kind: 'reset', state: 'running', sinceUs: 0, deadlineUs: 10_000_000 } as const;
+      bare.ecu.restore({ ...snapshot, nextStatusUs: Infinity, firmware: { ...snapshot.firmware, procedure } });
+      if (nowUs > 10_000_000) bare.deadline(10_000_000);
+      expect(bare.hear(0x7b5, '02 3E 00', nowUs).filter((line) => line.startsWith('7BD'))).toEqual(answers);
+    }
+  });
+
   it('conformance 58: forgets with its supply the answer that it was sending', () => {
     const bare = new Bare().booted();
     bare.hear(0x7b5, '03 22 F1 90', 60_000);
