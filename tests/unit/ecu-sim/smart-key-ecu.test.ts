@@ -245,6 +245,13 @@ describe('the ECU as a node of the bus', () => {
     expect(bare.take()).toEqual(['5B5#0200000000040000']);
   });
 
+  it('sends its frame on change, also a microsecond before the next cyclic one', () => {
+    const bare = new Bare().booted();
+    bare.ecu.touchKey({ id: 0xa1, boundVin: null, batteryMv: 3000 }, 249_999, bare);
+    expect(bare.take()).toEqual(['beeps-ordered interior 1', '5B5#0200000000040000']);
+    expect(bare.deadline(250_000).at(-1)).toBe('5B5#0200000000040000');
+  });
+
   it('reports each step of the firmware, with its instant, before what follows from it', () => {
     const bare = new Bare().booted();
     const seen: string[] = [];
@@ -271,6 +278,11 @@ describe('the ECU as a node of the bus', () => {
     const bare = new Bare().booted();
     bare.hear(0x7b5, '02 10 03', 60_000);
     bare.confirm(0x7bd, 60_100);
+    // The date that is stored already is no write.
+    expect(bare.hear(0x7b5, '06 2E F1 99 19 01 01', 60_110)).toEqual(['7BD#036EF199CCCCCCCC']);
+    bare.confirm(0x7bd, 60_120);
+    expect(bare.hear(0x7b5, '06 2E F1 99 19 01 02', 60_130)).toContain('memory-written identity');
+    bare.confirm(0x7bd, 60_140);
     expect(bare.hear(0x7b5, '02 27 01', 60_200)).toContain('memory-written security');
     expect(bare.hear(0x7b5, '02 3E 00', 60_300).filter((line) => line.startsWith('memory'))).toEqual([]);
   });
@@ -410,6 +422,18 @@ describe('the ECU as a node of the bus', () => {
     bare.ecu.powerOn(150_000, bare);
     bare.deadline(200_000);
     expect(bare.ecu.buzzers.interior).toBe(0);
+  });
+
+  it('conformance 34: sends no broadcast frame while it boots, although its session’s controls have ended', () => {
+    const bare = new Bare().booted();
+    const snapshot = bare.ecu.snapshot();
+    if (snapshot.firmware === null) throw new Error('it has booted');
+    const controlled = { session: 'extended', indicatorOverride: 2 } as const;
+    bare.ecu.restore({ ...snapshot, firmware: { ...snapshot.firmware, ...controlled } });
+    expect(bare.deadline(250_000)).toEqual(['5B5#0200000000400000']);
+    bare.hear(0x7b5, '02 11 01', 260_000);
+    expect(bare.confirm(0x7bd, 260_100)).toEqual(['session default', 'ecu booting']);
+    expect(bare.deadline(310_100)).toEqual(['ecu running', STATUS]);
   });
 
   it('VEH-5: reports at its boot what is damaged and what was repaired', () => {
