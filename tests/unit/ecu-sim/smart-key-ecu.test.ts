@@ -293,7 +293,7 @@ describe('the ECU as a node of the bus', () => {
     bare.confirm(0x7bd, 60_100);
     expect(bare.ecu.firmware?.s3DeadlineUs).toBe(5_060_100);
     bare.hear(0x7b5, '02 3E 00', 70_000);
-    // The other endpoint is told to come again while this answer is still on its way.
+    // The other endpoint gets 0x21 while this answer is being sent.
     bare.hear(0x750, 'B5 02 3E 00', 70_050);
     bare.confirm(0x758, 70_100);
     expect(bare.ecu.firmware?.s3DeadlineUs).toBe(Infinity);
