@@ -305,7 +305,15 @@ describe('the ECU as a node of the bus', () => {
     const bare = new Bare().booted();
     bare.hear(0x7b5, '02 10 03', 60_000);
     bare.confirm(0x7bd, 60_100);
-    bare.ecu.armWriteCut({ write: 1, block: null, byte: 5, share: 0 });
+    // The write before it, and a step that writes nothing, are as ever.
+    bare.ecu.armWriteCut({ write: 2, block: null, byte: 5, share: 0 });
+    expect(bare.hear(0x7b5, '06 2E F1 99 19 01 02', 60_110)).toEqual([
+      'memory-written identity',
+      '7BD#036EF199CCCCCCCC',
+    ]);
+    bare.confirm(0x7bd, 60_120);
+    expect(bare.hear(0x7b5, '02 3E 00', 60_130)).toEqual(['7BD#027E00CCCCCCCCCC']);
+    bare.confirm(0x7bd, 60_140);
     expect(bare.hear(0x7b5, '02 27 01', 60_200)).toEqual(['memory-write-cut security 5 316', 'ecu off']);
     expect([bare.ecu.phase, bare.ecu.firmware, bare.ecu.deadlineUs()]).toEqual(['off', null, Infinity]);
     expect(bare.ecu.content.seedCounter).toBe(0);
