@@ -42,6 +42,7 @@ describe('the part doip of a profile', () => {
     [{ body: 0x0fff }, 'doip.body must not be an address of testers, not 4095'],
     [{ body: 0xffff }, 'doip.body must be a logical address from 0x0001 to 0xFFFE, not 65535'],
     [{ body: 0x10000 }, 'doip.body must be a number or a hexadecimal text, from 0 to 0xFFFF, not 65536'],
+    [{ testers: [0x0e01, 0x0e00] }, 'doip.testers must be the first and the last address of testers, in this order'],
     [{ testers: [0x0e00] }, 'doip.testers must be the first and the last address of testers, such as [0x0E00, 0x0FFF]'],
     [{ authentication: 'C0FFEE001' }, 'must be 8 hexadecimal digits in quotes, or null for none, not "C0FFEE001"'],
     [{ authentication: 'xC0FFEE00' }, 'must be 8 hexadecimal digits in quotes, or null for none'],
