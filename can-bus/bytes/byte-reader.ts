@@ -23,6 +23,11 @@ export class ByteReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
+  /** Position of what is read next, in bytes from the start. */
+  get offset(): number {
+    return this.#offset;
+  }
+
   /** Bytes not yet read. */
   get remaining(): number {
     return this.#bytes.length - this.#offset;

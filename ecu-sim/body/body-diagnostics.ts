@@ -92,7 +92,7 @@ export class BodyDiagnostics {
 
   onDeadline(nowUs: Micros, body: DiagnosedBody, outbox: BodyOutbox): void {
     if (this.#session.s3DeadlineUs <= nowUs) this.#session = DEFAULT_SESSION;
-    if (this.#physical.deadlineUs() <= nowUs) this.#physical.onDeadline(nowUs, this.#effects);
+    this.#physical.onDeadline(nowUs, this.#effects);
     this.#drain(nowUs, body, outbox);
   }
 

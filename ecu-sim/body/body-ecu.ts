@@ -68,10 +68,9 @@ function doorLocksBytes(locks: LockState, statusChanged: boolean): Uint8Array {
   return encodeDoorLocks({ statusChanged, locked, lockedViaKeyfob: locked && locks.cause === 'keyfob' });
 }
 
-/** The next instant of a grid of `cycleUs` after `nowUs`; one step unless the caller is late. */
+/** The next instant of a grid of `cycleUs` after `nowUs`, one step unless the caller is late; `dueUs` is over. */
 function nextOnGrid(dueUs: Micros, cycleUs: Micros, nowUs: Micros): Micros {
-  const nextUs = dueUs + cycleUs;
-  return nextUs > nowUs ? nextUs : nextUs + (Math.floor((nowUs - nextUs) / cycleUs) + 1) * cycleUs;
+  return dueUs + (Math.floor((nowUs - dueUs) / cycleUs) + 1) * cycleUs;
 }
 
 /**
@@ -214,7 +213,8 @@ export class BodyEcu implements BusNode<BodyEvent> {
       this.#deadlineUs = this.#earliestUs();
       return;
     }
-    if (frame.extended || frame.kind !== 'data') return;
+    if (frame.extended) return;
+    // A remote frame has no data.
     const request = decodeLockRequest(frame.data);
     if (request === null) return;
     this.#lastStatus = frame;
@@ -225,7 +225,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
 
   /** Only a diagnostic answer waits for its transmission. */
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<BodyEvent>): void {
-    if (this.#phase !== 'running' || this.#diagnostics === null) return;
+    if (this.#diagnostics === null) return;
     this.#diagnostics.onFrameSent(frame, nowUs, this.#diagnosed(outbox), outbox);
     this.#deadlineUs = this.#earliestUs();
   }
@@ -237,7 +237,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
 
   /** Same as the Smart Key ECU's. */
   expireFlowControl(request: CanFrame, nowUs: Micros, outbox: Outbox<BodyEvent>): void {
-    if (this.#phase !== 'running' || this.#diagnostics === null) return;
+    if (this.#diagnostics === null) return;
     this.#diagnostics.expireFlowControl(request, nowUs, this.#diagnosed(outbox), outbox);
     this.#deadlineUs = this.#earliestUs();
   }
@@ -318,7 +318,6 @@ export class BodyEcu implements BusNode<BodyEvent> {
   #operateLocks(request: LockRequest, cause: LockCause, outbox: Outbox<BodyEvent>): void {
     const before = this.#locks;
     const locks = obeyLockRequest(before, request, cause);
-    if (locks === before) return;
     const moved = locksDiffer(before, locks);
     const steady = frameWith(this.#doorLocks, doorLocksBytes(locks, false));
     const isNews = moved || steady !== this.#doorLocks;

@@ -5,7 +5,7 @@ import type { FieldSpec, ValueSpec } from './value-spec.ts';
 export function timePlaces(spec: ValueSpec, length: number): readonly number[] {
   switch (spec.kind) {
     case 'number':
-      return spec.isTime === true ? range(0, spec.bits / 8) : [];
+      return spec.isTime === true ? range(spec.bits / 8) : [];
     case 'optional':
       return shifted(timePlaces(spec.of, length - 1), 1);
     case 'list':
@@ -33,7 +33,7 @@ export function timePlacesOfFields(fields: readonly FieldSpec[], length: number)
 
 function repeated(spec: ValueSpec, from: number, length: number): readonly number[] {
   const size = fixedSize(spec) ?? length;
-  const starts = range(0, Math.floor((length - from) / size)).map((index) => from + index * size);
+  const starts = range(Math.floor((length - from) / size)).map((index) => from + index * size);
   return starts.flatMap((start) => shifted(timePlaces(spec, size), start));
 }
 
@@ -41,6 +41,7 @@ function shifted(places: readonly number[], by: number): readonly number[] {
   return places.map((place) => place + by);
 }
 
-function range(from: number, to: number): readonly number[] {
-  return Array.from({ length: Math.max(to - from, 0) }, (_, index) => from + index);
+/** None where the count is negative. */
+function range(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index);
 }

@@ -258,8 +258,9 @@ function countedListCodec(inner: Codec<CodedValue>, capacity: number, entrySize:
       return offset + size;
     },
     decode: (reader) => {
+      const { offset } = reader;
       const count = reader.u8();
-      if (count > capacity) throw new ByteLengthError(0, `there is room for ${capacity} entries, not ${count}`);
+      if (count > capacity) throw new ByteLengthError(offset, `there is room for ${capacity} entries, not ${count}`);
       const entries = Array.from({ length: count }, () => inner.decode(reader));
       // Some ECUs omit the empty places.
       reader.bytes(Math.min((capacity - count) * entrySize, reader.remaining));

@@ -2,7 +2,6 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
 import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
-import { isResponseId } from '../../can-bus/uds/messages.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import type { EngineFault } from '../description/engine-trouble-codes.ts';
 import type { Profile } from '../profile.ts';
@@ -132,10 +131,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
     this.#bootEndUs = NEVER_US;
     this.#vehicleFrame = null;
     this.#changeModel(NO_SUPPLY, nowUs);
-    for (const { physical, functional } of this.#channels()) {
-      physical.reset();
-      functional.reset();
-    }
+    for (const { physical } of this.#channels()) physical.reset();
     this.#updateDeadline();
   }
 
@@ -215,10 +211,9 @@ export class EngineEcu implements BusNode<EngineEvent> {
     this.#memory = snapshot.memory;
     this.#stored = engineMemoryOf(snapshot.model, snapshot.memory);
     this.#vehicleFrame = null;
-    this.#channels().forEach(({ physical, functional }, index) => {
+    this.#channels().forEach(({ physical }, index) => {
       const endpoint = snapshot.endpoints[index];
       if (endpoint !== undefined) physical.restore(endpoint);
-      functional.reset();
     });
     this.#updateDeadline();
   }
@@ -242,8 +237,9 @@ export class EngineEcu implements BusNode<EngineEvent> {
   }
 
   #takeVehicleState(frame: CanFrame, nowUs: Micros): void {
-    if (frame.kind !== 'data' || frame.extended) return;
+    if (frame.extended) return;
     this.#vehicleFrame = frame;
+    // A remote frame has no data.
     const received = decodeVehicleState(frame.data);
     if (received === null) return;
     const { powerMode, speedKmh, batteryMv: supplyMv } = received;
@@ -298,12 +294,11 @@ export class EngineEcu implements BusNode<EngineEvent> {
     nowUs: Micros,
     outbox: EngineOutbox,
   ): void {
-    if (request[0] === undefined || isResponseId(request[0])) return;
     const answer = this.#answer(request, endpoint === 'functional', nowUs);
     if (answer === null || physical.isSending()) return;
     // Of a request to all ECUs only an answer is worth a report.
     outbox.emit({ kind: 'uds', endpoint, direction: 'request', payload: request });
-    if (clearsCodes(request, answer)) {
+    if (clearsCodes(answer)) {
       this.#write(clearCodes(this.#memory, modelAt(this.#model, nowUs)), nowUs);
       this.#detectFaults(nowUs);
     }

@@ -55,6 +55,6 @@ function result(spec: MonitorTestSpec, ready: Readiness, faults: readonly Engine
   const { monitor, test, name, scaling, scale, limits } = spec;
   const needs = monitorOf(name);
   const numbers = needs === null || ready[needs] ? [valueOf(name, faults), ...limits] : [0, 0, 0];
-  const words = numbers.map((number) => Math.min(Math.round(number / scale), 0xffff));
+  const words = numbers.map((number) => Math.round(number / scale));
   return [monitor, test, scaling, ...words.flatMap((word) => [word >> 8, word & 0xff])];
 }

@@ -1,5 +1,5 @@
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { encodeNegativeResponse, encodePositiveResponse } from '../../can-bus/uds/messages.ts';
+import { encodeNegativeResponse, encodePositiveResponse, isResponseId } from '../../can-bus/uds/messages.ts';
 import { POSITIVE_RESPONSE_OFFSET } from '../../can-bus/uds/service-ids.ts';
 import type { ServiceSpec } from '../description/ecu-description.ts';
 import { ENGINE } from '../description/engine-description.ts';
@@ -37,13 +37,14 @@ const CLEAR_CODES = 0x04;
 const FREEZE_FRAME = 0x00;
 
 /**
- * The answer to a request; null where the standard requires silence: a functional request for nothing supported.
+ * The answer to a request; null where the standards require silence: a message that is no request (conformance 6), and a
+ * functional request for nothing supported.
  *
  * @param functional the request was functional: negative responses are not sent
  */
 export function answerObd(request: Uint8Array, source: ObdSource, functional: boolean): Uint8Array | null {
   const service = request[0];
-  if (service === undefined || service >= POSITIVE_RESPONSE_OFFSET) return null;
+  if (service === undefined || isResponseId(service)) return null;
   const answer = serve(service, request, source);
   if (typeof answer !== 'number') return encodePositiveResponse(service, Uint8Array.from(answer));
   return functional ? null : encodeNegativeResponse(service, answer);
@@ -144,6 +145,6 @@ function answerEach(
 }
 
 /** Whether a request with this answer clears the trouble codes. */
-export function clearsCodes(request: Uint8Array, answer: Uint8Array): boolean {
-  return request[0] === CLEAR_CODES && answer[0] === CLEAR_CODES + POSITIVE_RESPONSE_OFFSET;
+export function clearsCodes(answer: Uint8Array): boolean {
+  return answer[0] === CLEAR_CODES + POSITIVE_RESPONSE_OFFSET;
 }

@@ -1,4 +1,4 @@
-import { MICROS_PER_SECOND, NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { FUEL_SYSTEM } from '../description/engine-description.ts';
 import type { EnginePhase, EngineValues, Readiness } from './engine-values.ts';
 import type { TroubleMemory } from './trouble-memory.ts';
@@ -72,7 +72,7 @@ export function engineValues(model: VehicleModel, memory: TroubleMemory, crankUs
 function phaseAt(now: VehicleModel, crankUs: Micros, nowUs: Micros): EnginePhase {
   const { powerMode, speedKmh } = now.conditions;
   if (isRunning(now)) {
-    if (now.startedUs !== NEVER_US && nowUs - now.startedUs < crankUs) return 'cranking';
+    if (nowUs - now.startedUs < crankUs) return 'cranking';
     return speedKmh > 0 ? 'driving' : 'idle';
   }
   return powerMode === 'on' ? 'ignition' : 'off';
@@ -143,7 +143,7 @@ function mixtureValues(
     longTermTrim2: 0.78125,
     ratio: enriched ? ENRICHED_RATIO : 1 + swing / 100,
     commandedRatio: enriched ? ENRICHED_RATIO : 1,
-    sensorVolts: flow === null ? 0.45 : enriched ? 0.85 : closed ? 0.65 : 0.45,
+    sensorVolts: enriched ? 0.85 : closed ? 0.65 : 0.45,
     purge: closed && phase === 'driving' ? 30 : 0,
   };
 }

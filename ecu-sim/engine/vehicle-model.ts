@@ -106,15 +106,15 @@ export function changeConditions(model: VehicleModel, conditions: Conditions, no
     return model;
   }
   const now = modelAt(model, nowUs);
-  const starts = powerMode !== 'running' && conditions.powerMode === 'running';
-  const stops = powerMode === 'running' && conditions.powerMode !== 'running';
+  const runs = conditions.powerMode === 'running';
+  const starts = runs && powerMode !== 'running';
   return {
     ...now,
     conditions,
     // With the instant of the change, even where no time has passed.
     sinceUs: nowUs,
-    warmUps: stops ? warmUpsOf(now) : now.warmUps,
-    startedUs: starts ? nowUs : stops ? NEVER_US : now.startedUs,
+    warmUps: runs ? now.warmUps : warmUpsOf(now),
+    startedUs: starts ? nowUs : runs ? now.startedUs : NEVER_US,
     startCoolantC: starts ? now.coolantC : now.startCoolantC,
   };
 }

@@ -28,6 +28,7 @@ describe('the byte reader and writer', () => {
   it('fail on short input and say where', () => {
     const reader = new ByteReader(Uint8Array.of(1, 2, 3));
     reader.u16();
+    expect([reader.offset, reader.remaining]).toEqual([2, 1]);
     expect(() => reader.u16()).toThrow(new ByteLengthError(2, '2 bytes expected at offset 2, but 1 are left'));
     expect(reader.u8()).toBe(3);
   });

@@ -1,34 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dataFrame, remoteFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
-import type { Outbox } from '../../../../can-bus/virtual-bus/bus-node.ts';
 import { BodyEcu, type BodyEvent } from '../../../../ecu-sim/body/body-ecu.ts';
 import type { LockRequest } from '../../../../ecu-sim/description/codes.ts';
 import { encodeSmartKeyStatus } from '../../../../ecu-sim/signals/broadcast-codec.ts';
-
-class Recorder implements Outbox<BodyEvent> {
-  frames: CanFrame[] = [];
-  events: BodyEvent[] = [];
-
-  send(frame: CanFrame): void {
-    this.frames.push(frame);
-  }
-
-  emit(event: BodyEvent): void {
-    this.events.push(event);
-  }
-
-  /** What was sent since the last look, as ID#DATA. */
-  take(): string[] {
-    const lines = this.frames.map(text);
-    this.frames = [];
-    return lines;
-  }
-}
-
-function text(frame: CanFrame): string {
-  const data = [...frame.data].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${frame.id.toString(16)}#${data}`.toUpperCase();
-}
+import { RecordedOutbox } from '../../../support/recorded-outbox.ts';
 
 function status(lockRequest: LockRequest): CanFrame {
   const bytes = encodeSmartKeyStatus({
@@ -48,7 +23,7 @@ function status(lockRequest: LockRequest): CanFrame {
 /** Runs the cyclic deadlines up to and including an instant; each frame with its time. */
 function runTo(body: BodyEcu, limitUs: number): string[] {
   const lines: string[] = [];
-  const out = new Recorder();
+  const out = new RecordedOutbox<BodyEvent>();
   for (let dueUs = body.deadlineUs(); dueUs <= limitUs; dueUs = body.deadlineUs()) {
     body.onDeadline(dueUs, out);
     lines.push(...out.take().map((line) => `${dueUs} ${line.slice(0, 3)}`));
@@ -57,11 +32,11 @@ function runTo(body: BodyEcu, limitUs: number): string[] {
 }
 
 let body: BodyEcu;
-let out: Recorder;
+let out: RecordedOutbox<BodyEvent>;
 
 beforeEach(() => {
   body = new BodyEcu({ bootTimeUs: 50_000 });
-  out = new Recorder();
+  out = new RecordedOutbox<BodyEvent>();
 });
 
 function boot(): void {
@@ -104,7 +79,7 @@ describe('the body ECU, off and booting', () => {
   it('does nothing at an instant before its deadline', () => {
     body.powerOn(0);
     body.onDeadline(49_999, out);
-    expect(out.take()).toEqual([]);
+    expect([out.take(), body.phase]).toEqual([[], 'booting']);
     expect(body.deadlineUs()).toBe(50_000);
   });
 
@@ -173,6 +148,38 @@ describe('the cyclic frames of the body ECU', () => {
       '550000 5B0',
       '550000 620',
     ]);
+  });
+
+  it('are sent at their own instants, however close those are', () => {
+    const instants = ['nextVehicleStateUs', 'nextBodyControlUs', 'nextDoorLocksUs'] as const;
+    boot();
+    for (const [index, first] of instants.entries()) {
+      const later = { nextVehicleStateUs: 300_001, nextBodyControlUs: 300_001, nextDoorLocksUs: 300_001 };
+      body.restore({ ...body.snapshot(), ...later, [first]: 300_000 });
+      expect(body.deadlineUs()).toBe(300_000);
+      body.onDeadline(300_000, out);
+      expect(out.take().map((line) => line.slice(0, 3))).toEqual([['5B0', '620', '638'][index]]);
+      expect(body.deadlineUs()).toBe(300_001);
+    }
+  });
+
+  it('are not sent again at an instant of their grid at which they were late', () => {
+    boot();
+    body.onDeadline(250_000, out);
+    expect(out.take()).toEqual(['5B0#8831380000000000']);
+    expect(body.deadlineUs()).toBe(350_000);
+    body.onDeadline(449_999, out);
+    expect(body.deadlineUs()).toBe(450_000);
+  });
+
+  it('are left out where the car is not to send them: each comes once, and on change', () => {
+    body = new BodyEcu({ bootTimeUs: 50_000, cyclic: false });
+    body.powerOn(0);
+    body.onDeadline(50_000, out);
+    expect(out.take()).toHaveLength(3);
+    expect(body.deadlineUs()).toBe(Infinity);
+    body.set({ brake: true }, 60_000, out);
+    expect(out.take()).toEqual(['5B0#9831380000000000']);
   });
 
   it('come once and fall back onto their grid when the deadline is handled late', () => {
@@ -311,6 +318,18 @@ describe('the locks (KEY-5, VEH-7)', () => {
     body.onFrame(status('lock'), 160_000, out);
     expect(out.take()).toEqual(['638#0080800000000000']);
   });
+
+  it('take a frame that the ECU knows again after a power cut', () => {
+    boot();
+    const lock = status('lock');
+    body.onFrame(lock, 60_000, out);
+    body.setLocks('unlock-all', 70_000, out);
+    body.powerOn(100_000);
+    body.onDeadline(150_000, out);
+    out.take();
+    body.onFrame(lock, 160_000, out);
+    expect(out.take()).toEqual(['638#0080800000000000']);
+  });
 });
 
 describe('a snapshot of the body ECU', () => {
@@ -323,7 +342,7 @@ describe('a snapshot of the body ECU', () => {
     twin.restore(saved);
     expect(twin.snapshot()).toEqual(body.snapshot());
     expect(runTo(twin, 2_000_000)).toEqual(runTo(body, 2_000_000));
-    const twinOut = new Recorder();
+    const twinOut = new RecordedOutbox<BodyEvent>();
     out.take();
     body.onDeadline(2_050_000, out);
     twin.onDeadline(2_050_000, twinOut);

@@ -33,6 +33,17 @@ describe('the diagnostic services of the body ECU', () => {
     expect(answerBody(EXTENDED, FACTS, fromHex('1001'))?.session.session).toBe('default');
   });
 
+  it('conformance 19: P2 in ms and P2* in 10 ms take two bytes each', () => {
+    const announced = (p2Us: number, p2StarUs: number): string => {
+      const timing = { p2Us, p2StarUs, s3Us: 5_000_000 };
+      const response = answerBody(DEFAULT_SESSION, { ...FACTS, timing }, fromHex('1001'))?.response;
+      return toHex(response ?? new Uint8Array(), ' ');
+    };
+    expect(announced(511_000, 10_230_000)).toBe('50 01 01 FF 03 FF');
+    expect(announced(65_535_000, 655_350_000)).toBe('50 01 FF FF FF FF');
+    expect(announced(43_981_000, 127_500_000)).toBe('50 01 AB CD 31 CE');
+  });
+
   it('22 reads VIN, serial number, session, doors and locks', () => {
     expect(answer('22 F1 90')).toBe('62 F1 90 34 54 31 42 5A 31 46 42 34 4B 55 39 39 39 39 39 39');
     expect(answer('22 F1 8C')).toBe('62 F1 8C 00 B0 D4 01');
@@ -51,6 +62,34 @@ describe('the diagnostic services of the body ECU', () => {
     expect(answer('22 12 34 11 01')).toBe('62 11 01 11');
     const many = 'F190'.repeat(240);
     expect(answer(`22${many}`)).toBe('7F 22 14');
+  });
+
+  it('conformance 48: 22 takes its identifiers in pairs from the second byte on', () => {
+    expect(answer('22 12 F1 90 00')).toBe('7F 22 31');
+    expect(answer('22 F1 86 F1 8C')).toBe('62 F1 86 01 F1 8C 00 B0 D4 01');
+  });
+
+  it('conformance 48: 22 answers with up to 4095 bytes', () => {
+    const [vin, serial, session] = ['F190', 'F18C', 'F186'];
+    // 19, 6 and 3 bytes each.
+    const fits = answerBody(DEFAULT_SESSION, FACTS, fromHex(`22${vin.repeat(215)}${session.repeat(3)}`))?.response;
+    expect(fits).toHaveLength(4095);
+    expect(answer(`22${vin.repeat(213)}${serial.repeat(8)}`)).toBe('7F 22 14');
+  });
+
+  it('22 has each door at its bit', () => {
+    const none = { driver: false, passenger: false, rearLeft: false, rearRight: false, trunk: false };
+    const bits = (['driver', 'passenger', 'rearLeft', 'rearRight', 'trunk'] as const).map((door) => {
+      const doors = { ...none, [door]: true };
+      return answerBody(DEFAULT_SESSION, { ...FACTS, doors }, fromHex('221101'))?.response?.[3];
+    });
+    expect(bits).toEqual([0x01, 0x02, 0x04, 0x08, 0x10]);
+  });
+
+  it('22 has a lock for the driver’s door, one for the others, and no key as mover of half of them', () => {
+    const byte = (driver: boolean, others: boolean, cause: 'keyfob' | 'hand'): number | undefined =>
+      answerBody(DEFAULT_SESSION, { ...FACTS, locks: { driver, others, cause } }, fromHex('221102'))?.response?.[3];
+    expect([byte(true, false, 'hand'), byte(false, true, 'keyfob'), byte(true, true, 'hand')]).toEqual([1, 2, 3]);
   });
 
   it('KEY-5: 2F moves the locks in the extended session', () => {

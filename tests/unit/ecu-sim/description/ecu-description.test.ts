@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { entryById } from '../../../../ecu-sim/description/ecu-description.ts';
+import { entryById, NO_DIAGNOSTICS } from '../../../../ecu-sim/description/ecu-description.ts';
 
 describe('the entry of a table with an id', () => {
   const table = { vin: { id: 0xf190, title: 'VIN' }, session: { id: 0xf186, title: 'Session' } };
@@ -10,5 +10,22 @@ describe('the entry of a table with an id', () => {
 
   it('is undefined where the table has none', () => {
     expect([entryById(table, 0xf187), entryById({}, 0xf190)]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('a description without diagnostics', () => {
+  it('has no entry in any table', () => {
+    expect(NO_DIAGNOSTICS).toEqual({
+      enumerations: {},
+      services: {},
+      securityLevels: [],
+      dataIdentifiers: {},
+      routines: {},
+      outputs: {},
+      troubleCodes: {},
+      negativeResponses: [],
+      parameters: [],
+      monitorTests: [],
+    });
   });
 });

@@ -19,6 +19,29 @@ describe('what a coded value means', () => {
     expect(readingOf({ kind: 'number', bits: 32, hexDigits: 8 }, 0xa1, {})).toBe('000000A1');
   });
 
+  it('a number with four decimals at most, beside its offset', () => {
+    expect(readingOf({ kind: 'number', bits: 8, scale: 100 / 255 }, 1, {})).toBe(0.3922);
+    expect(readingOf({ kind: 'number', bits: 8, scale: 1 / 3, offset: -40 }, 1, {})).toBe(-39.6667);
+    expect(readingOf({ kind: 'number', bits: 32 }, 4_294_967_295, {})).toBe(4_294_967_295);
+    expect(readingOf({ kind: 'number', bits: 8, offset: -40 }, 65, {})).toBe(25);
+  });
+
+  it('an optional number as the number, and a code of no enumeration as the code', () => {
+    expect(readingOf({ kind: 'optional', of: { kind: 'number', bits: 16, hexDigits: 4 } }, 0xab, {})).toBe('00AB');
+    expect(readingOf({ kind: 'enumeration', of: 'shape' }, 1, ENUMERATIONS)).toBe(1);
+    expect(
+      readingOf({ kind: 'counted-list', capacity: 2, of: { kind: 'enumeration', of: 'colour' } }, [2], ENUMERATIONS),
+    ).toEqual(['green']);
+  });
+
+  it('a text and a flag as they are, and a field that is not there as nothing', () => {
+    expect([readingOf({ kind: 'text', bytes: 3 }, 'VSK', {}), readingOf({ kind: 'flag' }, true, {})]).toEqual([
+      'VSK',
+      true,
+    ]);
+    expect(readingOfFields(FIELDS, {}, ENUMERATIONS)).toEqual({ open: false, locked: false, colour: null });
+  });
+
   it('bytes as hexadecimal text, and nothing as nothing', () => {
     expect(readingOf({ kind: 'bytes', bytes: 2 }, Uint8Array.of(0x12, 0xab), {})).toBe('12AB');
     expect(readingOf({ kind: 'optional', of: { kind: 'number', bits: 8 } }, null, {})).toBeNull();

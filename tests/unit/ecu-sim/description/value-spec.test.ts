@@ -5,6 +5,11 @@ describe('the names of an enumeration', () => {
   it('in words have blanks for hyphens and capitals', () => {
     expect(inWords('keysAdded')).toBe('keys added');
     expect(inWords('awaiting-new-key')).toBe('awaiting new key');
+    expect([inWords('bank2Sensor'), inWords('VIN'), inWords('elapsedMs')]).toEqual([
+      'bank2 sensor',
+      'VIN',
+      'elapsed ms',
+    ]);
   });
 
   it('are those of its codes', () => {
@@ -29,5 +34,11 @@ describe('the titles in a declared value', () => {
     });
     expect(titles).toEqual({ openCount: 'open count', shiftP: 'shift position P', trunkOpen: 'trunk open' });
     expect(titlesOf({ kind: 'number', bits: 8 })).toEqual({});
+    expect(titlesOf({ kind: 'enumeration', of: 'colour' })).toEqual({});
+    const inner = { kind: 'record', fields: [{ name: 'keyId', kind: 'number', bits: 8 }] } as const;
+    expect(titlesOf({ kind: 'record', fields: [{ name: 'lastTouch', ...inner }] })).toEqual({
+      keyId: 'key id',
+      lastTouch: 'last touch',
+    });
   });
 });

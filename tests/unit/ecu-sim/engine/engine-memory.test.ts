@@ -38,4 +38,12 @@ describe('the non-volatile memory of the engine ECU', () => {
       permanent: [{ code: 'P0301', endedRunUs: 2_240_100_000_000 }],
     });
   });
+
+  it('keeps the end of a fault that was over before the write', () => {
+    const { model, memory } = drivenEngine();
+    const over = setFault(memory, 'P0301', false, 2_240_050_000_000);
+    expect(engineFrom(engineMemoryOf(model, over)).memory.permanent).toEqual([
+      { code: 'P0301', endedRunUs: 2_240_050_000_000 },
+    ]);
+  });
 });

@@ -59,9 +59,9 @@ describe('the OBD services of the engine ECU (SAE J1979)', () => {
 
   it('service 04 has an answer of one byte, and clears the codes', () => {
     expect(answer('04')).toBe('44');
-    expect(clearsCodes(fromHex('04'), fromHex('44'))).toBe(true);
-    expect(clearsCodes(fromHex('0400'), fromHex('7F0413'))).toBe(false);
-    expect(clearsCodes(fromHex('03'), fromHex('4300'))).toBe(false);
+    expect(clearsCodes(fromHex('44'))).toBe(true);
+    expect(clearsCodes(fromHex('7F0413'))).toBe(false);
+    expect(clearsCodes(fromHex('4300'))).toBe(false);
   });
 
   it('service 06 maps the monitors and gives their results', () => {
@@ -90,7 +90,42 @@ describe('the OBD services of the engine ECU (SAE J1979)', () => {
     expect(wrong.map((request) => answer(request)?.slice(-2))).toEqual(wrong.map(() => '13'));
   });
 
-  it('nothing, and a response, has no answer', () => {
-    expect([answer(''), answer('41 0C')]).toEqual([null, null]);
+  it('conformance 6: nothing, and a response, has no answer; 80 to BF are services that it does not have', () => {
+    const responses = ['40', '41 0C', '7F 01 12', 'C0', 'FF'];
+    expect([answer(''), ...responses.map((response) => answer(response))]).toEqual([
+      null,
+      ...responses.map(() => null),
+    ]);
+    expect([answer('3F'), answer('80'), answer('85 01'), answer('BF')]).toEqual([
+      '7F 3F 11',
+      '7F 80 11',
+      '7F 85 11',
+      '7F BF 11',
+    ]);
+    expect(answer('85 01', true)).toBeNull();
+  });
+
+  it('service 02 takes up to three parameters, each with its frame', () => {
+    const frozen = { freezeFrame: { code: 'P0301', values: { ...VALUES, rpm: 1000, speedKmh: 50 } } } as const;
+    expect(answer('02 0C 00 0D 00 02 00', false, frozen)).toBe('42 0C 00 0F A0 0D 00 32 02 00 03 01');
+    expect(answer('02 0C 01 0D 00', false, frozen)).toBe('42 0D 00 32');
+    expect(answer('02 0C 00 0D 00 02 00 05 00', false, frozen)).toBe('7F 02 13');
+  });
+
+  it('service 06 takes up to six monitors, and answers with those it has', () => {
+    expect(answer('06 A2 03 A3')).toBe('46 A2 0C 24 00 00 00 00 00 64 A3 0C 24 00 00 00 00 00 64');
+    expect(answer('06 A2 A3 A4 A5 A6 A7 21')).toBe('7F 06 13');
+  });
+
+  it('each service answers for itself', () => {
+    const faulty = { faults: ['P0301'], stored: ['P0301'], pending: ['P0420'], permanent: ['P0430'] } as const;
+    expect(answer('06 A2', false, faulty)).toBe('46 A2 0C 24 00 C8 00 00 00 64');
+    expect(['03', '07', '0A'].map((service) => answer(service, false, faulty))).toEqual([
+      '43 01 03 01',
+      '47 01 04 20',
+      '4A 01 04 30',
+    ]);
+    expect([answer('05'), answer('08'), answer('0B')]).toEqual(['7F 05 11', '7F 08 11', '7F 0B 11']);
+    expect(answer('09 08')).toBe('7F 09 12');
   });
 });

@@ -15,6 +15,7 @@ describe('the map of supported parameters (SAE J1979)', () => {
   it('is absent beyond the last parameter, and the first map always exists', () => {
     expect(supportMap([0x01, 0x61], 0x80)).toBeNull();
     expect(supportMap([], 0x00)).toEqual([0, 0, 0, 0]);
+    expect(supportMap([0x20], 0x20)).toBeNull();
   });
 
   it('is a parameter of its own at each multiple of 20', () => {

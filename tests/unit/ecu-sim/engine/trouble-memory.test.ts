@@ -64,4 +64,69 @@ describe('the trouble codes of the engine ECU', () => {
     const back = detect(setFault(ended, 'P0301', true, RUN), MODEL, values);
     expect(back.permanent).toHaveLength(1);
   });
+
+  it('at first there are none, and the last clear lies 1346 km, 31 hours and 42 warm-ups back', () => {
+    expect(NONE).toEqual({
+      faults: [],
+      stored: [],
+      pending: [],
+      permanent: [],
+      freezeFrame: null,
+      cleared: { metres: 30_069_000, runUs: 2_128_400_000_000, warmUps: -42 },
+      lamp: null,
+    });
+  });
+
+  it('are sorted in every list, in whatever order they came', () => {
+    const memory = withFaults('P0420', 'P0301', 'P0171');
+    const sorted = ['P0171', 'P0301', 'P0420'];
+    expect([memory.faults, memory.stored, memory.pending]).toEqual([sorted, sorted, sorted]);
+    expect(permanentCodes(memory, RUN)).toEqual(sorted);
+  });
+
+  it('each has its own end: the others are neither present no longer nor healing', () => {
+    const memory = setFault(withFaults('P0420', 'P0301'), 'P0301', false, RUN + 5);
+    expect(memory.faults).toEqual(['P0420']);
+    expect(memory.permanent).toEqual([
+      { code: 'P0420', endedRunUs: null },
+      { code: 'P0301', endedRunUs: RUN + 5 },
+    ]);
+    expect(beginCycle(memory)).toMatchObject({ pending: ['P0420'], stored: ['P0301', 'P0420'] });
+    expect(permanentCodes(memory, RUN + 60_000_005)).toEqual(['P0420']);
+  });
+
+  it('a fault that ends and was not there changes nothing', () => {
+    const memory = withFaults('P0301');
+    expect(setFault(memory, 'P0420', false, RUN)).toBe(memory);
+  });
+
+  it('a code that is stored and pending is not detected twice', () => {
+    const memory = withFaults('P0301');
+    const never = (): EngineValues => {
+      throw new Error('a freeze frame is there already');
+    };
+    expect(detect(memory, MODEL, never)).toBe(memory);
+    expect(detect(setFault(memory, 'P0420', true, RUN), MODEL, never).stored).toEqual(['P0301', 'P0420']);
+  });
+
+  it('a fault that comes back in a later driving cycle is pending and permanent again', () => {
+    const quiet = beginCycle(setFault(withFaults('P0301', 'P0420'), 'P0301', false, RUN));
+    expect(quiet).toMatchObject({ stored: ['P0301', 'P0420'], pending: ['P0420'] });
+    const back = detect(setFault(quiet, 'P0301', true, RUN), MODEL, values);
+    expect(back.pending).toEqual(['P0301', 'P0420']);
+    expect(back.permanent).toEqual([
+      { code: 'P0420', endedRunUs: null },
+      { code: 'P0301', endedRunUs: null },
+    ]);
+  });
+
+  it('the lamp keeps the mark of its first code', () => {
+    const later = { ...MODEL, metres: MODEL.metres + 5_000, runUs: RUN + 7, warmUps: 1 };
+    const memory = detect(setFault(withFaults('P0301'), 'P0420', true, RUN), later, values);
+    expect(memory.lamp).toEqual({ metres: 31_415_000, runUs: RUN, warmUps: 0 });
+    expect(clearCodes(memory, later)).toMatchObject({
+      faults: ['P0301', 'P0420'],
+      cleared: { metres: 31_420_000, runUs: RUN + 7, warmUps: 1 },
+    });
+  });
 });

@@ -39,6 +39,24 @@ function enumerationsIn(fields: readonly FieldSpec[]): readonly string[] {
 const hex4 = (id: number): string => id.toString(16).padStart(4, '0').toUpperCase().replace(/^(..)/, '$1 ');
 
 describe('the description of the Smart Key ECU', () => {
+  it('is that of one node with one frame, and no service of SAE J1979', () => {
+    expect([SMART_KEY.node, SMART_KEY.title]).toEqual(['SMART_KEY', 'Smart Key ECU']);
+    expect(SMART_KEY.broadcasts.map(({ id }) => id)).toEqual([0x5b5]);
+    expect([SMART_KEY.parameters, SMART_KEY.monitorTests]).toEqual([[], []]);
+  });
+
+  it('has the results of each routine behind those that all routines have', () => {
+    const names = Object.values(SMART_KEY.routines).map(({ results }) =>
+      results.map((field) => (field.kind === 'flags' ? null : field.name)),
+    );
+    const common = ['state', 'outcome', 'reason', 'elapsedMs', 'remainingMs'];
+    expect(names).toEqual([
+      common,
+      [...common, 'keysAdded', 'freeSlots', 'lastRefusal'],
+      [...common, 'declared', 'touched'],
+    ]);
+  });
+
   it('declares the identifiers, routines and codes that the conformance tests were written for', () => {
     const ids = Object.values(SMART_KEY.dataIdentifiers).map(({ id }) => hex4(id));
     expect([...ids].sort()).toEqual([...IDENTIFIERS].sort());
