@@ -13,7 +13,7 @@ import {
 import { createPassCodes } from '../../../ecu-sim/identity/pass-code.ts';
 import { factoryContent, type NvmContent } from '../../../ecu-sim/memory/content.ts';
 import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
-import { SILENT_BUZZERS } from '../../../ecu-sim/smart-key/buzzers.ts';
+import { orderBeeps, SILENT_BUZZERS } from '../../../ecu-sim/smart-key/buzzers.ts';
 import {
   UNKNOWN_SIGNALS,
   type FirmwareContext,
@@ -93,6 +93,31 @@ describe('the start of the firmware', () => {
       null,
     ]);
     expect([effects, reaction, firmwareDeadlineUs(state)]).toEqual([[], null, NEVER_US]);
+    expect(state).toMatchObject({
+      pendingSeed: null,
+      resetAfterResponse: false,
+      faultSetting: true,
+      communication: { receive: true, transmit: true },
+      indicatorOverride: null,
+      unlockAllUntilUs: 0,
+      lockRequest: 0,
+      alarmOn: false,
+      keyLowBatterySeen: false,
+    });
+  });
+
+  it.each([
+    [0, 'reset'],
+    [1, 'registration'],
+    [2, 'erasure'],
+  ])('AUT-6: run %i, of the procedure %s, is closed as aborted where a power loss cut it', (index, procedure) => {
+    const underWay = { state: 0x12, outcome: 0, reason: 0, elapsedMs: 7, detail: [1, 2, 3] } as const;
+    const runs = [0, 1, 2].map((place) => (place === index ? underWay : null));
+    const [first = null, second = null, third = null] = runs;
+    const result = boot({ lastRuns: [first, second, third] });
+    expect(result.state.content.lastRuns[index]).toEqual({ ...underWay, state: 0, outcome: 3, reason: 0x0c });
+    expect(result.state.content.lastRuns.filter((run) => run !== null)).toHaveLength(1);
+    expect(linesOf(result)).toEqual([`history ${procedure} aborted power-loss`]);
   });
 
   it.each(['power-on', 'reset'] as const)(
@@ -131,6 +156,25 @@ describe('a deadline', () => {
     const state = stateWith(EXTENDED);
     expect(step(state, deadline, NOW + 4 * SECOND - 1)).toEqual({ state, effects: [], reaction: null });
     expect(step(state, deadline, NOW + 4 * SECOND - 1).state).toBe(state);
+  });
+
+  it('that is due a microsecond later changes nothing either', () => {
+    const inOneUs: readonly Partial<FirmwareState>[] = [
+      { lockoutDeadlineUs: NOW + 1 },
+      { startWindowUntilUs: NOW + 1 },
+      { lockRequest: 1, lockRequestUntilUs: NOW + 1 },
+      { session: 'extended', s3DeadlineUs: NOW + 1 },
+      { buzzers: orderBeeps(SILENT_BUZZERS, 'exterior', 1, NOW + 1) },
+      { procedure: { kind: 'reset', state: 'running', sinceUs: NOW, deadlineUs: NOW + 1 } },
+    ];
+    for (const part of inOneUs) {
+      const state = stateWith(part);
+      expect(firmwareDeadlineUs(state)).toBe(NOW + 1);
+      const early = step(state, deadline);
+      expect([early.state, early.effects]).toEqual([state, []]);
+      expect(early.state).toBe(state);
+      expect(step(state, deadline, NOW + 1).state).not.toEqual(state);
+    }
   });
 
   it('RST-3, RST-4: completes a reset to the microsecond: every slot empty, the ids retired', () => {

@@ -189,6 +189,7 @@ describe('a profile file', () => {
   });
 
   it.each([
+    [{ keySlot: 3 }, 'keySlot is not a field of a profile; did you mean "keySlots"?'],
     [7, 'the profile must be a mapping of fields; write lines such as "keySlots: 7"'],
     [{ keySlots: 'x' }, 'keySlots must be a whole number from 1 to 15, not "x"; leave it out for the default, 7'],
     [{ busSleep: 2 }, 'busSleep must be on or off, not 2; leave it out for the default, "off"'],
@@ -199,6 +200,25 @@ describe('a profile file', () => {
       { addressing: { generic: { kind: 'normal', requestId: 0x800, responseId: 0x7bd } } },
       'addressing.generic.requestId must be at most 0x7FF while extendedIds is off; known fields are in addressing.generic',
     ],
+    [{ vin: 7 }, 'vin must be a text of 17 characters, not 7; leave it out for the default, "4T1BZ1FB4KU999999"'],
+    [{ batteryMin: '33 V' }, 'batteryMin must be from 0 V to 32 V, not "33 V"; leave it out for the default, "11.0 V"'],
+    [
+      { resetDuration: 16_778 },
+      'resetDuration must be more than 0 s and at most 16777 s, not 16778; leave it out for the default, "960 s"',
+    ],
+    [{ attemptsDelay: 66 }, 'attemptsDelay must be from 0 s to 65 s, not 66; leave it out for the default, "10 s"'],
+    [{ bootTime: 11 }, 'bootTime must be from 0 s to 10 s, not 11; leave it out for the default, "50 ms"'],
+    [{ crankTime: 11 }, 'crankTime must be from 0 s to 10 s, not 11; leave it out for the default, 0'],
+    [
+      { actionDurations: { readData: 61 } },
+      'actionDurations.readData must be from 0 s to 60 s, not 61; leave it out for the default, 0',
+    ],
+    [{ timing: { p2: 66 } }, 'timing.p2 must be from 1 ms to 65535 ms, not 66; leave it out for the default, "50 ms"'],
+    [
+      { timing: { p2Star: 700 } },
+      'timing.p2Star must be from 10 ms to 655350 ms, not 700; leave it out for the default, "5000 ms"',
+    ],
+    [{ timing: { s3: 601 } }, 'timing.s3 must be from 1 ms to 600 s, not 601; leave it out for the default, "5000 ms"'],
     [{ passcodeSecret: 7 }, 'passcodeSecret must be a text; leave it out for the default, "virtual-car-fleet-secret"'],
   ])('refuses %j in these words', (file, message) => {
     expect(errorOf(file).message).toBe(message);
@@ -222,5 +242,9 @@ describe('a profile file', () => {
     expect(Object.keys(schema.properties ?? {})).toHaveLength(20);
     expect(schema.properties?.['resetDuration']).toMatchObject({ default: '960 s' });
     expect(schema.required ?? []).toEqual([]);
+    expect(schema.properties?.['vin']).toMatchObject({
+      pattern: '^[A-HJ-NPR-Z0-9]{17}$',
+      description: 'Vehicle identification number, with its check digit',
+    });
   });
 });

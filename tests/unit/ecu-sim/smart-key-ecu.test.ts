@@ -7,6 +7,7 @@ import { imageOf } from '../../../ecu-sim/memory/non-volatile-memory.ts';
 import { damageBlock, type NvmImage } from '../../../ecu-sim/memory/nvm-image.ts';
 import { DEFAULT_PROFILE, parseProfile } from '../../../ecu-sim/profile.ts';
 import type { SmartKeyEvent } from '../../../ecu-sim/smart-key/events.ts';
+import type { RegistrationProcedure } from '../../../ecu-sim/smart-key/state.ts';
 import { SmartKeyEcu } from '../../../ecu-sim/smart-key-ecu.ts';
 import { KEY_A, KEY_B, spaced, TestBench } from '../../support/test-bench.ts';
 import { TWO_KEYS } from './firmware-step.ts';
@@ -157,8 +158,8 @@ class Bare implements Outbox<SmartKeyEvent> {
   #lines: string[] = [];
   readonly #frames: CanFrame[] = [];
 
-  constructor(profile = DEFAULT_PROFILE) {
-    this.ecu = new SmartKeyEcu(profile, imageOf(TWO_KEYS), { supplyMv: 12_600, cabinKeys: [], faults: [] });
+  constructor(profile = DEFAULT_PROFILE, image = imageOf(TWO_KEYS)) {
+    this.ecu = new SmartKeyEcu(profile, image, { supplyMv: 12_600, cabinKeys: [], faults: [] });
   }
 
   send(frame: CanFrame): void {
@@ -244,6 +245,13 @@ describe('the ECU as a node of the bus', () => {
     expect(bare.take()).toEqual(['5B5#0200000000040000']);
   });
 
+  it('sends its frame on change, also a microsecond before the next cyclic one', () => {
+    const bare = new Bare().booted();
+    bare.ecu.touchKey({ id: 0xa1, boundVin: null, batteryMv: 3000 }, 249_999, bare);
+    expect(bare.take()).toEqual(['beeps-ordered interior 1', '5B5#0200000000040000']);
+    expect(bare.deadline(250_000).at(-1)).toBe('5B5#0200000000040000');
+  });
+
   it('reports each step of the firmware, with its instant, before what follows from it', () => {
     const bare = new Bare().booted();
     const seen: string[] = [];
@@ -251,12 +259,30 @@ describe('the ECU as a node of the bus', () => {
     bare.ecu.touchKey({ id: 0xa1, boundVin: DEFAULT_PROFILE.vin, batteryMv: 3000 }, 60_000, bare);
     expect(seen).toEqual(['60000 0']);
     expect(bare.take()[0]).toBe('beeps-ordered interior 1');
+    seen.length = 0;
+    // The frame that is sent every 200 ms is no step.
+    const quiet = new Bare().booted();
+    quiet.ecu.onStateChange = (nowUs) => seen.push(String(nowUs));
+    quiet.deadline(250_000);
+    expect(seen).toEqual([]);
+    quiet.hear(0x7b5, '02 10 03', 260_000);
+    quiet.confirm(0x7bd, 260_100);
+    seen.length = 0;
+    quiet.deadline(5_260_099);
+    expect(seen).toEqual([]);
+    quiet.deadline(5_260_100);
+    expect(seen).toEqual(['5260100']);
   });
 
   it('VEH-4: reports a write with its blocks, also where it is one', () => {
     const bare = new Bare().booted();
     bare.hear(0x7b5, '02 10 03', 60_000);
     bare.confirm(0x7bd, 60_100);
+    // The date that is stored already is no write.
+    expect(bare.hear(0x7b5, '06 2E F1 99 19 01 01', 60_110)).toEqual(['7BD#036EF199CCCCCCCC']);
+    bare.confirm(0x7bd, 60_120);
+    expect(bare.hear(0x7b5, '06 2E F1 99 19 01 02', 60_130)).toContain('memory-written identity');
+    bare.confirm(0x7bd, 60_140);
     expect(bare.hear(0x7b5, '02 27 01', 60_200)).toContain('memory-written security');
     expect(bare.hear(0x7b5, '02 3E 00', 60_300).filter((line) => line.startsWith('memory'))).toEqual([]);
   });
@@ -267,7 +293,7 @@ describe('the ECU as a node of the bus', () => {
     bare.confirm(0x7bd, 60_100);
     expect(bare.ecu.firmware?.s3DeadlineUs).toBe(5_060_100);
     bare.hear(0x7b5, '02 3E 00', 70_000);
-    // The other endpoint is told to come again while this answer is still on its way.
+    // The other endpoint gets 0x21 while this answer is being sent.
     bare.hear(0x750, 'B5 02 3E 00', 70_050);
     bare.confirm(0x758, 70_100);
     expect(bare.ecu.firmware?.s3DeadlineUs).toBe(Infinity);
@@ -279,10 +305,44 @@ describe('the ECU as a node of the bus', () => {
     const bare = new Bare().booted();
     bare.hear(0x7b5, '02 10 03', 60_000);
     bare.confirm(0x7bd, 60_100);
-    bare.ecu.armWriteCut({ write: 1, block: null, byte: 5, share: 0 });
+    // The write before it, and a step that writes nothing, are as ever.
+    bare.ecu.armWriteCut({ write: 2, block: null, byte: 5, share: 0 });
+    expect(bare.hear(0x7b5, '06 2E F1 99 19 01 02', 60_110)).toEqual([
+      'memory-written identity',
+      '7BD#036EF199CCCCCCCC',
+    ]);
+    bare.confirm(0x7bd, 60_120);
+    expect(bare.hear(0x7b5, '02 3E 00', 60_130)).toEqual(['7BD#027E00CCCCCCCCCC']);
+    bare.confirm(0x7bd, 60_140);
     expect(bare.hear(0x7b5, '02 27 01', 60_200)).toEqual(['memory-write-cut security 5 316', 'ecu off']);
     expect([bare.ecu.phase, bare.ecu.firmware, bare.ecu.deadlineUs()]).toEqual(['off', null, Infinity]);
     expect(bare.ecu.content.seedCounter).toBe(0);
+  });
+
+  it('VEH-4: does not react to a touch whose write the power failed in; the binding of a key comes out when stored', () => {
+    const procedure: RegistrationProcedure = {
+      kind: 'registration',
+      mode: 'initial',
+      state: 'awaiting-new-key',
+      sinceUs: 50_000,
+      deadlineUs: 60_000_000,
+      added: 0,
+      lastRefusal: 'none',
+    };
+    for (const [byte, lines] of [
+      [5, ['memory-write-cut', 'ecu off']],
+      [1_000_000, ['memory-write-cut', 'key-bound 177 4T1BZ1FB4KU999999', 'ecu off']],
+    ] as const) {
+      const bare = new Bare().booted();
+      const snapshot = bare.ecu.snapshot();
+      if (snapshot.firmware === null) throw new Error('it has booted');
+      bare.ecu.restore({ ...snapshot, firmware: { ...snapshot.firmware, procedure } });
+      bare.ecu.armWriteCut({ write: 1, block: 'keys', byte, share: 0 });
+      const reaction = bare.ecu.touchKey({ id: 0xb1, boundVin: null, batteryMv: 3000 }, 60_000, bare);
+      expect(reaction).toEqual({ reaction: 'none', reason: 'ecu-off' });
+      expect(bare.take().map((line) => line.replace(/^(memory-write-cut).*/, '$1'))).toEqual(lines);
+      expect(bare.ecu.content.slots.includes(0xb1)).toBe(byte > 5);
+    }
   });
 
   it('does nothing when it is off: no frame, no input, no second power-off', () => {
@@ -296,6 +356,155 @@ describe('the ECU as a node of the bus', () => {
     expect(bare.take()).toEqual(['ecu off']);
     expect([bare.ecu.phase, bare.ecu.deadlineUs(), bare.ecu.hasPendingWork()]).toEqual(['off', Infinity, false]);
     expect(bare.hear(0x7b5, '02 3E 00', 70_000)).toEqual([]);
+  });
+
+  it('is in another ECU, from its snapshot, what it was: signals, sleep, broadcast, what is on its way, deadline', () => {
+    const bare = new Bare(parseProfile({ busSleep: 'on' })).booted();
+    bare.hear(0x620, '00 00 00 00 00 20 00 00', 60_000);
+    bare.hear(0x7b5, '03 22 10 04', 70_000);
+    bare.ecu.touchKey({ id: 0xa1, boundVin: null, batteryMv: 3000 }, 80_000, bare);
+    bare.ecu.armWriteCut({ write: 2, block: null, byte: 1, share: 0 });
+    bare.take();
+    const snapshot = bare.ecu.snapshot();
+    const other = new Bare(parseProfile({ busSleep: 'on' }));
+    other.ecu.restore(snapshot);
+    expect(other.ecu.snapshot()).toEqual(snapshot);
+    expect([other.ecu.deadlineUs(), other.ecu.isSending(), other.ecu.phase]).toEqual([
+      bare.ecu.deadlineUs(),
+      true,
+      'running',
+    ]);
+    expect(other.deadline(250_000)).toEqual(bare.deadline(250_000));
+  });
+
+  it('takes no frame while it is off or boots: no first frame either', () => {
+    const FIRST = '10 08 2E F1 99 26 11 29';
+    const bare = new Bare();
+    expect(bare.hear(0x7b5, FIRST, 10)).toEqual([]);
+    bare.ecu.powerOn(20, bare);
+    expect([bare.take(), bare.hear(0x7b5, FIRST, 30), bare.hear(0x5b0, '90 31 38 00 00 00 00 00', 40)]).toEqual([
+      ['ecu booting'],
+      [],
+      [],
+    ]);
+    expect(bare.deadline(50_020)).toContain('ecu running');
+    expect(bare.hear(0x7b5, FIRST, 60_000)).toEqual(['7BD#300800CCCCCCCCCC']);
+  });
+
+  it('conformance 33: hears the body ECU, unless 0x28 has made it deaf', () => {
+    const DOOR_OPEN = '00 00 00 00 00 20 00 00';
+    for (const [receive, inputs] of [
+      [true, '7BD#0562100401000000'],
+      [false, '7BD#0562100420000000'],
+    ] as const) {
+      const bare = new Bare().booted();
+      const snapshot = bare.ecu.snapshot();
+      if (snapshot.firmware === null) throw new Error('it has booted');
+      bare.ecu.restore({
+        ...snapshot,
+        firmware: { ...snapshot.firmware, communication: { receive, transmit: true } },
+      });
+      bare.hear(0x620, DOOR_OPEN, 60_000);
+      expect(bare.hear(0x7b5, '03 22 10 04', 70_000)[0]?.slice(0, 16)).toBe(inputs.slice(0, 16));
+      expect(bare.deadline(250_000)).toEqual([STATUS]);
+      bare.ecu.restore({
+        ...snapshot,
+        firmware: { ...snapshot.firmware, communication: { receive, transmit: false } },
+      });
+      expect(bare.deadline(450_000)).toEqual([]);
+    }
+  });
+
+  it('conformance 34: its reset drops a request that it was receiving, and keeps the count of beeps', () => {
+    const bare = new Bare().booted();
+    bare.ecu.touchKey({ id: 0xa1, boundVin: null, batteryMv: 3000 }, 55_000, bare);
+    bare.take();
+    expect(bare.hear(0x750, 'B5 10 08 2E F1 99 26 11', 60_000)).toEqual(['758#B5300800CCCCCCCC']);
+    bare.hear(0x7b5, '02 11 01', 70_000);
+    expect(bare.confirm(0x7bd, 70_100)).toContain('ecu booting');
+    expect(bare.deadline(120_100)).toContain('ecu running');
+    expect(bare.hear(0x750, 'B5 21 29 00 00', 130_000)).toEqual([]);
+    expect(bare.ecu.buzzers.interior).toBe(1);
+    bare.ecu.powerOff(140_000, bare);
+    expect(bare.ecu.buzzers.interior).toBe(0);
+    bare.ecu.powerOn(150_000, bare);
+    bare.deadline(200_000);
+    expect(bare.ecu.buzzers.interior).toBe(0);
+  });
+
+  it('conformance 34: sends no broadcast frame while it boots, although its session’s controls have ended', () => {
+    const bare = new Bare().booted();
+    const snapshot = bare.ecu.snapshot();
+    if (snapshot.firmware === null) throw new Error('it has booted');
+    const controlled = { session: 'extended', indicatorOverride: 2 } as const;
+    bare.ecu.restore({ ...snapshot, firmware: { ...snapshot.firmware, ...controlled } });
+    expect(bare.deadline(250_000)).toEqual(['5B5#0200000000400000']);
+    bare.hear(0x7b5, '02 11 01', 260_000);
+    expect(bare.confirm(0x7bd, 260_100)).toEqual(['session default', 'ecu booting']);
+    expect(bare.deadline(310_100)).toEqual(['ecu running', STATUS]);
+  });
+
+  it('VEH-5: reports at its boot what is damaged and what was repaired', () => {
+    const image = imageOf(TWO_KEYS);
+    const damagedImage = damageBlock(image, 'log');
+    const half: NvmImage = {
+      ...image,
+      copies: { ...image.copies, keys: [image.copies.keys[0], damageBlock(image, 'keys').copies.keys[1]] },
+    };
+    for (const [memory, line] of [
+      [image, undefined],
+      [damagedImage, 'memory-damaged log'],
+      [half, 'memory-repaired keys'],
+    ] as const) {
+      const bare = new Bare(DEFAULT_PROFILE, memory);
+      bare.ecu.powerOn(0, bare);
+      expect(
+        bare.deadline(50_000).find((text) => text.startsWith('memory-damaged') || text.startsWith('memory-rep')),
+      ).toBe(line);
+      expect(bare.ecu.memoryDamaged).toBe(memory === damagedImage);
+    }
+  });
+
+  it('VEH-7: asleep from 2.000000 s after its boot it sends no frame and begins nothing', () => {
+    const bare = new Bare(parseProfile({ busSleep: 'on' })).booted();
+    expect(bare.hear(0x7b5, '02 3E 00', 2_049_999)).toEqual(['7BD#027E00CCCCCCCCCC']);
+    const asleep = new Bare(parseProfile({ busSleep: 'on' })).booted();
+    for (let dueUs = 250_000; dueUs < 2_050_000; dueUs += 200_000) expect(asleep.deadline(dueUs)).toEqual([STATUS]);
+    expect(asleep.hear(0x7b5, '02 3E 00', 2_050_000)).toEqual([]);
+    expect(asleep.deadline(2_050_000)).toEqual([]);
+    // A touch changes the frame, which is not sent.
+    asleep.ecu.touchKey({ id: 0xa1, boundVin: null, batteryMv: 3000 }, 2_060_000, asleep);
+    expect(asleep.take().filter((line) => line.startsWith('5B5'))).toEqual([]);
+    // The first door frame is no edge where the door was taken for closed, the next one is.
+    asleep.hear(0x620, '00 00 00 00 00 00 00 00', 2_100_000);
+    expect(asleep.hear(0x7b5, '02 3E 00', 2_110_000)).toEqual([]);
+    asleep.hear(0x620, '00 00 00 00 00 20 00 00', 2_200_000);
+    expect(asleep.hear(0x7b5, '02 3E 00', 4_199_999)).toEqual(['7BD#027E00CCCCCCCCCC']);
+  });
+
+  it('VEH-7: is awake while a procedure is under way, and 2.000000 s from its end', () => {
+    for (const [nowUs, answers] of [
+      [9_999_999, ['7BD#027E00CCCCCCCCCC']],
+      [11_999_999, ['7BD#027E00CCCCCCCCCC']],
+      [12_000_000, []],
+    ] as const) {
+      const bare = new Bare(parseProfile({ busSleep: 'on' })).booted();
+      const snapshot = bare.ecu.snapshot();
+      if (snapshot.firmware === null) throw new Error('it has booted');
+      const procedure = { kind: 'reset', state: 'running', sinceUs: 0, deadlineUs: 10_000_000 } as const;
+      bare.ecu.restore({ ...snapshot, nextStatusUs: Infinity, firmware: { ...snapshot.firmware, procedure } });
+      if (nowUs > 10_000_000) bare.deadline(10_000_000);
+      expect(bare.hear(0x7b5, '02 3E 00', nowUs).filter((line) => line.startsWith('7BD'))).toEqual(answers);
+    }
+  });
+
+  it('conformance 58: forgets with its supply the answer that it was sending', () => {
+    const bare = new Bare().booted();
+    bare.hear(0x7b5, '03 22 F1 90', 60_000);
+    bare.confirm(0x7bd, 60_100);
+    expect(bare.ecu.isSending()).toBe(true);
+    bare.ecu.powerOff(70_000, bare);
+    expect(bare.ecu.isSending()).toBe(false);
   });
 
   it('has pending work while a request is processed and while a reset waits for its answer', () => {

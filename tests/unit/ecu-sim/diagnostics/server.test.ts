@@ -260,7 +260,7 @@ describe('a request as the server sees it', () => {
     expect(step.state.content.slots.slice(0, 2)).toEqual([0xa1, null]);
   });
 
-  it('conformance 27: S3 stands still while it is processed, and begins when its suppressed answer is due', () => {
+  it('conformance 27: S3 is stopped while it is processed, and begins when its suppressed answer is due', () => {
     const step = slowStep({ testerPresent: '1 ms' }, { session: 'extended', s3DeadlineUs: NOW_US + 7 });
     request(step, '3E 80');
     expect(step.state.s3DeadlineUs).toBe(Infinity);

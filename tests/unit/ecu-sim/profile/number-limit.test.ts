@@ -11,8 +11,9 @@ describe('a limit', () => {
   });
 
   it('holds its ends, and whole numbers only where it says so', () => {
-    expect([5.999, 6, 18, 18.001, Number.NaN].map((value) => isWithin(SUPPLY, value))).toEqual([
+    expect([5.999, 6, 6.5, 18, 18.001, Number.NaN].map((value) => isWithin(SUPPLY, value))).toEqual([
       false,
+      true,
       true,
       true,
       false,

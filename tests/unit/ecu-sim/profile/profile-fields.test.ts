@@ -41,6 +41,10 @@ describe('fields of a profile', () => {
     expect(read(field, '11.0 V')).toBe(11_000);
     expect(read(field, 32)).toBe(32_000);
     expect(read(field, '32.001 V')).toBe('must be from 0 V to 32 V');
+    expect(['499 mV', '500 mV'].map((value) => read(voltage(500, 600), value))).toEqual([
+      'must be from 0.5 V to 0.6 V',
+      500,
+    ]);
     expect(read(field, '11')).toBe('must be a number of volts, or a number with V or mV, in whole millivolts');
     expect(read(field, null)).toBe('must be a voltage: a number of volts, or a text such as "11.0 V"');
   });
@@ -50,6 +54,7 @@ describe('fields of a profile', () => {
     const rule = 'must be a text of 1 to 7 hexadecimal digits, at most "FFFFFFF"';
     expect([read(field, '5A17C0D'), read(field, '0xff')]).toEqual([0x5a1_7c0d, 0xff]);
     expect([read(field, '10000000'), read(field, 'xyz')]).toEqual([rule, rule]);
+    expect(read(hexText(0x10), '11')).toBe('must be a text of 1 to 2 hexadecimal digits, at most "10"');
     // Nothing in front of the digits, and no more than eight of them.
     expect(['-1', ' 1', '1 ', '0x000000001', '1h'].map((text) => read(field, text))).toEqual(Array(5).fill(rule));
     expect(read(field, 12)).toBe(`${rule}, in quotes (without them it would be read as a decimal number)`);
@@ -59,7 +64,7 @@ describe('fields of a profile', () => {
     const field = busNumber(0x7ff);
     expect(['0x750', 1872, '0x7FF'].map((value) => read(field, value))).toEqual([0x750, 0x750, 0x7ff]);
     expect(read(field, '0x800')).toBe('must be a number or a hexadecimal text, from 0 to 0x7FF');
-    for (const value of [2048, '750', -1, 1.5, null, '0x', 'x750', '0x000000001']) {
+    for (const value of [2048, '750', -1, 1.5, null, '0x', 'x750', ' 0x750', '-0x1', '0x000000001']) {
       expect(read(field, value), String(value)).toBe('must be a number or a hexadecimal text, from 0 to 0x7FF');
     }
   });

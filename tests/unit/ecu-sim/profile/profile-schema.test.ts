@@ -104,6 +104,26 @@ describe('the fields of a profile file', () => {
     }
   });
 
+  it('name the range before the step of a time', () => {
+    for (const p2Star of ['9 ms', '655351 ms']) {
+      expect(problemsOf({ timing: { p2Star } })).toEqual(['timing.p2Star: must be from 10 ms to 655350 ms']);
+    }
+  });
+
+  it('take a start of the calendar in any time zone, and a secret of 1 to 256 signs', () => {
+    const calendarStart = '2019-07-01T08:00:00+02:00';
+    expect(profileSchema.parse({ calendarStart }).calendarStart).toBe(calendarStart);
+    for (const passcodeSecret of ['', 'x'.repeat(257)]) {
+      expect(problemsOf({ passcodeSecret })).toEqual(['passcodeSecret: must have 1 to 256 signs']);
+    }
+  });
+
+  it('RST-6: take both instants at which a reset may retire the keys', () => {
+    for (const resetCommit of ['at-completion', 'at-start']) {
+      expect(profileSchema.parse({ resetCommit }).resetCommit).toBe(resetCommit);
+    }
+  });
+
   it('take no padding at all', () => {
     expect(profileSchema.parse({ isotp: { padding: null } }).isotp.padding).toBeNull();
   });
@@ -119,6 +139,33 @@ describe('the addressing of a profile', () => {
     ]);
     expect(problemsOf({ addressing: { generic: { ...NORMAL, requestId: 0x7e0 } } })).toEqual([
       'addressing.generic.requestId: must not be an id of the engine ECU',
+    ]);
+  });
+
+  it('names each of its five ids, that is too long, twice there, or of the engine ECU', () => {
+    const places = ['oem.requestId', 'oem.responseId', 'generic.requestId', 'generic.responseId', 'functionalId'];
+    const withId = (place: string, id: number): object => {
+      const [endpoint = '', field = ''] = place.split('.');
+      const base = endpoint === 'oem' ? EXTENDED : NORMAL;
+      return { addressing: { [endpoint]: field === '' ? id : { ...base, [field]: id } } };
+    };
+    for (const place of places) {
+      expect(problemsOf(withId(place, 0x7ff)), place).toEqual([]);
+      expect(problemsOf(withId(place, 0x800))).toEqual([
+        `addressing.${place}: must be at most 0x7FF while extendedIds is off`,
+      ]);
+      for (const id of [0x7e0, 0x7e8]) {
+        expect(problemsOf(withId(place, id))).toEqual([`addressing.${place}: must not be an id of the engine ECU`]);
+      }
+    }
+    const ids = [0x750, 0x758, 0x7b5, 0x7bd];
+    for (const [index, id] of ids.entries()) {
+      expect(problemsOf(withId('functionalId', id))).toEqual([
+        `addressing.functionalId: must differ from ${places[index]}`,
+      ]);
+    }
+    expect(problemsOf(withId('oem.responseId', 0x750))).toEqual([
+      'addressing.oem.responseId: must differ from oem.requestId',
     ]);
   });
 
