@@ -33,6 +33,8 @@ export interface CanPort {
    * microseconds (fractions allowed, 0 or more). Null or absent where it gives no time stamp.
    */
   readonly receivedAgoUs?: number | null;
+  /** Whether {@link receivedAgoUs} is used, as it is from the beginning: where it is not, frames may cost less. */
+  wantStamps?(on: boolean): void;
   /** The present status at once, then each change. Completes after `closed`. */
   readonly status: Observable<PortStatus>;
   /** Never waits. Returns false where the frame is not accepted: the queue is full, or the port is closed. */

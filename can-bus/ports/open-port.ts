@@ -43,6 +43,8 @@ export interface ServerPortOptions extends ClientPortOptions, BusBehavior {
   readonly vehicleTimeUs: () => Micros;
   /** The bus carries CAN FD frames. */
   readonly fd?: boolean;
+  /** See `CanPort.wantStamps`; true where absent. */
+  readonly stamps?: boolean;
   /** Bit rate of the bus in bit/s: a tool that sets another one is reported. */
   readonly bitRate?: number;
   /** 11-bit ids of the frames that `?broadcast=off` leaves out. */
@@ -139,6 +141,7 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
     answerMarginUs,
     power,
     doip,
+    stamps = true,
     ...others
   } = options;
   const { broadcastIds = [], ...common } = others;
@@ -159,7 +162,7 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
     case 'virtual':
       throw refuse(served, 'server', VIRTUAL);
     case 'socketcan':
-      return new OnePortServer(await openSocketcanPort(served));
+      return new OnePortServer(await openSocketcanPort(served, { stamps }));
     case 'slcan':
       return new OnePortServer(await openSlcanSerialPort(served));
     case 'slcan-pty':

@@ -3,10 +3,10 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import { SYSTEM_WALL } from '../time/real-clock.ts';
 import type { CanPort, PortCloseCause, PortStatus } from './can-port.ts';
 import { FrameBacklog } from './frame-backlog.ts';
-import { PortError } from './port-error.ts';
 import { PortTime } from './port-time.ts';
 import { decodeErrorFrame, type CanBusEvent } from './socketcan-bus-event.ts';
 import { decodeSocketcanFrame, filtersFor, receiveTimeUs, SocketcanEncoder } from './socketcan-codec.ts';
+import { isVirtual, openingError, restartCommand, upCommand } from './socketcan-hints.ts';
 import { kernelHasCan, readCanLink, type CanLink } from './socketcan-link.ts';
 import {
   loadSocketcanModule,
@@ -27,6 +27,8 @@ export interface SocketcanPortOptions {
   readonly ids?: readonly number[];
   /** How many frames may wait for a busy interface. */
   readonly queueFrames?: number;
+  /** See {@link CanPort.wantStamps}; true where absent. */
+  readonly stamps?: boolean;
   readonly system?: SocketcanSystem;
 }
 
@@ -44,20 +46,6 @@ const CLOSE_GRACE_MS = 1_000;
 
 /** `stalled` still accepts frames into its queue; in the other states they cannot be sent. */
 type Condition = 'fine' | 'stalled' | 'bus-off' | 'down' | 'gone';
-
-function isVirtual(interfaceName: string): boolean {
-  return /^vx?can/.test(interfaceName);
-}
-
-function upCommand(name: string): string {
-  const bitRate = isVirtual(name) ? '' : ' type can bitrate 500000 restart-ms 100';
-  return `sudo ip link set ${name} up${bitRate}`;
-}
-
-/** Not every driver supports `type can restart` (slcan does not); this always works. */
-function restartCommand(name: string): string {
-  return `sudo ip link set ${name} down && sudo ip link set ${name} up`;
-}
 
 function describe(condition: Exclude<Condition, 'fine'>, name: string): string {
   switch (condition) {
@@ -87,6 +75,7 @@ export class SocketcanPort implements CanPort {
   readonly #system: SocketcanSystem;
   readonly #ids: readonly number[];
   readonly #queueLimit: number;
+  #wantsStamps: boolean;
   readonly #frames = new Subject<CanFrame>();
   readonly #status = new ReplaySubject<PortStatus>(1);
   readonly #busEvents = new Subject<CanBusEvent>();
@@ -120,6 +109,7 @@ export class SocketcanPort implements CanPort {
     this.#system = options.system ?? REAL_SYSTEM;
     this.#ids = options.ids ?? [];
     this.#queueLimit = options.queueFrames ?? QUEUE_FRAMES;
+    this.#wantsStamps = options.stamps ?? true;
     this.#channel = this.#connect();
     this.#status.next({ kind: 'open' });
     this.#watch();
@@ -144,6 +134,15 @@ export class SocketcanPort implements CanPort {
     this.#queue.push(frame);
     this.#retry ??= setTimeout(() => this.#flush(), RETRY_MS);
     return true;
+  }
+
+  /** The kernel reads its clock for each stamp: another socket, which takes the place of the present one. */
+  wantStamps(on: boolean): void {
+    if (on === this.#wantsStamps) return;
+    this.#wantsStamps = on;
+    if (this.#channel === null) return;
+    this.#drop();
+    this.#reconnect();
   }
 
   /** The bus itself cannot be paused: its frames are kept meanwhile, up to a limit. */
@@ -183,7 +182,10 @@ export class SocketcanPort implements CanPort {
 
   /** A separate socket: our own frames do not come back on it, those of other programs on this machine do. */
   #connect(): SocketcanChannel {
-    const channel = this.#module.createRawChannelWithOptions(this.#name, { non_block_send: true, timestamps: true });
+    const channel = this.#module.createRawChannelWithOptions(this.#name, {
+      non_block_send: true,
+      timestamps: this.#wantsStamps,
+    });
     const filters = filtersFor(this.#ids);
     // The package would ignore an empty list.
     if (filters.length > 0) channel.setRxFilters(filters);
@@ -350,33 +352,6 @@ export class SocketcanPort implements CanPort {
   }
 }
 
-function openingError(name: string, system: SocketcanSystem, link: CanLink, cause?: unknown): PortError {
-  const context = { url: `socketcan:${name}`, interface: name };
-  const error = (message: string, hint: string): PortError => new PortError('bench', message, hint, context, cause);
-  const noKernelCan =
-    'sudo modprobe can-raw vcan; where there are no such modules, "npm run guest -- COMMAND" runs it on a kernel with CAN, and slcan-tcp: and socketcand: need none';
-  if (link.kind === 'missing') {
-    if (!system.kernelHasCan()) {
-      return error(
-        `there is no interface ${name}, and this kernel does not support CAN, or has not loaded it`,
-        noKernelCan,
-      );
-    }
-    const hint = isVirtual(name)
-      ? `sudo ip link add dev ${name} type ${name.startsWith('vx') ? 'vxcan' : 'vcan'} && ${upCommand(name)}`
-      : 'is its adapter plugged in? "ip -brief link show type can" lists the CAN interfaces';
-    return error(`there is no interface ${name}`, hint);
-  }
-  if (link.kind === 'not-can') {
-    const hint = '"ip -brief link show type can" and "… type vcan" list the CAN interfaces';
-    return error(`${name} is a network interface, but not a CAN interface`, hint);
-  }
-  if (!link.isUp) return error(`${name} is down`, upCommand(name));
-  if (!system.kernelHasCan()) return error(`the kernel gives no CAN socket on ${name}`, noKernelCan);
-  const rights = `does "candump ${name}" work for this user? In a container it needs --cap-add=NET_RAW and --network=host`;
-  return error(`the kernel gives no CAN socket on ${name}: perhaps permissions are missing`, rights);
-}
-
 /**
  * Opens a Linux CAN interface. Other programs on it see the frames sent; these do not come back here.
  *
@@ -391,10 +366,10 @@ export async function openSocketcanPort(
   const system = options.system ?? REAL_SYSTEM;
   const module = await system.load();
   const link = system.readLink(interfaceName);
-  if (link.kind !== 'can' || !link.isUp) throw openingError(interfaceName, system, link);
+  if (link.kind !== 'can' || !link.isUp) throw openingError(interfaceName, link, system.kernelHasCan());
   try {
     return new SocketcanPort(interfaceName, module, link, options);
   } catch (cause) {
-    throw openingError(interfaceName, system, link, cause);
+    throw openingError(interfaceName, link, system.kernelHasCan(), cause);
   }
 }

@@ -18,8 +18,12 @@ const KEYFRAME_EVENTS = 500;
 const COLLECT_MS = 20;
 /** So much is collected where time moves in one go. */
 const COLLECT_RECORDS = 10_000;
-/** So much of it is worked out in one turn, so that a request that comes meanwhile does not wait for the rest. */
+/**
+ * Where nobody listens, no more is processed in one turn than this, or a share of what waits: a request that comes
+ * meanwhile does not wait for the rest.
+ */
 const TURN_RECORDS = 16;
+const TURN_SHARE = 1 / 32;
 /** Why a reader cannot go on where it was. */
 export type ResetReason = 'forgotten' | 'unknown' | 'restarted';
 
@@ -299,7 +303,8 @@ export class EventFeed {
 
   #wake(): void {
     if (this.#hasEnded) return;
-    this.#catchUp(TURN_RECORDS);
+    const { length } = this.#backlog;
+    this.#catchUp(this.#listeners.size > 0 ? Infinity : Math.max(TURN_RECORDS, Math.ceil(length * TURN_SHARE)));
     if (this.#backlog.length > 0) {
       setImmediate(() => this.#wake()).unref();
       return;

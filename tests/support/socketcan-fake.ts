@@ -21,8 +21,14 @@ export class FakeChannel implements SocketcanChannel {
   /** −1 from every send, as with a full queue or an interface that is down. */
   isFull = false;
   isRunning = false;
+  /** The kernel stamps its frames. */
+  readonly isStamped: boolean;
   readonly #onMessage: ((message: SocketcanMessage) => void)[] = [];
   readonly #onStopped: (() => void)[] = [];
+
+  constructor(isStamped: boolean) {
+    this.isStamped = isStamped;
+  }
 
   addListener(event: 'onMessage' | 'onStopped', listener: (message: SocketcanMessage) => void): void {
     if (event === 'onMessage') this.#onMessage.push(listener);
@@ -79,9 +85,8 @@ export class FakeSystem implements SocketcanSystem {
         _name: string,
         options: { readonly non_block_send: boolean; readonly timestamps: boolean },
       ): FakeChannel => {
-        if (this.refuses || !options.non_block_send || !options.timestamps)
-          throw new Error('Error while creating channel');
-        const channel = new FakeChannel();
+        if (this.refuses || !options.non_block_send) throw new Error('Error while creating channel');
+        const channel = new FakeChannel(options.timestamps);
         this.channels.push(channel);
         return channel;
       },

@@ -25,7 +25,7 @@ const FORBIDDEN: readonly { readonly what: string; readonly pattern: RegExp; rea
     pattern: /(?:^.| )--[a-z]/,
     // Flags of other programs (npm, a container, git); the summary of `run`; a line of a converted file; a next step.
     allowed:
-      /^(?:can-bus\/ports\/(?:optional-package|socketcan-port)|hil\/report\/console|hil\/run\/run-info|hil\/trace\/(?:convert-trace|export-frames)|hil\/tool\/(?:conduct|run-utility))\.ts$/,
+      /^(?:can-bus\/ports\/(?:optional-package|socketcan-hints)|hil\/report\/console|hil\/run\/run-info|hil\/trace\/(?:convert-trace|export-frames)|hil\/tool\/(?:conduct|run-utility))\.ts$/,
   },
   {
     what: 'a route',

@@ -202,6 +202,7 @@ export class CarHost implements CarControl {
       if (this.#phase === 'running') this.#time.end();
       this.#time = this.#timeOfSetting();
       this.#realTime.rate = this.rate;
+      for (const { port } of this.#clients) port.wantStamps?.(this.timeMode === 'real');
       if (this.#phase === 'running') this.#time.begin();
       this.#report({ timeUs: this.car.nowUs, kind: 'time', event: 'time-set', ...this.#setting });
     });

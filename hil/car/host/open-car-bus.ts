@@ -34,6 +34,7 @@ export async function openCarBus(url: string, host: CarHost): Promise<CanPortSer
     diagnostics: scanToolConfig(car.profile),
     ...doip,
     confirms: true,
+    stamps: host.timeMode === 'real',
     settles: () => !host.followsWall,
     power: () => powerOf(host),
     answerMarginUs: () => UDS_CLIENT_DEFAULTS.marginUs * Math.max(1, wallRate(host)),

@@ -168,6 +168,8 @@ await kernelAnswerer(kernelIsotp, INTERFACE, KERNEL_MULTI, VIN_RESPONSE);
 await startCars(otherFolder);
 const bare = await BareChannel.open(INTERFACE, BARE.request, BARE.answer);
 const port = await BareChannel.open(INTERFACE, PORT.request, PORT.answer);
+const frames = await receiveAndAnswer(bare, port);
+// From here on: they would have heard all those answers.
 const askers = {
   bare: await isoTpAsker(kernelIsotp, INTERFACE, BARE),
   car: await isoTpAsker(kernelIsotp, CAR_INTERFACE, CAR),
@@ -176,7 +178,7 @@ const askers = {
 const kernelSingle = await isoTpAsker(kernelIsotp, INTERFACE, KERNEL_SINGLE);
 const kernelMulti = await isoTpAsker(kernelIsotp, INTERFACE, KERNEL_MULTI);
 const speed: GuestSpeed = {
-  receiveAndAnswer: await receiveAndAnswer(bare, port),
+  receiveAndAnswer: frames,
   single: await exchangeSpeed({ ...askers, kernel: kernelSingle }, TESTER_PRESENT),
   multi: await exchangeSpeed({ ...askers, kernel: kernelMulti }, READ_VIN),
   ourTester: await ourTester(bare),

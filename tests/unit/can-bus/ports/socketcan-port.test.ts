@@ -90,6 +90,33 @@ describe('a socketcan port', () => {
     expect(opened.receivedAgoUs).toBeNull();
   });
 
+  it('lets the kernel stamp frames only while somebody uses the stamps, on another socket each time', async () => {
+    const opened = await open();
+    const frames = framesOf(opened);
+    const statuses = statusesOf(opened);
+    opened.wantStamps(true);
+    opened.wantStamps(false);
+    opened.wantStamps(true);
+    expect(system.channels.map(({ isStamped, isRunning }) => [isStamped, isRunning])).toEqual([
+      [true, false],
+      [false, false],
+      [true, true],
+    ]);
+    system.channel.receive({ id: 0x7e0, data: Uint8Array.of(1) });
+    expect([frames, statuses]).toEqual([['7e0 b 01'], [{ kind: 'open' }]]);
+  });
+
+  it('has no stamps from the beginning where nobody uses them, and gets none from an interface that is missing', async () => {
+    const opened = await open({ stamps: false });
+    system.link = { kind: 'missing' };
+    await vi.advanceTimersByTimeAsync(LOOK_MS);
+    opened.wantStamps(true);
+    expect(system.channels.map(({ isStamped }) => isStamped)).toEqual([false]);
+    system.link = UP;
+    await vi.advanceTimersByTimeAsync(LOOK_MS);
+    expect(system.channels.map(({ isStamped }) => isStamped)).toEqual([false, true]);
+  });
+
   it('forwards what it receives; more than 8 bytes are CAN FD, a frame of an impossible id is dropped', async () => {
     const opened = await open();
     const frames = framesOf(opened);

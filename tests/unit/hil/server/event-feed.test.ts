@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EventFeed, type FeedCursor } from '../../../../hil/server/event-feed.ts';
 import { servedEntry } from '../../../../hil/server/served-text.ts';
 import { ScanTool } from './scan-tool.ts';
@@ -26,7 +26,29 @@ function rest(feed: EventFeed, cursor: FeedCursor | string, skipsFrames = true):
   return entries;
 }
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe('the feed of events', () => {
+  it('is worked out in several turns where nobody listens, and in one where somebody does', () => {
+    vi.useFakeTimers();
+    const turn = vi.spyOn(globalThis, 'setImmediate');
+    const { control, feed } = startedFeed();
+    const wakes: boolean[] = [];
+    const turnsFor = (seconds: number): number => {
+      turn.mockClear();
+      control.car.advanceTo(control.car.nowUs + seconds * 1_000_000);
+      vi.runAllTimers();
+      return turn.mock.calls.length;
+    };
+    expect(turnsFor(5)).toBeGreaterThan(5);
+    const forget = feed.listen({ wake: (isFramesAlone) => wakes.push(isFramesAlone) });
+    expect([turnsFor(5), wakes]).toEqual([0, [true]]);
+    forget();
+    turn.mockRestore();
+  });
+
   it('numbers frames and events in one sequence from 1', () => {
     const { control, feed } = startedFeed();
     control.car.advanceTo(control.car.nowUs + 500_000);

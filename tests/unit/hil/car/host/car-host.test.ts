@@ -74,6 +74,14 @@ describe('a switch from real to virtual time', () => {
     expect(host).toMatchObject({ timeMode: 'virtual', rate: 1, paused: false, followsWall: false });
   });
 
+  it('needs no stamps of its clients’ frames, and a pause in real time does', () => {
+    const { host, port } = startHost('real');
+    host.setTime({ paused: true });
+    host.setTime({ mode: 'virtual' });
+    host.setTime({ mode: 'real', paused: false });
+    expect(port.stampsWanted).toEqual([true, false, true]);
+  });
+
   it('finishes the exchange under way: its client sends nothing more', () => {
     const bench = startHost('real');
     bench.wall.pass(10_000);

@@ -11,6 +11,8 @@ export class FakePort implements CanPort {
   readonly received: string[] = [];
   /** How long ago the frame it says next was received, by its own stamp. */
   receivedAgoUs: number | null = null;
+  /** What the car said about its stamps. */
+  readonly stampsWanted: boolean[] = [];
   /** The car does not read it. */
   isHeldBack = false;
   /** How many times it was to wait for the next turn. */
@@ -40,6 +42,10 @@ export class FakePort implements CanPort {
 
   holdBack(on: boolean): void {
     this.isHeldBack = on;
+  }
+
+  wantStamps(on: boolean): void {
+    this.stampsWanted.push(on);
   }
 
   yieldTurn(): void {
