@@ -118,6 +118,7 @@ export function bootFirmware(
   const step = new FirmwareStep(context, state, UNKNOWN_SIGNALS, nowUs);
   closeInterruptedRuns(step);
   if (cause === 'power-on') beginOperationCycle(step);
+  else updateFaults(step);
   return { state: step.state, effects: step.effects, reaction: null };
 }
 

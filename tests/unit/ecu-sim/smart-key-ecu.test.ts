@@ -420,6 +420,7 @@ describe('the ECU as a node of the bus', () => {
     bare.ecu.touchKey({ id: 0xa1, boundVin: null, batteryMv: 3000 }, 55_000, bare);
     bare.take();
     expect(bare.hear(0x750, 'B5 10 08 2E F1 99 26 11', 60_000)).toEqual(['758#B5300800CCCCCCCC']);
+    bare.confirm(0x758, 60_100);
     bare.hear(0x7b5, '02 11 01', 70_000);
     expect(bare.confirm(0x7bd, 70_100)).toContain('ecu booting');
     expect(bare.deadline(120_100)).toContain('ecu running');

@@ -62,6 +62,8 @@ describe('the non-volatile memory', () => {
   it('VEH-5: a damaged block is reported, and spared but for the seeds and attempts', () => {
     expect(loadMemory(damageBlock(IMAGE, 'keys'), 7).damaged).toEqual(['keys']);
     expect(sparedBlocks(['keys', 'security', 'log'])).toEqual(['keys', 'log']);
+    // A security block that was lost once is reported although it can be read again.
+    expect(loadMemory(imageOf({ ...TWO_KEYS, securityLost: true }), 7).damaged).toEqual(['security']);
   });
 
   it('AUT-1: after the loss of the security block other seeds are generated, without a delay', () => {
