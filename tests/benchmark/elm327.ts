@@ -124,7 +124,7 @@ function connect(host: CarHost, clock: RealClock): Connected {
   };
   const sink: StreamProtocolSink = {
     deliver: (frame) => frames.next(frame),
-    reply: (text) => (output.last += text),
+    reply: (text) => (output.last += String(text)),
     trouble: () => undefined,
     pause: () => undefined,
     mayGoOn: () => true,

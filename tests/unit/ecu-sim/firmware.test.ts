@@ -17,6 +17,7 @@ import { orderBeeps, SILENT_BUZZERS } from '../../../ecu-sim/smart-key/buzzers.t
 import {
   UNKNOWN_SIGNALS,
   type FirmwareContext,
+  type BenchFault,
   type FirmwareState,
   type KeyReading,
   type VehicleSignals,
@@ -36,8 +37,12 @@ const CONTENT: NvmContent = factoryContent({ keySlots: 7, slots: [0xa1, 0xa2], g
 const KEY: KeyReading = { id: 0xa1, boundVin: VIN, batteryMv: 3000 };
 const STANDING: VehicleSignals = { ...UNKNOWN_SIGNALS, doorKnown: true, shiftP: true, speedCkmh: 0, powerMode: 2 };
 
-function boot(content: Partial<NvmContent> = {}, cause: BootCause = 'power-on'): FirmwareResult {
-  const inputs = { supplyMv: 12_600, cabinKeys: [], faults: [] };
+function boot(
+  content: Partial<NvmContent> = {},
+  cause: BootCause = 'power-on',
+  faults: readonly BenchFault[] = [],
+): FirmwareResult {
+  const inputs = { supplyMv: 12_600, cabinKeys: [], faults };
   return bootFirmware(CONTEXT, { ...CONTENT, ...content }, false, inputs, SILENT_BUZZERS, NOW, cause);
 }
 
@@ -146,6 +151,21 @@ describe('the start of the firmware', () => {
     expect(boot({ storedFaults }, 'reset').state.content.storedFaults.map(({ status }) => status)).toEqual([
       0x28, 0x2c,
     ]);
+  });
+
+  it.each(['power-on', 'reset'] as const)(
+    'VEH-8: a fault that began during the boot is stored at its end (%s)',
+    (cause) => {
+      expect(boot({}, cause, ['B2781']).state.content.storedFaults).toEqual([
+        { code: 0xa78100, status: 0x2f, occurrences: 1 },
+      ]);
+    },
+  );
+
+  it.each(['power-on', 'reset'] as const)('VEH-8: a fault that ended during the boot no longer fails (%s)', (cause) => {
+    const storedFaults = [{ code: 0xa78100, status: 0x2f, occurrences: 3 }];
+    const [stored] = boot({ storedFaults }, cause).state.content.storedFaults;
+    expect([(stored?.status ?? 0) & 0x09, stored?.occurrences]).toEqual([0x08, 3]);
   });
 });
 

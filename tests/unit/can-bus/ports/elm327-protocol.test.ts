@@ -35,7 +35,7 @@ class Rig {
         this.protocol.confirm(frame);
         for (const text of ecus(writtenFrame(frame))) this.protocol.encode(readFrame(text));
       },
-      reply: (text) => (this.output += text),
+      reply: (text) => (this.output += String(text)),
       trouble: () => undefined,
       pause: () => undefined,
       mayGoOn: () => this.mayGoOn,

@@ -31,7 +31,9 @@ it('takes its addresses, and what central security needs, from the profile', () 
     authentication: 'C0ffee01',
     confirmation: 'ignition',
   };
-  const { addresses, routes, identity, authentication, needsIgnition, functionalRoutes } = doipVehicle(parseProfile({ doip }));
+  const { addresses, routes, identity, authentication, needsIgnition, functionalRoutes } = doipVehicle(
+    parseProfile({ doip }),
+  );
   expect(addresses).toEqual({
     entity: 0x2000,
     targets: [0x2000, 0x2001, 0x1740, 0x17e0],

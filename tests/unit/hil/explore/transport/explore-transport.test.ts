@@ -22,7 +22,7 @@ describe('the exploration of transport and server', () => {
     expect({ states: found.states, transitions: found.transitions, hash: found.hash }).toEqual({
       states: 5141,
       transitions: 81_555,
-      hash: 'a285860cf093a21359e7d2ad3fca0ca1514dcfdfd021e4ca4ccb7405d87b87c6',
+      hash: '2f39fdb440d0c5c41bfdb2c58938690c9f829850b967ec5cfa6992dc6eaeefea',
     });
   });
 
