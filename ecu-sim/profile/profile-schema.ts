@@ -80,8 +80,8 @@ const timing = z
 
 const transportFields = {
   blockSize: wholeNumber(0, BYTE_MAX),
-  separationTime: busNumber(BYTE_MAX).refine(
-    (byte) => byte <= 0x7f || (byte >= 0xf1 && byte <= 0xf9),
+  separationTime: busNumber(0xf9).refine(
+    (byte) => byte <= 0x7f || byte >= 0xf1,
     'must be an STmin byte: 0x00 to 0x7F (ms) or 0xF1 to 0xF9 (100 µs)',
   ),
   padding: z.union([busNumber(BYTE_MAX), z.null()], 'must be a byte from 0 to 0xFF, or null for none'),
