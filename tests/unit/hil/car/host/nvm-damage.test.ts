@@ -51,13 +51,12 @@ function knownAfter(bytes: Uint8Array): { readonly known: string; readonly isRep
   const { content, damaged } = loadMemory(memory, PROFILE.keySlots);
   const isReported = warning !== null;
   if (isWritable) {
-    expect(damaged).toEqual([]);
+    if (damaged.length > 0) throw new Error(`a writable memory is damaged: ${damaged.join()}`);
     return { known: JSON.stringify([content, keys.all(), engine]), isReported };
   }
-  expect(damaged.length).toBeGreaterThan(0);
-  expect(content.slots.every((id) => id === null)).toBe(true);
-  expect(keys.all()).toEqual([]);
-  expect(isReported).toBe(true);
+  // Compared here, as `expect` would take most of the time of 50,000 starts.
+  const isMemoryFault = damaged.length > 0 && content.slots.every((id) => id === null) && keys.all().length === 0;
+  if (!isMemoryFault || !isReported) throw new Error('neither a memory nor a memory fault');
   return null;
 }
 
@@ -72,14 +71,16 @@ describe.each(Object.entries(LIVES))('the memory file of a car %s', (_name, live
   });
 
   it('VEH-5: with any one byte inverted, zeroed or one bit off changes nothing, and is reported', () => {
+    const otherwise: unknown[] = [];
     for (const damage of [(byte: number) => byte ^ 0xff, () => 0, (byte: number) => byte ^ 0x10]) {
       for (const [index, byte] of whole.entries()) {
         const damaged = damage(byte);
         if (damaged === byte) continue;
         const after = knownAfter(whole.with(index, damaged));
-        expect(after, `byte ${index} is ${damaged}`).toEqual({ known: before, isReported: true });
+        if (after?.known !== before || !after.isReported) otherwise.push({ index, damaged, after });
       }
     }
+    expect(otherwise).toEqual([]);
   });
 
   it('VEH-5: with all of one half zeroed, inverted or older changes nothing, and is reported', () => {
