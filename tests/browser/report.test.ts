@@ -212,6 +212,9 @@ describe('the page of a report, in Chromium', () => {
     expect(await page.textContent('.status')).toBe('1,000 scenarios');
     // The others come when they are scrolled to.
     expect(await page.locator('.scenarios tbody tr').count()).toBeLessThan(500);
+    const leftEdges = (row: string): Promise<number[]> =>
+      page.locator(`.scenarios ${row} > *`).evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().x));
+    expect(await leftEdges('thead tr')).toEqual(await leftEdges('tbody tr:first-child'));
     await page.click('.chip.fail');
     await expect.poll(() => page.textContent('.status')).toBe('25 of 1,000 scenarios');
     await page.fill('#search', 'disturbance 967');

@@ -26,7 +26,7 @@ export function ScenariosPanel({ list, run, enabled }: ScenariosProps): VNode {
   const start = (): void =>
     void run.change({ method: 'POST', path: '/api/scenarios/run', body: { scenario: chosen.value } });
   return (
-    <div class="scenarios">
+    <div class="scenario-run">
       <p class="hint">The car is restarted first; the scenario moves its clock.</p>
       <div class="entry">
         <label for="scenario">Scenario</label>

@@ -251,6 +251,24 @@ describe('virtual bus: faults', () => {
     expect(seen.lines).toEqual([`${1_000 + durationUs(HIGH)} b 300`, `${2_000 + durationUs(LOW)} a 100`]);
   });
 
+  it.each([['a', 'b'] as const, ['b', 'a'] as const])(
+    'delayed: does not take part in an arbitration a fraction of a microsecond before (%s attached first)',
+    (...order) => {
+      // A bit takes 12.00005 µs: the wire is free again 53 bits after 7 µs, at 643.0025 µs, and 100 waits until 644 µs.
+      const nodes = {
+        a: new ScriptedNode('a').sends(44, LOW),
+        b: new ScriptedNode('b').sends(7, SHORT).sends(100, HIGH),
+      };
+      const { network, seen } = bench(
+        order.map((name) => nodes[name]),
+        { bitRate: 83_333 },
+      );
+      network.bus.setFaults({ delayMs: 0.6, ids: [0x100] });
+      network.advanceTo(10_000);
+      expect(ids(seen)).toEqual(['0', '300', '100']);
+    },
+  );
+
   it("delayed by chance: a node's frames keep their order", () => {
     const frames = Array.from({ length: 20 }, (_, i) => dataFrame(0x700 - i, NO_DATA));
     const { network, seen } = faulty([new ScriptedNode('a').sends(0, ...frames)], { jitterMs: 50 });
