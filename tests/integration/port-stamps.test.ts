@@ -28,12 +28,12 @@ async function play(kind: string, answer: (heard: string) => string, greeting = 
   return port;
 }
 
-/** The ages of the next frames, each in whole tens of milliseconds: they are within one chunk. */
+/** The ages of the next frames, each in whole 50 ms: time passes until they are read, though they are within one chunk. */
 async function agesOf(port: CanPort, count: number): Promise<readonly (number | null)[]> {
   const ages: (number | null)[] = [];
   port.frames.subscribe(() => ages.push(port.receivedAgoUs ?? null));
   await nextFrames(port.frames, count);
-  return ages.map((age) => (age === null ? null : Math.round(age / 10_000)));
+  return ages.map((age) => (age === null ? null : Math.floor(age / 50_000)));
 }
 
 describe('the receive time stamps of a port', () => {
@@ -43,7 +43,7 @@ describe('the receive time stamps of a port', () => {
     const port = await play('slcan-tcp', (heard) => heard.replace(/[^\r]/g, '') + (heard.includes('t') ? frames : ''));
     const ages = agesOf(port, 4);
     port.send(frame(0x7ff));
-    expect(await ages).toEqual([0, 0, 5, null]);
+    expect(await ages).toEqual([0, 0, 1, null]);
     expect(port.receivedAgoUs).toBeNull();
   });
 
@@ -61,6 +61,6 @@ describe('the receive time stamps of a port', () => {
     const port = await play('socketcand', answer, '< hi >');
     const ages = agesOf(port, 3);
     port.send(frame(0x7ff));
-    expect(await ages).toEqual([0, 0, 12]);
+    expect(await ages).toEqual([0, 0, 2]);
   });
 });

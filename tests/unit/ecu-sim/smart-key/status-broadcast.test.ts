@@ -35,6 +35,26 @@ describe('the broadcast frame 0x5B5', () => {
     expect(broadcast.differs({ ...state })).toBe(false);
   });
 
+  it('RST-2: says the seconds left to the microsecond, also where it is asked about an earlier instant', () => {
+    const broadcast = new StatusBroadcast();
+    const state = stateWith({ procedure: RUNNING });
+    const secondsAt = (timeUs: number): number => {
+      const { data } = broadcast.frameAt(state, timeUs);
+      return ((data[2] ?? 0) << 8) | (data[3] ?? 0);
+    };
+    const { deadlineUs } = RUNNING;
+    expect(secondsAt(deadlineUs - 7_000_000)).toBe(7);
+    expect(secondsAt(deadlineUs - 6_000_001)).toBe(7);
+    expect(secondsAt(deadlineUs - 6_000_000)).toBe(6);
+    expect(secondsAt(deadlineUs - 7_000_001)).toBe(8);
+    expect(secondsAt(deadlineUs - 6_500_000)).toBe(7);
+    expect(secondsAt(deadlineUs - 7_500_000)).toBe(8);
+    expect(secondsAt(deadlineUs - 1)).toBe(1);
+    expect(secondsAt(deadlineUs)).toBe(0);
+    expect(secondsAt(deadlineUs + 1_000_000)).toBe(0);
+    expect(secondsAt(deadlineUs - 1)).toBe(1);
+  });
+
   it('differs where a procedure begins, or the lock request changes', () => {
     const broadcast = new StatusBroadcast();
     broadcast.frameAt(stateWith(), NOW_US);
