@@ -1,7 +1,7 @@
 import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import { encodeSignal } from '../../can-bus/dbc/signal.ts';
 import { dataFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
-import { MICROS_PER_SECOND, NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { encodeSmartKeyStatus } from '../signals/broadcast-codec.ts';
 import { SMART_KEY_SIGNALS, SMART_KEY_STATUS } from '../signals/broadcast-database.ts';
 import { INDICATOR, LOCK_REQUESTS, PROCEDURES, PROCEDURE_STATES } from '../description/codes.ts';
@@ -27,9 +27,6 @@ export class StatusBroadcast {
   state: FirmwareState | null = null;
   #frame: CanFrame = dataFrame(SMART_KEY_STATUS.id, new Uint8Array(SMART_KEY_STATUS.length));
   #remainingS = -1;
-  /** From the last call on the seconds are the same up to and including this instant, unless the state changes. */
-  #sameThroughUs: Micros = -1;
-  #askedUs: Micros = 0;
 
   /** The last content; its state is not needed, because states that differ are compared by their bytes. */
   snapshot(): StatusBroadcastSnapshot {
@@ -49,10 +46,7 @@ export class StatusBroadcast {
   }
 
   frameAt(state: FirmwareState, nowUs: Micros): CanFrame {
-    if (state === this.state && nowUs >= this.#askedUs && nowUs <= this.#sameThroughUs) return this.#frame;
     const remainingS = remainingSecondsOf(state, nowUs);
-    this.#askedUs = nowUs;
-    this.#sameThroughUs = sameThroughUs(state, remainingS);
     const same = saysTheSame(state, this.state);
     this.state = state;
     if (same && remainingS === this.#remainingS) return this.#frame;
@@ -91,13 +85,6 @@ function remainingSecondsOf(state: FirmwareState, nowUs: Micros): number {
   const { procedure } = state;
   const stopped = procedure.kind === 'erasure' ? procedure.stoppedAtUs : null;
   return Math.min(Math.ceil(remainingUs(procedure, stopped ?? nowUs) / MICROS_PER_SECOND), MAX_REMAINING_S);
-}
-
-/** The last instant with this number of seconds left, where the clock runs towards a deadline. */
-function sameThroughUs({ procedure }: FirmwareState, remainingS: number): Micros {
-  if (procedure.kind === 'none') return NEVER_US;
-  if (remainingS === 0 || remainingS === MAX_REMAINING_S) return -1;
-  return procedure.deadlineUs - (remainingS - 1) * MICROS_PER_SECOND - 1;
 }
 
 function bytesOf(state: FirmwareState, remainingS: number): Uint8Array {
