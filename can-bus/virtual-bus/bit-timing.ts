@@ -215,7 +215,7 @@ export class WireInstant {
   /** Twice the instant if it is a whole microsecond, else twice the microsecond before, and one. */
   get order(): number {
     const { timing, anchorUs, units } = this;
-    return units === 0 ? 2 * anchorUs : 2 * anchorUs + timing.floorMicros(units) + timing.ceilMicros(units);
+    return 2 * anchorUs + timing.floorMicros(units) + timing.ceilMicros(units);
   }
 
   setMicros(timeUs: Micros): void {
@@ -253,7 +253,7 @@ export class WireInstant {
 
   /** The first whole microsecond not before it. */
   ceilUs(): Micros {
-    return this.units === 0 ? this.anchorUs : this.anchorUs + this.timing.ceilMicros(this.units);
+    return this.anchorUs + this.timing.ceilMicros(this.units);
   }
 
   /** Units from an earlier instant to this one. */

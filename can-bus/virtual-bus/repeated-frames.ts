@@ -80,7 +80,7 @@ export class RepeatedFrames {
   }
 }
 
+/** The first instant of a grid after `nowUs`; `dueUs` is one of them and over. */
 function nextOnGrid(dueUs: Micros, cycleUs: Micros, nowUs: Micros): Micros {
-  const nextUs = dueUs + cycleUs;
-  return nextUs > nowUs ? nextUs : nextUs + (Math.floor((nowUs - nextUs) / cycleUs) + 1) * cycleUs;
+  return dueUs + (Math.floor((nowUs - dueUs) / cycleUs) + 1) * cycleUs;
 }

@@ -8,7 +8,7 @@ import type { Interceptor } from '../../../../can-bus/virtual-bus/interceptor.ts
 import { VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
 import { QuietLane } from '../../../../can-bus/virtual-bus/quiet-lane.ts';
 import { RepeatedFrames } from '../../../../can-bus/virtual-bus/repeated-frames.ts';
-import { LineObserver, type Note } from '../../../unit/can-bus/virtual-bus/scripted-node.ts';
+import { LineObserver, passing, type Note } from '../../../unit/can-bus/virtual-bus/scripted-node.ts';
 
 /** What a node does on the frame of this number. */
 interface Habit {
@@ -76,7 +76,7 @@ class RepeatingNode implements BusNode<Note> {
       if (heard !== this.#count) continue;
       if (does === 'reply') outbox.send(dataFrame(0x50, Uint8Array.of(heard)));
       else if (does === 'note') outbox.emit({ kind: 'note', text: `heard ${heard}` });
-      else if (does === 'plan') this.#othersUs.unshift(nowUs + heard);
+      else if (does === 'plan') this.#othersUs.unshift(nowUs + heard * 60);
       else this.#own.startAt(does === 'end' ? NEVER_US : nowUs + heard);
     }
     this.#update();
@@ -120,17 +120,6 @@ interface Traffic {
   readonly nodes: readonly NodePlan[];
   readonly acts: readonly Act[];
 }
-
-/** Passes everything on as it is. */
-const passing: Interceptor = {
-  deadlineUs: () => NEVER_US,
-  onDeadline: () => undefined,
-  hasPendingWork: () => false,
-  fromNode: (frame, _nowUs, output) => output.toBus(frame),
-  fromBus: (frame, _nowUs, output) => output.toNode(frame),
-  sent: (frame, _nowUs, output) => output.confirm(frame),
-  reset: () => undefined,
-};
 
 /** All that can be seen of a run: after each act the state of the network, at the end what everybody has noticed. */
 function run({ bitRate, queueLimit, nodes: plans, acts }: Traffic, shortWay: boolean): unknown {

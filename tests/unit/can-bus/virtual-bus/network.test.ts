@@ -6,6 +6,7 @@ import { NEVER_US } from '../../../../can-bus/time/micros.ts';
 import { StallError } from '../../../../can-bus/time/stall-error.ts';
 import type { Interceptor } from '../../../../can-bus/virtual-bus/interceptor.ts';
 import { VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
+import { RepeatedFrames } from '../../../../can-bus/virtual-bus/repeated-frames.ts';
 import { LineObserver, ScriptedNode } from './scripted-node.ts';
 import type { Note } from './scripted-node.ts';
 
@@ -443,5 +444,52 @@ describe('network: limits', () => {
     expect([other.nowUs, d.reported]).toEqual([100, ['99 deadline', '100 frame 0']]);
     other.advanceTo(101);
     expect(d.reported.at(-1)).toBe('101 deadline');
+  });
+});
+
+describe('network: restored', () => {
+  const stateOf = (network: VirtualNetwork<Note>): [ReturnType<typeof network.snapshot>, FrameTable] => {
+    const frames = new FrameTable();
+    return [network.snapshot(frames), frames];
+  };
+
+  it('delivers to those that listen, where the nodes came in another order', () => {
+    const nodes = (): ScriptedNode[] => [new ScriptedNode('x', [0x100]), new ScriptedNode('y', [0x200])];
+    const [snapshot, frames] = stateOf(bench(...nodes()).network);
+    const [x, y] = nodes();
+    if (x === undefined || y === undefined) throw new Error('no node');
+    const sender = new ScriptedNode('z', []);
+    const { network } = bench(y, x, sender);
+    const send = (): void => {
+      network.apply(sender, (outbox) => outbox.send(LOW));
+      network.settle();
+    };
+    send();
+    network.restore(snapshot, restoreFrames(frames.entries));
+    send();
+    expect([x.reported.length, y.reported.length]).toEqual([2, 0]);
+  });
+
+  it('goes on with frames that a node repeats', () => {
+    class Repeater extends ScriptedNode {
+      readonly repeats = new RepeatedFrames([1000], () => LOW);
+      override deadlineUs(): number {
+        return this.repeats.nextUs;
+      }
+    }
+    const node = new Repeater('a', []);
+    const { network, seen } = bench(node);
+    node.repeats.startAt(500);
+    network.clearQueue(node);
+    const [snapshot, frames] = stateOf(network);
+    network.advanceTo(3_000);
+    node.repeats.startAt(500);
+    network.restore(snapshot, restoreFrames(frames.entries));
+    network.mute(node, true);
+    network.advanceTo(3_000);
+    expect(seen.frames).toHaveLength(3);
+    network.mute(node, false);
+    network.advanceTo(5_000);
+    expect(seen.frames).toHaveLength(5);
   });
 });

@@ -4,8 +4,9 @@ import { NEVER_US } from '../../../../can-bus/time/micros.ts';
 import { StallError } from '../../../../can-bus/time/stall-error.ts';
 import { networkMember } from '../../../../can-bus/virtual-bus/network-member.ts';
 import { NodeTable } from '../../../../can-bus/virtual-bus/node-table.ts';
+import { Relay } from '../../../../can-bus/virtual-bus/relay.ts';
 import { VirtualBus } from '../../../../can-bus/virtual-bus/virtual-bus.ts';
-import { LineObserver, ScriptedNode, type Note } from './scripted-node.ts';
+import { LineObserver, passing, ScriptedNode, type Note } from './scripted-node.ts';
 
 const FRAME = dataFrame(0x100, Uint8Array.of(1));
 
@@ -95,5 +96,10 @@ describe('the table of nodes', () => {
     expect(table.receiversOf(FRAME)).toEqual([0, 1]);
     expect(table.firstDue()).toBe(1);
     expect(table.hasRelays).toBe(false);
+    const [, second] = table.members;
+    if (second === undefined) throw new Error('no member');
+    second.relay = new Relay(passing, second.node, () => undefined);
+    table.readDeadlines();
+    expect(table.hasRelays).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { dataFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { wireBits } from '../../../../can-bus/virtual-bus/bit-timing.ts';
 import { networkMember } from '../../../../can-bus/virtual-bus/network-member.ts';
 import { NodeTable } from '../../../../can-bus/virtual-bus/node-table.ts';
 import { QuietLane } from '../../../../can-bus/virtual-bus/quiet-lane.ts';
@@ -13,8 +14,8 @@ const never = (): boolean => false;
 class Repeater extends ScriptedNode {
   readonly repeats: RepeatedFrames;
 
-  constructor(name: string, ids: readonly number[]) {
-    super(name, []);
+  constructor(name: string, ids: readonly number[], listensTo: readonly number[] = []) {
+    super(name, listensTo);
     const frames = ids.map((id) => dataFrame(id, new Uint8Array(0)));
     const frameAt = (index: number) => frames[index] ?? null;
     this.repeats = new RepeatedFrames(
@@ -125,5 +126,85 @@ describe('the short way of repeated frames', () => {
     expect(seen.frames.map(({ sender }) => sender)).toEqual(['a', 'b']);
     lane.run(1200, never);
     expect(seen.frames.map(({ sender }) => sender)).toEqual(['a', 'b', 'a']);
+  });
+
+  it('gives its sender no frame of its own, and of equal identifiers sends that of the first node first', () => {
+    const [a, b] = [new Repeater('a', [0x100], [0x100]), new Repeater('b', [0x100])];
+    const { lane, seen } = laneOf(a, b);
+    lane.run(900, never);
+    const [first, second] = seen.frames.map(({ endUs }) => endUs);
+    expect(seen.frames.map(({ sender }) => sender)).toEqual(['a', 'b']);
+    expect(a.reported).toEqual([`${first} sent 100`, `${second} frame 100`]);
+  });
+
+  /** A frame of 0x100 is over, and the wire free again, this long after it is due; one microsecond more for rounding. */
+  const OVER_US = 3 + 1 + wireBits(dataFrame(0x100, new Uint8Array(0)));
+
+  it.each([
+    [OVER_US - 1, 0],
+    [OVER_US, 1],
+  ])('passes a frame up to %i µs only where all of it ends by then', (limitUs, passed) => {
+    const { lane, seen } = laneOf(new Repeater('a', [0x100]));
+    expect(lane.run(limitUs, never)).toBe(true);
+    expect(seen.frames).toHaveLength(passed);
+  });
+
+  it.each([
+    [0, false, 0],
+    [1, true, 0],
+    [OVER_US, true, 0],
+    [OVER_US + 1, true, 1],
+  ])('passes a frame where something else is due at %i µs only if it ends before', (otherUs, taken, passed) => {
+    const other = new ScriptedNode('other', []).sends(otherUs, dataFrame(1, new Uint8Array(0)));
+    const { lane, seen } = laneOf(new Repeater('a', [0x100]), other);
+    expect(lane.run(900, never)).toBe(taken);
+    expect(seen.frames).toHaveLength(passed);
+  });
+
+  it.each([
+    [OVER_US, 0],
+    [OVER_US + 1, 1],
+  ])('passes a frame where another is due at %i µs only if it ends before', (nextUs, passed) => {
+    const b = new Repeater('b', [0x200]);
+    const { lane, table, seen } = laneOf(new Repeater('a', [0x100]), b);
+    b.repeats.startAt(nextUs);
+    table.readDeadlines();
+    expect(lane.run(nextUs - 1 + passed * 2, never)).toBe(true);
+    expect(seen.frames).toHaveLength(passed);
+  });
+
+  it.each([
+    [999, 1000, false],
+    [1000, 1000, false],
+    [1001, 1000, true],
+    [5000, 999, false],
+    [5000, 1000, true],
+  ])('goes on to the next instant, with something else due at %i µs, up to %i µs: %s', (otherUs, limitUs, taken) => {
+    const node = new Repeater('a', [0x100]);
+    const other = new ScriptedNode('other', []).sends(otherUs, dataFrame(1, new Uint8Array(0)));
+    const { lane, table } = laneOf(node, other);
+    expect(lane.run(limitUs, never)).toBe(true);
+    expect([table.timeUs === 1000, node.repeats.nextUs]).toEqual([taken, taken ? 2000 : 1000]);
+  });
+
+  it('takes what is due now, and leaves what is overdue', () => {
+    const { lane, table } = laneOf(new Repeater('a', [0x100]));
+    expect(lane.run(0, never)).toBe(true);
+    expect(table.members[0]?.station.queue.length).toBe(1);
+    const late = laneOf(new Repeater('a', [0x100]));
+    late.table.moveTo(1);
+    expect(late.lane.run(900, never)).toBe(false);
+  });
+
+  it('ends where a node plans something for later, without a word', () => {
+    class Planner extends ScriptedNode {
+      override onFrame(frame: CanFrame, nowUs: number): void {
+        this.sends(nowUs + 500, frame);
+      }
+    }
+    const { lane, table, seen } = laneOf(new Repeater('a', [0x100]), new Planner('planner', [0x100]));
+    expect(lane.run(10_000, never)).toBe(true);
+    expect(seen.frames).toHaveLength(1);
+    expect(table.deadlines[1]).toBe((seen.frames[0]?.endUs ?? 0) + 500);
   });
 });

@@ -2,6 +2,7 @@ import type { CanFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { NEVER_US } from '../../../../can-bus/time/micros.ts';
 import type { BusEvent } from '../../../../can-bus/virtual-bus/bus-event.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../../../can-bus/virtual-bus/bus-node.ts';
+import type { Interceptor } from '../../../../can-bus/virtual-bus/interceptor.ts';
 import type { NetworkObserver } from '../../../../can-bus/virtual-bus/network-observer.ts';
 
 export interface Note extends NodeEvent {
@@ -82,3 +83,14 @@ export class LineObserver implements NetworkObserver<Note> {
     this.lines.push(`${timeUs} ${event.node} ${event.kind}${event.kind === 'error-state' ? ` ${event.state}` : ''}`);
   }
 }
+
+/** Passes everything on as it is. */
+export const passing: Interceptor = {
+  deadlineUs: () => NEVER_US,
+  onDeadline: () => undefined,
+  hasPendingWork: () => false,
+  fromNode: (frame, _nowUs, output) => output.toBus(frame),
+  fromBus: (frame, _nowUs, output) => output.toNode(frame),
+  sent: (frame, _nowUs, output) => output.confirm(frame),
+  reset: () => undefined,
+};
