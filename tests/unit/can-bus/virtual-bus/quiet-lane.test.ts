@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { dataFrame, remoteFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { wireBits } from '../../../../can-bus/virtual-bus/bit-timing.ts';
 import { networkMember } from '../../../../can-bus/virtual-bus/network-member.ts';
 import { NodeTable } from '../../../../can-bus/virtual-bus/node-table.ts';
@@ -206,5 +206,42 @@ describe('the short way of repeated frames', () => {
     expect(lane.run(10_000, never)).toBe(true);
     expect(seen.frames).toHaveLength(1);
     expect(table.deadlines[1]).toBe((seen.frames[0]?.endUs ?? 0) + 500);
+  });
+
+  it('ends where a node that repeats frames plans something between them', () => {
+    class Planner extends Repeater {
+      override onFrame(_frame: CanFrame, nowUs: number): void {
+        this.repeats.otherUs = nowUs + 1_500;
+      }
+    }
+    const planner = new Planner('planner', [0x300], [0x100]);
+    planner.repeats.startAt(5_000);
+    const { lane, seen } = laneOf(new Repeater('a', [0x100]), planner);
+    expect(lane.run(10_000, never)).toBe(true);
+    expect(seen.frames).toHaveLength(1);
+  });
+
+  it('is arbitrated anew where the same identifier comes in another format', () => {
+    const data = dataFrame(0x100, new Uint8Array(0));
+    const formats = [
+      data,
+      remoteFrame(0x100, 0),
+      dataFrame(0x100, new Uint8Array(0), { fd: true }),
+      dataFrame(0x100, new Uint8Array(0), { extended: true }),
+      data,
+    ];
+    let asked = 0;
+    class Changing extends ScriptedNode {
+      readonly repeats = new RepeatedFrames([1000], () => formats[asked++] ?? null);
+      override deadlineUs(): number {
+        return this.repeats.nextUs;
+      }
+    }
+    const a = new Changing('a', []);
+    a.repeats.startAt(0);
+    const { lane, seen } = laneOf(a, new Repeater('b', [0x100]));
+    expect(lane.run(4_900, never)).toBe(true);
+    // Of the extended identifier 100 the first eleven bits are 0.
+    expect(seen.frames.map(({ sender }) => sender).join(' ')).toBe('a b b a b a a b a b');
   });
 });
