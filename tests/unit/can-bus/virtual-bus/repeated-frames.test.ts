@@ -80,6 +80,10 @@ describe('frames that a node repeats', () => {
     expect([repeats.dueUs(0), repeats.dueUs(1), repeats.nextUs]).toEqual([70, 60, 60]);
     expect(repeats.take(1, 60)).toBe(B);
     expect([repeats.dueUs(1), repeats.nextUs]).toEqual([310, 70]);
+    const three = new RepeatedFrames([100, 100, 100], () => A);
+    three.restore([60, 71, 70]);
+    three.take(0, 60);
+    expect(three.nextUs).toBe(70);
   });
 
   it('have the deadline of their node: the first of them, or what else is due', () => {
