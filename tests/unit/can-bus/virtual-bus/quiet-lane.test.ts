@@ -232,7 +232,7 @@ describe('the short way of repeated frames', () => {
       }
     }
     const planner = new Planner('planner', [0x300], [0x100]);
-    planner.repeats.startAt(5_000);
+    planner.repeats.startAt(1_200);
     const { lane, seen } = laneOf(new Repeater('a', [0x100]), planner);
     expect(lane.run(10_000, never)).toBe(true);
     expect(seen.frames).toHaveLength(1);
@@ -242,9 +242,11 @@ describe('the short way of repeated frames', () => {
     const data = dataFrame(0x100, new Uint8Array(0));
     const formats = [
       data,
-      remoteFrame(0x100, 0),
       dataFrame(0x100, new Uint8Array(0), { fd: true }),
+      data,
       dataFrame(0x100, new Uint8Array(0), { extended: true }),
+      data,
+      remoteFrame(0x100, 0),
       data,
     ];
     let asked = 0;
@@ -256,9 +258,11 @@ describe('the short way of repeated frames', () => {
     }
     const a = new Changing('a', []);
     a.repeats.startAt(0);
-    const { lane, seen } = laneOf(a, new Repeater('b', [0x100]));
-    expect(lane.run(4_900, never)).toBe(true);
-    // Of the extended identifier 100 the first eleven bits are 0.
-    expect(seen.frames.map(({ sender }) => sender).join(' ')).toBe('a b b a b a a b a b');
+    const listener = new ScriptedNode('listener', [0x100]);
+    const { lane, seen } = laneOf(a, new Repeater('b', [0x100]), listener);
+    expect(lane.run(6_900, never)).toBe(true);
+    expect(seen.frames.map(({ sender }) => sender).join(' ')).toBe('a b b a a b a b a b b a a b');
+    // Who listens to 100 does not listen to the extended one.
+    expect(listener.reported).toHaveLength(13);
   });
 });
