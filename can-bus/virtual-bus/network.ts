@@ -118,7 +118,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
   runNext(limitUs: Micros): boolean {
     this.enter('runNext');
     try {
-      return this.step(limitUs);
+      return this.step(limitUs, this.nodes.firstDue());
     } finally {
       this.leave();
     }
@@ -258,15 +258,16 @@ export class VirtualNetwork<Event extends NodeEvent> {
     else this.reindex();
   }
 
-  /** The next thing due by `limitUs`, or where nothing else is due all that nodes repeat. */
+  /** The next thing due by `limitUs`, or where only repeated frames are due, as many of these as go the short way. */
   private go(limitUs: Micros, stops: () => boolean): boolean {
-    return this.lane.run(limitUs, stops) || this.step(limitUs);
+    const index = this.nodes.firstDue();
+    const repeats = this.bus.deadlineUs === NEVER_US && this.nodes.members[index]?.repeats !== null;
+    return (repeats && this.lane.run(limitUs, stops)) || this.step(limitUs, index);
   }
 
-  /** The next thing due by `limitUs`. */
-  private step(limitUs: Micros): boolean {
+  /** The next thing due by `limitUs`. @param index of the node that is due first */
+  private step(limitUs: Micros, index: number): boolean {
     const { nodes } = this;
-    const index = nodes.firstDue();
     const dueUs = nodes.deadlines[index] ?? NEVER_US;
     const busUs = this.bus.deadlineUs;
     if (dueUs <= busUs) {
