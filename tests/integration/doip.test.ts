@@ -29,6 +29,24 @@ async function startCar(...args: readonly string[]): Promise<{ readonly car: Car
   return { car, doip: car.buses[1] ?? '' };
 }
 
+/** The car in this process, with a gateway. */
+async function serve(car: Car): Promise<{ readonly host: CarHost; readonly server: { readonly url: string } }> {
+  const host = new CarHost({
+    car,
+    timeMode: 'virtual',
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+  host.start();
+  const server = await openCarBus('doip:127.0.0.1:0', host);
+  closers.push(async () => {
+    await server.close();
+    host.close();
+  });
+  return { host, server };
+}
+
 /** The deciding step of a scenario on a bench in real time over DoIP; null where it passes. */
 async function decision(...steps: readonly string[]): Promise<unknown> {
   const bench = loadBench('name: here\nbus: doip:127.0.0.1:0\n', 'here.yaml');
@@ -80,19 +98,7 @@ describe('our own programs over DoIP', () => {
 
   it('DOIP-25: a tester waits for the ignition where the profile says so', async () => {
     const profile = parseProfile({ doip: { confirmation: 'ignition' } });
-    const host = new CarHost({
-      car: new Car({ profile }),
-      timeMode: 'virtual',
-      onFatal: (error) => {
-        throw error;
-      },
-    });
-    host.start();
-    const server = await openCarBus('doip:127.0.0.1:0', host);
-    closers.push(async () => {
-      await server.close();
-      host.close();
-    });
+    const { host, server } = await serve(new Car({ profile }));
     host.act((car) => car.setVehicle({ powerMode: 'off' }));
     const raw = await RawClient.open(server.url);
     closers.push(() => Promise.resolve(void raw.socket.destroy()));
@@ -151,19 +157,7 @@ describe('our own programs over DoIP', () => {
 describe('faults of the gateway in the car’s record', () => {
   it('are events of their own, each effect with its instant', async () => {
     const struck: unknown[] = [];
-    const host = new CarHost({
-      car: new Car(),
-      timeMode: 'virtual',
-      onFatal: (error) => {
-        throw error;
-      },
-    });
-    host.start();
-    const server = await openCarBus('doip:127.0.0.1:0', host);
-    closers.push(async () => {
-      await server.close();
-      host.close();
-    });
+    const { host, server } = await serve(new Car());
     const client = await connect(server.url, '0E01');
     host.events.subscribe((happened) => {
       if (!('frame' in happened) && happened.event.kind === 'fault-struck') struck.push(eventRecordOf(happened));
@@ -207,19 +201,7 @@ describe('a gateway with several testers', () => {
   }, 60_000);
 
   it('ends connections when the supply voltage is cut, and accepts new ones when it is back', async () => {
-    const host = new CarHost({
-      car: new Car(),
-      timeMode: 'virtual',
-      onFatal: (error) => {
-        throw error;
-      },
-    });
-    host.start();
-    const server = await openCarBus('doip:127.0.0.1:0', host);
-    closers.push(async () => {
-      await server.close();
-      host.close();
-    });
+    const { host, server } = await serve(new Car());
     const first = await connect(server.url, '0E01');
     host.act((car) => car.cutPower(100_000));
     await first.untilClosed();
