@@ -51,39 +51,88 @@ interface Attempts {
   readonly earlier: readonly EarlierAttempt[];
 }
 
+/** The largest number of runs for each job that may begin before the oldest one is reported. */
+const AHEAD = 8;
+
 /**
  * Runs a plan. Results come in the order of the plan, and are the same for any number of jobs: results beyond an early
- * end are dropped.
+ * end are dropped, but those that an interrupted run has already measured are not.
  */
 export async function runAll(plan: readonly PlannedRun[], runner: Runner, options: RunAllOptions): Promise<AllRuns> {
-  const { jobs, signal, failFast, onResult } = options;
-  const waiting = new Map<number, Promise<Attempts | null>>();
+  const { signal, failFast, onResult } = options;
+  const ahead = new RunWindow(plan, runner, options);
   const results: ReportedResult[] = [];
-  let begun = 0;
-  const begin = (): void => {
-    for (; begun < plan.length && begun < results.length + jobs; begun++) {
-      const planned = plan[begun];
-      if (planned === undefined) return;
-      options.onStart(planned, begun);
-      waiting.set(begun, attempt(planned, runner, options));
-    }
-  };
+  const notRun: PlannedRun[] = [];
   for (const [index, planned] of plan.entries()) {
-    if (signal.aborted) return ended(plan, results, 'interrupt');
-    begin();
-    const attempts = (await waiting.get(index)) ?? null;
-    waiting.delete(index);
-    if (attempts === null) return ended(plan, results, 'interrupt');
+    const attempts = await ahead.take(index);
+    if (attempts === null) {
+      notRun.push(planned);
+      continue;
+    }
     const entry = await reported(planned, attempts, options);
     results.push(entry);
     onResult(entry, index);
     const counts = entry.result.verdict !== 'pass' && entry.quarantine === null;
-    if (failFast && counts && results.length < plan.length) {
-      await Promise.allSettled(waiting.values());
-      return ended(plan, results, 'fail-fast');
+    if (failFast && counts && index + 1 < plan.length) {
+      await ahead.end();
+      return ended(results, plan.slice(index + 1), 'fail-fast');
     }
   }
-  return ended(plan, results, signal.aborted ? 'interrupt' : null);
+  return ended(results, notRun, signal.aborted ? 'interrupt' : null);
+}
+
+/** Begins runs in the order of the plan: one for each job, and the next as soon as any of them has ended. */
+class RunWindow {
+  readonly #plan: readonly PlannedRun[];
+  readonly #runner: Runner;
+  readonly #options: RunAllOptions;
+  readonly #ahead: number;
+  readonly #begun = new Map<number, Promise<Attempts | null>>();
+  #next = 0;
+  #running = 0;
+  /** The run that is taken next; those before it have been reported. */
+  #oldest = 0;
+
+  constructor(plan: readonly PlannedRun[], runner: Runner, options: RunAllOptions) {
+    this.#plan = plan;
+    this.#runner = runner;
+    this.#options = options;
+    const { jobs, failFast } = options;
+    // What is run ahead of an end by fail-fast is run for nothing.
+    this.#ahead = jobs === 1 || failFast ? jobs : jobs * AHEAD;
+  }
+
+  /** Waits for a run: each once, in order. Null where nothing of it was measured before the runs were cancelled. */
+  async take(index: number): Promise<Attempts | null> {
+    this.#oldest = index;
+    this.#begin();
+    const attempts = (await this.#begun.get(index)) ?? null;
+    this.#begun.delete(index);
+    return attempts;
+  }
+
+  /** Waits for all that have begun. */
+  async end(): Promise<void> {
+    this.#next = this.#plan.length;
+    await Promise.allSettled(this.#begun.values());
+  }
+
+  #begin(): void {
+    const { jobs, signal, onStart } = this.#options;
+    while (!signal.aborted && this.#running < jobs && this.#next < this.#oldest + this.#ahead) {
+      const planned = this.#plan[this.#next];
+      if (planned === undefined) return;
+      onStart(planned, this.#next);
+      this.#running++;
+      const run = attempt(planned, this.#runner, this.#options).finally(() => {
+        this.#running--;
+        this.#begin();
+      });
+      // Its error is for the caller of take().
+      run.catch(() => undefined);
+      this.#begun.set(this.#next++, run);
+    }
+  }
 }
 
 /** It may have been aborted meanwhile. */
@@ -130,7 +179,6 @@ async function reported(planned: PlannedRun, attempts: Attempts, options: RunAll
   };
 }
 
-function ended(plan: readonly PlannedRun[], results: readonly ReportedResult[], endedBy: AllRuns['endedBy']): AllRuns {
-  const notRun = plan.slice(results.length).map(({ scenario: { file, name } }) => ({ file, name }));
-  return { results, notRun, endedBy };
+function ended(results: readonly ReportedResult[], rest: readonly PlannedRun[], endedBy: AllRuns['endedBy']): AllRuns {
+  return { results, notRun: rest.map(({ scenario: { file, name } }) => ({ file, name })), endedBy };
 }

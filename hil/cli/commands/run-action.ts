@@ -6,7 +6,7 @@ import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import type { RunInfo, RunReport } from '../../report/run-report.ts';
 import { RunArtifacts } from '../../run/run-artifacts.ts';
 import { Quarantine } from '../../run/quarantine.ts';
-import { runAll, type AllRuns } from '../../run/run-all.ts';
+import { runAll, type AllRuns, type RunAllOptions } from '../../run/run-all.ts';
 import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
 import { runSameness } from '../../run/run-part.ts';
 import { planRuns, type PlannedRun } from '../../run/run-plan.ts';
@@ -48,6 +48,22 @@ export async function runScenarios(
   }
   const bench = await benchOf(flags);
   checkQueueFlags(flags, bench);
+  if (flags.queue !== undefined) return runSelection(selection, { flags, bench, place: flags.queue }, terminal);
+  // Threads start while the files are read here.
+  const place = createRunner(flags.jobs ?? 1);
+  try {
+    return await runSelection(selection, { flags, bench, place }, terminal);
+  } finally {
+    const runner = await place;
+    await runner.close();
+  }
+}
+
+async function runSelection(
+  selection: readonly string[],
+  { flags, bench, place }: Pick<RunSetting, 'flags' | 'bench' | 'place'>,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const profile = mergeProfileFields(bench.profile, await profileFieldsOf(flags.profile));
   const scenarios = withTags(await selectOrExplain(selection, 'run'), flags.tag);
   const quarantine = await quarantineOf(flags.quarantine, scenarios, terminal);
@@ -61,7 +77,8 @@ export async function runScenarios(
   const troubles = [...(await checkReportFolder(shard === undefined ? flags.report : folder, terminal))];
   const kept = new RunArtifacts(runArtifactsOptions(flags, folder, profile, info));
   await kept.open();
-  const runs = await runSelected(share?.plan ?? whole, { flags, info, bench, profile, quarantine, kept }, terminal);
+  const setting = { flags, info, bench, profile, quarantine, kept, place };
+  const runs = await runSelected(share?.plan ?? whole, setting, terminal);
   const report: RunReport = { info: { ...info, durationMs: (clock.nowUs() - startUs) / 1000 }, ...runs };
   await kept.close();
   troubles.push(...kept.troubles);
@@ -71,17 +88,23 @@ export async function runScenarios(
   return concludeRun(report, flags, terminal, { coverageGate, troubles, sources: null });
 }
 
-async function runnerOf(
+/** The one of this machine, or one of a queue for just this plan. */
+async function withRunner<Result>(
   plan: readonly PlannedRun[],
-  jobs: number,
-  { flags, info, bench, profile }: RunSetting,
+  { flags, info, bench, profile, place }: RunSetting,
   terminal: Terminal,
-): Promise<Runner> {
-  if (flags.queue === undefined) return createRunner(jobs);
+  use: (runner: Runner) => Promise<Result>,
+): Promise<Result> {
+  if (typeof place !== 'string') return use(await place);
   const { openQueueRunner } = await import('./queue-run.ts');
   const sameness = runSameness({ info, plan, bench, profile, options: optionsOf(flags), durations: null });
   const views = String(flags.report !== undefined);
-  return openQueueRunner(flags.queue, { ...sameness, views }, flags, terminal);
+  const queue = await openQueueRunner(place, { ...sameness, views }, flags, terminal);
+  try {
+    return await use(queue);
+  } finally {
+    await queue.close();
+  }
 }
 
 /** @returns what could not be written, in words */
@@ -106,19 +129,20 @@ interface RunSetting {
   readonly profile: ProfileFields;
   readonly quarantine: Quarantine;
   readonly kept: RunArtifacts;
+  /** Where scenarios run: on this machine, or on the queue with this URL. */
+  readonly place: Promise<Runner> | string;
 }
 
 async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, terminal: Terminal): Promise<AllRuns> {
-  const { flags, bench, profile, quarantine, kept } = setting;
+  const { flags, bench, profile, quarantine, kept, place } = setting;
   // On a queue all begin at once, and wait there.
-  const jobs = Math.max(1, flags.queue === undefined ? Math.min(flags.jobs ?? 1, plan.length) : plan.length);
-  const runner = await runnerOf(plan, jobs, setting, terminal);
+  const jobs = Math.max(1, typeof place === 'string' ? plan.length : Math.min(flags.jobs ?? 1, plan.length));
   const interruption = new Interruption(() =>
     terminal.err('interrupted: reporting the results so far; press Ctrl-C again to stop at once'),
   );
   let bad = 0;
   try {
-    return await runAll(plan, runner, {
+    const options: RunAllOptions = {
       seed: flags.seed ?? null,
       bench,
       profile,
@@ -132,7 +156,7 @@ async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, ter
       repeatOf: (result) => repeatCommand(result, flags),
       keep: (planned, outcome, attempt) => kept.keep(planned, outcome, attempt),
       onStart: ({ scenario }, index) => {
-        if (flags.queue !== undefined) return;
+        if (typeof place === 'string') return;
         const soFar = bad === 0 ? '' : `, ${bad} not passed`;
         terminal.progress(`${index + 1} of ${plan.length}${soFar}: ${scenario.name}`);
       },
@@ -141,10 +165,10 @@ async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, ter
         reportResult(entry, flags, terminal);
       },
       signal: interruption.signal,
-    });
+    };
+    return await withRunner(plan, setting, terminal, (runner) => runAll(plan, runner, options));
   } finally {
     interruption.end();
-    await runner.close();
   }
 }
 

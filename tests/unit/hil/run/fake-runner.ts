@@ -61,6 +61,7 @@ export class FakeRunner implements Runner {
   /** Lets a run end that is held. */
   end(name: string): void {
     const index = this.#waiting.findIndex((run) => run.name === name);
+    if (index < 0) throw new Error(`${name} is not held: ${this.begun.join(', ')} have begun`);
     this.#waiting.splice(index, 1)[0]?.end();
   }
 

@@ -55,6 +55,61 @@ describe('running a plan', () => {
     expect(names((await all).results)).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('begins the next when any of them has ended, up to eight times as many as jobs ahead of the oldest', async () => {
+    const many = planRuns(
+      Array.from({ length: 20 }, (_, place) => scenarioCalled(`s${place}`)),
+      1,
+    );
+    const runner = new FakeRunner({}, true);
+    const all = runAll(many, runner, options({ jobs: 2 }));
+    await settle();
+    for (let place = 1; place < 15; place++) {
+      expect(runner.begun).toHaveLength(place + 1);
+      runner.end(`s${place}`);
+      await settle();
+    }
+    expect(runner.begun).toHaveLength(16);
+    runner.end('s15');
+    await settle();
+    expect(runner.begun).toHaveLength(16);
+    runner.end('s0');
+    await settle();
+    expect(runner.begun).toHaveLength(18);
+    for (const name of ['s16', 's17', 's18', 's19']) {
+      runner.end(name);
+      await settle();
+    }
+    expect(names((await all).results)).toEqual(many.map(({ scenario }) => scenario.name));
+  });
+
+  it('begins none beyond its jobs with fail-fast', async () => {
+    const runner = new FakeRunner({}, true);
+    const controller = new AbortController();
+    const all = runAll(plan, runner, options({ jobs: 2, failFast: true, signal: controller.signal }));
+    await settle();
+    runner.end('b');
+    await settle();
+    expect(runner.begun).toEqual(['a', 'b']);
+    controller.abort();
+    await all;
+  });
+
+  it('reports what has ended ahead of one that is given up', async () => {
+    const runner = new FakeRunner({}, true);
+    const controller = new AbortController();
+    const all = runAll(plan, runner, options({ jobs: 2, signal: controller.signal }));
+    await settle();
+    runner.end('b');
+    await settle();
+    runner.end('c');
+    await settle();
+    controller.abort();
+    const { results, notRun, endedBy } = await all;
+    expect(names(results)).toEqual(['b', 'c']);
+    expect(notRun.map(({ name }) => name)).toEqual(['a', 'd']);
+    expect(endedBy).toBe('interrupt');
+  });
+
   it('tries again as often as it may, and keeps what the attempts before came to', async () => {
     const runner = new FakeRunner({ b: ['fail', 'error', 'pass'], c: ['fail', 'fail', 'fail', 'fail'] });
     const { results } = await runAll(plan, runner, options({ retry: 2 }));
