@@ -76,7 +76,8 @@ export class FrameLog {
 
   append(timeUs: Micros, frame: CanFrame, sender: string): void {
     if (this.count === this.capacity) this.forgetOldest();
-    const block = this.blockForNext();
+    const last = this.blocks[this.blocks.length - 1];
+    const block = last !== undefined && last.filled < last.capacity ? last : this.nextBlock();
     this.count++;
     const slot = frame.id & (RECENT - 1);
     if (this.recentFrames[slot] === frame && this.recentSenders[slot] === sender) {
@@ -156,10 +157,7 @@ export class FrameLog {
     return { timeUs, frame, sender: name, ...(receivedUs === undefined ? {} : { receivedUs }) };
   }
 
-  /** The last block, with room for a frame. */
-  private blockForNext(): FrameBlock {
-    const last = this.blocks[this.blocks.length - 1];
-    if (last !== undefined && last.filled < last.capacity) return last;
+  private nextBlock(): FrameBlock {
     const next = this.spare ?? new FrameBlock(this.blockFrames);
     if (this.spare === null) this.byteCount += next.bytes;
     this.spare = null;
