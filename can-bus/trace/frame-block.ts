@@ -15,7 +15,7 @@ const CONTENT_HEAD_BYTES = 4 + 2 + 1 + 1;
 export const MOST_FRAME_BYTES: number = RECORD_BYTES + RECEIVED_BYTES + CONTENT_HEAD_BYTES + MAX_FD_DATA;
 
 /** Room for contents at first; it doubles. */
-const FIRST_CONTENTS = 64;
+const FIRST_CONTENTS = 256;
 
 /** A frame of a block, rebuilt from its bytes. */
 interface BlockRecord {

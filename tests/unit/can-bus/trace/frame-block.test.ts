@@ -48,17 +48,19 @@ describe('a block of frames', () => {
     expect(block.read(0).frame).toEqual(CLASSIC);
   });
 
-  it('has room for 64 contents at first, then for twice as many, up to one for each record', () => {
-    const block = new FrameBlock(200);
-    const grown = Array.from({ length: 200 }, (_, i) => block.append(i, dataFrame(i, Uint8Array.of(i)), i, undefined));
+  it('has room for 256 contents at first, then for twice as many, up to one for each record', () => {
+    const block = new FrameBlock(800);
+    const grown = Array.from({ length: 800 }, (_, i) =>
+      block.append(i, dataFrame(i, Uint8Array.of(i & 0xff)), i, undefined),
+    );
     expect(grown.flatMap((bytes, i) => (bytes === 0 ? [] : [[i, bytes]]))).toEqual([
-      [64, 64 * 16],
-      [128, 72 * 16],
+      [256, 256 * 16],
+      [512, 288 * 16],
     ]);
-    expect(block.bytes).toBe(26 * 200);
-    const records = Array.from({ length: 200 }, (_, i) => block.read(i));
+    expect(block.bytes).toBe(26 * 800);
+    const records = Array.from({ length: 800 }, (_, i) => block.read(i));
     expect(records.map(({ frame, sender }) => [frame.id, frame.data, sender])).toEqual(
-      records.map((_, i) => [i, Uint8Array.of(i), i]),
+      records.map((_, i) => [i, Uint8Array.of(i & 0xff), i]),
     );
   });
 

@@ -89,18 +89,18 @@ describe('frame log', () => {
     const block = 4096;
     const log = new FrameLog();
     for (let i = 0; i < block; i++) log.append(i, FRAME, 'a');
-    expect(log.bytes).toBe(10 * block + 16 * 64);
+    expect(log.bytes).toBe(10 * block + 16 * 256);
     log.append(0, dataFrame(1, new Uint8Array(12), { fd: true }), 'a');
-    expect(log.bytes).toBe(10 * 2 * block + (16 + 72) * 64);
+    expect(log.bytes).toBe(10 * 2 * block + (16 + 72) * 256);
     const stamped = dataFrame(2, new Uint8Array(1));
     log.recordReceived(stamped, 5);
     log.append(0, stamped, 'a');
-    expect(log.bytes).toBe((10 + 18) * block + (16 + 72) * 64);
+    expect(log.bytes).toBe((10 + 18) * block + (16 + 72) * 256);
   });
 
   it('drops the oldest block beyond its bytes, and counts what it forgets', () => {
     const block = 4096;
-    const bytes = 10 * block + 16 * 64;
+    const bytes = 10 * block + 16 * 256;
     const log = new FrameLog(1_000_000, 3 * bytes);
     for (let i = 0; i < 3 * block; i++) log.append(i, FRAME, 'a');
     expect([log.length, log.dropped]).toEqual([3 * block, 0]);
@@ -109,7 +109,7 @@ describe('frame log', () => {
     expect([times(log)[0], times(log).length, times(log).at(-1)]).toEqual([block, 2 * block + 1, 3 * block]);
     // The first long frame widens the contents of its block, and pushes out another.
     log.append(3 * block + 1, dataFrame(1, new Uint8Array(64), { fd: true }), 'a');
-    expect([log.length, log.dropped, log.bytes]).toEqual([block + 2, 2 * block, 10 * 2 * block + (16 + 72) * 64]);
+    expect([log.length, log.dropped, log.bytes]).toEqual([block + 2, 2 * block, 10 * 2 * block + (16 + 72) * 256]);
     expect([times(log)[0], times(log).at(-1)]).toEqual([2 * block, 3 * block + 1]);
   });
 
