@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BLANK, KEY_A, MS, OracleBench, S } from './oracle-bench.ts';
+import { BLANK, bytes, KEY_A, MS, OracleBench, S } from './oracle-bench.ts';
 
 function answers(bench: OracleBench, requests: readonly string[]): readonly string[] {
   return requests.map((request) => bench.send(request));
@@ -232,6 +232,29 @@ describe('oracle: data', () => {
     bench.give({ kind: 'powerReturn' });
     bench.wait(50 * MS);
     expect(bench.send('22 F1 98')).toBe('62 F1 98 30 31 32 33 34 35 36 37 38 39 41 42 43 44 45 46');
+  });
+
+  it('VEH-3: beeps count from power-on: 0x11 may clear them or not, and a second one makes no difference', () => {
+    const bench = new OracleBench();
+    bench.send('10 03');
+    bench.send('2F 20 01 03 05');
+    for (let resets = 1; resets <= 2; resets++) {
+      bench.send('11 01');
+      bench.pass(50 * MS);
+      bench.send('22 10 07');
+      expect(['00 05 05', '00 00 00'].map((counts) => bench.allows(`62 10 07 00 00 ${counts}`))).toEqual([true, true]);
+      expect(bench.allows('62 10 07 00 00 00 07 05')).toBe(false);
+    }
+  });
+
+  it('conformance 28: beside a response on the other endpoint everything but 3E 80 gets 0x21', () => {
+    const bench = new OracleBench();
+    const beside = (hex: string): string => {
+      bench.give({ kind: 'request', endpoint: 'oem', payload: bytes(hex), isBesideResponse: true });
+      return bench.answer();
+    };
+    expect(['10 03', '97', '3E 80', '50 03'].map(beside)).toEqual(['7F 10 21', '7F 97 21', 'silence', 'silence']);
+    expect(bench.state.session).toBe(1);
   });
 
   it('VEH-3: 2F 2001 beeps at the exterior buzzer and counts; 2002 sets the indicator', () => {

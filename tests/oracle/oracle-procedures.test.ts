@@ -102,6 +102,7 @@ describe('oracle: Smart Code Reset', () => {
     bench.give({ kind: 'powerLoss' });
     bench.pass(1000 * S);
     bench.give({ kind: 'powerReturn' });
+    bench.pass(50_000);
     expect(bench.newest()).toEqual([1, 3, 0x0c]);
     expect(bench.slots()[0]).toBe(KEY_A);
   });
@@ -359,6 +360,7 @@ describe('oracle: Undesignated Key Permanent Erasure', () => {
     cut.wait(119_989);
     cut.give({ kind: 'powerLoss' });
     cut.give({ kind: 'powerReturn' });
+    cut.pass(50_000);
     expect([cut.status().keys, ...cut.newest()]).toEqual([3, 3, 3, 0x0c]);
     bench.wait(119_990);
     expect(bench.answer()).toBe('71 01 02 03 00 01');

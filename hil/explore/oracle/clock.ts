@@ -4,7 +4,7 @@ import type { Effect, OracleProfile, State, StepResult } from './model.ts';
 import { timeOutRegistration } from './registration.ts';
 import { completeReset } from './reset.ts';
 import { endDelay } from './security.ts';
-import { changeSession } from './session.ts';
+import { changeSession, endBoot } from './session.ts';
 
 const NO_EFFECTS: readonly Effect[] = [];
 
@@ -52,7 +52,7 @@ function earliestUs(profile: OracleProfile, state: State): number {
 /** The first of the deadlines that are due now. */
 function fire(profile: OracleProfile, state: State): StepResult {
   const { nowUs } = state;
-  if (bootEndUs(state) === nowUs) return { state: { ...state, power: 'on' }, effects: [] };
+  if (bootEndUs(state) === nowUs) return { state: endBoot(state), effects: [] };
   if (writeEndUs(state) === nowUs) return finishErasure(profile, state);
   if (procedureEndUs(profile, state) === nowUs) return timeOutProcedure(profile, state);
   if (state.delayUntilUs === nowUs) return endDelay(profile, state);

@@ -91,7 +91,13 @@ export type Endpoint = 'oem' | 'generic' | 'functional';
 
 export type Input =
   | { readonly kind: 'time' }
-  | { readonly kind: 'request'; readonly endpoint: Endpoint; readonly payload: Uint8Array }
+  | {
+      readonly kind: 'request';
+      readonly endpoint: Endpoint;
+      readonly payload: Uint8Array;
+      /** A response is still being sent on another endpoint (conformance 28); no where absent. */
+      readonly isBesideResponse?: boolean;
+    }
   /** The last frame of a final response has left: S3 and the boot after 0x11 count from here. */
   | { readonly kind: 'responseSent' }
   | { readonly kind: 'touch'; readonly key: Key }
@@ -248,11 +254,12 @@ export interface State {
   readonly cabin: readonly number[];
   readonly startUntilUs: number | null;
   readonly unlockUs: { readonly atUs: number; readonly presses: number } | null;
-  /** A run that a power loss ended: it is logged when the power is back. */
+  /** A run that a power loss ended: it is logged at the end of the boot. */
   readonly interrupted: {
     readonly procedure: ProcedureNumber;
     readonly run: FinishedRun;
-    readonly atUs: number;
+    /** Times that the entry may have so far. */
+    readonly seconds: readonly number[];
   } | null;
 }
 

@@ -96,7 +96,7 @@ function apply(profile: OracleProfile, state: State, input: Input): StepResult {
     case 'time':
       return { state, effects: NONE };
     case 'request':
-      return handleRequest(profile, state, input.endpoint, input.payload);
+      return handleRequest(profile, state, input);
     case 'responseSent':
       return { state: responseSent(profile, state), effects: NONE };
     case 'touch':

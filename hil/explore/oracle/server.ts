@@ -3,7 +3,7 @@ import { SILENCE, type Answer } from './answer-set.ts';
 import { readDataByIdentifier } from './data-read.ts';
 import { inputOutputControl, writeDataByIdentifier } from './data-write.ts';
 import { clearDiagnosticInformation, readDtcInformation } from './fault-memory.ts';
-import type { Endpoint, Handler, OracleProfile, Reply, State, StepResult } from './model.ts';
+import type { Endpoint, Handler, Input, OracleProfile, Reply, State, StepResult } from './model.ts';
 import { NRC, negative } from './replies.ts';
 import { routineControl } from './routines.ts';
 import { securityAccess } from './security.ts';
@@ -52,12 +52,17 @@ function answered(state: State, endpoint: Endpoint, allowed: readonly Answer[]):
   return { state, effects: [{ kind: 'answer', atUs: state.nowUs, endpoint: physicalOf(endpoint), allowed }] };
 }
 
+type RequestInput = Extract<Input, { readonly kind: 'request' }>;
+
 export function handleRequest(
   profile: OracleProfile,
   state: State,
-  endpoint: Endpoint,
-  request: Uint8Array,
+  { endpoint, payload: request, isBesideResponse = false }: RequestInput,
 ): StepResult {
+  // Its own response may be one to 0x11: the ECU boots when that is out.
+  if (isBesideResponse && request.length > 0 && ((request[0] ?? 0) & 0x40) === 0) {
+    return whileBusy(state, endpoint, request);
+  }
   if (state.power !== 'on' || isAsleep(profile, state) || request.length === 0)
     return answered(state, endpoint, [SILENCE]);
   const sid = request[0] ?? 0;

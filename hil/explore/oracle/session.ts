@@ -58,7 +58,8 @@ export function startBoot(profile: OracleProfile, state: State): State {
 function resetEcu(profile: OracleProfile, state: State): State {
   const ended = withoutRam(endWithSession(profile, state, ECU_RESET_REASONS));
   const { beeps } = state;
-  const beforeReset = { total: beeps.total + beeps.beforeReset.total, last: beeps.last };
+  const last = beeps.total === 0 ? beeps.beforeReset.last : beeps.last;
+  const beforeReset = { total: beeps.total + beeps.beforeReset.total, last };
   const signals = profile.readings.signalsSurviveEcuReset ? {} : { doors: null, vehicle: null };
   const reset: State = { ...ended, ...signals, beeps: { ...beeps, total: 0, last: 0, beforeReset } };
   return startBoot(profile, restartFaultTests(reset));
@@ -116,7 +117,7 @@ export function losePower(profile: OracleProfile, state: State): State {
   const interrupted =
     number === 0 || !isLogged
       ? state.interrupted
-      : { procedure: number, run: cutRun(profile, state), atUs: state.nowUs };
+      : { procedure: number, run: cutRun(profile, state), seconds: [seconds(state.nowUs)] };
   const beeps = { total: 0, last: 0, interior: 0, answerBack: 0, beforeReset: { total: 0, last: 0 } };
   return { ...withoutRam(state), power: 'off', interrupted, beeps, doors: null, vehicle: null, delayUntilUs: null };
 }
@@ -126,12 +127,23 @@ export function returnPower(profile: OracleProfile, state: State, isMemoryUnread
   const booting = startBoot(profile, state);
   const readable = isMemoryUnreadable ? withUnreadableMemory(booting) : booting;
   const { interrupted } = readable;
-  if (interrupted === null) return restartFaultTests(readable);
-  // Open: the time of such an entry is that of the loss, of the return, or of the end of the boot.
-  const at = [seconds(interrupted.atUs), seconds(state.nowUs), seconds(booting.bootUntilUs)];
-  const logged = log(readable, interrupted.procedure, OUTCOME.aborted, REASON.powerLoss, at);
+  const reported =
+    interrupted === null ? null : { ...interrupted, seconds: [...interrupted.seconds, seconds(state.nowUs)] };
+  return restartFaultTests({ ...readable, interrupted: reported });
+}
+
+/**
+ * The boot is over. Open: the time of the entry of an interrupted run is that of the loss, of a return, or of the end of
+ * the boot, and also of the boots that another loss cut short.
+ */
+export function endBoot(state: State): State {
+  const { interrupted } = state;
+  const on: State = { ...state, power: 'on' };
+  if (interrupted === null) return on;
+  const at = [...interrupted.seconds, seconds(state.nowUs)];
+  const logged = log(on, interrupted.procedure, OUTCOME.aborted, REASON.powerLoss, at);
   const lastRuns = { ...logged.memory.lastRuns, [interrupted.procedure]: [interrupted.run] };
-  return restartFaultTests({ ...logged, interrupted: null, memory: { ...logged.memory, lastRuns } });
+  return { ...logged, interrupted: null, memory: { ...logged.memory, lastRuns } };
 }
 
 /** VEH-5: a stored fault, no invented keys, every procedure refused. */

@@ -9,7 +9,8 @@ import type { Endpoint, FaultName, Input, State } from '../oracle/model.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { compareState } from './compare-state.ts';
 import { HeardFrames, type HeardSnapshot } from './heard-frames.ts';
-import { MessageReader, type ReadMessage } from './message-reader.ts';
+import { MessageReader, type MessageReaderSnapshot, type ReadMessage } from './message-reader.ts';
+import { ResponsesUnderWay, type ResponseCounts } from './responses-under-way.ts';
 import { answerProblem, happenedOf, sameHappenings, shadowOf, silenceJudged, type Shadow } from './shadow.ts';
 import type { Violation } from './violation.ts';
 
@@ -17,6 +18,8 @@ import type { Violation } from './violation.ts';
 export interface LockstepSnapshot {
   readonly shadows: readonly Shadow[];
   readonly heard: HeardSnapshot;
+  readonly messages: MessageReaderSnapshot;
+  readonly responses: ResponseCounts;
   readonly isModelled: boolean;
   readonly isDamaged: boolean;
   readonly isDisturbed: boolean;
@@ -32,6 +35,7 @@ export class Lockstep implements CarObserver {
   readonly #car: Car;
   readonly #oracle: Oracle;
   readonly #reader: MessageReader;
+  readonly #responses = new ResponsesUnderWay();
   /** Keys that were bound before the run. */
   readonly #boundBefore: ReadonlySet<number>;
   #shadows: readonly Shadow[];
@@ -79,19 +83,22 @@ export class Lockstep implements CarObserver {
     return {
       shadows: this.#shadows,
       heard: this.#heard.snapshot(),
+      messages: this.#reader.snapshot(),
+      responses: this.#responses.snapshot(),
       isModelled: this.#isModelled,
       isDamaged: this.#isDamaged,
       isDisturbed: this.#isDisturbed,
     };
   }
 
-  restore({ shadows, heard, isModelled, isDamaged, isDisturbed }: LockstepSnapshot): void {
+  restore({ shadows, heard, messages, responses, isModelled, isDamaged, isDisturbed }: LockstepSnapshot): void {
     this.#shadows = shadows;
     this.#heard.restore(heard);
+    this.#reader.restore(messages);
+    this.#responses.restore(responses);
     [this.#isModelled, this.#isDamaged, this.#isDisturbed] = [isModelled, isDamaged, isDisturbed];
     [this.#lastRequest, this.#dropped, this.#cut] = [null, null, null];
     this.#actual = [];
-    this.#reader.reset();
   }
 
   /** With a disturbed bus S3 is taken over from the ECU (conformance 27: it restarts at the end of a response). */
@@ -113,6 +120,7 @@ export class Lockstep implements CarObserver {
     if (!this.#isModelled) return null;
     this.#give({ kind: 'time' }, nowUs);
     this.changed();
+    this.#settle();
     const actual = this.#actual.toSorted().join('; ');
     const judged = this.#shadows.map((shadow) => this.#judge(shadow, actual, nowUs));
     const possible = judged.filter(({ problem }) => problem === null);
@@ -134,17 +142,17 @@ export class Lockstep implements CarObserver {
     }
     const message = this.#reader.read(frame);
     if (message?.direction === 'request') this.#lastRequest = { message, atUs: timeUs };
-    else if (message !== null && sender === 'smart-key' && !this.#isDisturbed && !isPending(message.payload)) {
-      this.#give({ kind: 'responseSent' }, timeUs);
-    }
+    else if (message !== null && sender === 'smart-key' && !this.#isDisturbed) this.#responseOut(message, timeUs);
   }
 
   event({ timeUs, source, event }: CarEvent): void {
     if (!this.#isModelled) return;
     const { kind } = event;
     if (kind === 'uds') {
-      if (event.direction === 'request') this.#request(event.endpoint, event.payload, timeUs);
-      else this.#response(event.payload, timeUs);
+      const endpoint = endpointOf(event.endpoint);
+      if (source !== 'smart-key' || endpoint === null) return;
+      if (event.direction === 'request') this.#request(endpoint, event.payload, timeUs);
+      else this.#response(endpoint, event.payload, timeUs);
     } else if (kind === 'beeps-ordered') this.#actual.push(`${event.buzzer} ${event.count} at ${timeUs}`);
     else if (kind === 'key-bound') this.#actual.push(`bound ${event.keyId} at ${timeUs}`);
     else if (kind === 'lock-request') {
@@ -165,6 +173,7 @@ export class Lockstep implements CarObserver {
       this.#input('power', { kind: 'powerLoss' }, timeUs);
       this.#heard.forget();
       this.#reader.reset();
+      this.#responses.forget();
     } else if (kind === 'power-back') this.#give({ kind: 'powerReturn' }, timeUs);
     else if (kind === 'faults-set') {
       if ((event.faults.memoryDamage ?? []).length > 0) this.#isDamaged = true;
@@ -185,6 +194,8 @@ export class Lockstep implements CarObserver {
   }
 
   #takePhase(phase: 'off' | 'booting' | 'running', timeUs: Micros): void {
+    // What was under way ends with it.
+    this.#responses.forget();
     if (phase === 'running') this.#takeFaults(timeUs);
     else if (phase === 'booting' && this.#isDisturbed) this.#give({ kind: 'responseSent' }, timeUs);
   }
@@ -212,19 +223,32 @@ export class Lockstep implements CarObserver {
     return { ...shadow, state, before, request, awaiting, expected };
   }
 
-  #request(endpoint: string, payload: Uint8Array, timeUs: Micros): void {
+  #request(endpoint: Endpoint, payload: Uint8Array, timeUs: Micros): void {
     this.#give({ kind: 'time' }, timeUs);
     this.#shadows = this.#shadows.map((shadow) => silenceJudged(shadow, timeUs));
-    const to: Endpoint = endpoint === 'oem' || endpoint === 'functional' ? endpoint : 'generic';
-    this.#input('request', { kind: 'request', endpoint: to, payload }, timeUs);
+    const isBesideResponse = !this.#isDisturbed && this.#responses.isBeside(endpoint);
+    this.#input('request', { kind: 'request', endpoint, payload, isBesideResponse }, timeUs);
   }
 
-  #response(payload: Uint8Array, timeUs: Micros): void {
+  #response(endpoint: Endpoint, payload: Uint8Array, timeUs: Micros): void {
+    this.#responses.begin(endpoint);
     if (isPending(payload)) return;
     this.#give({ kind: 'time' }, timeUs);
     this.#shadows = this.#shadows.map((shadow) => this.#answered(shadow, payload, timeUs));
-    // From here on both sides count from the same response again.
-    if (this.#isDisturbed) this.#isDisturbed = isDisturbing(this.#car.faults);
+  }
+
+  /** S3 and the boot after 0x11 count from the end of the last response (conformance 27, 34). */
+  #responseOut({ endpoint, payload }: ReadMessage, timeUs: Micros): void {
+    this.#responses.end(endpoint);
+    if (!isPending(payload) && !this.#responses.isAny) this.#give({ kind: 'responseSent' }, timeUs);
+  }
+
+  /** With nothing disturbed and no response under way both sides count from the same instants again. */
+  #settle(): void {
+    if (!this.#isDisturbed || isDisturbing(this.#car.faults) || this.#car.smartKey.isSending()) return;
+    this.#isDisturbed = false;
+    this.#responses.forget();
+    this.#reader.reset();
   }
 
   #answered(shadow: Shadow, payload: Uint8Array, atUs: Micros): Shadow {
@@ -272,11 +296,26 @@ export class Lockstep implements CarObserver {
       const withoutDeadline = state.nowUs < timeUs ? [{ state, atUs: timeUs - 1 }] : [{ state: before, atUs: timeUs }];
       const asked: Input | null =
         request === null ? null : { kind: 'request', endpoint: request.endpoint, payload: request.payload };
-      const answered = asked === null ? [] : [{ state: this.#step(shadow, asked, timeUs).state, atUs: timeUs }];
-      return [{ state, atUs: timeUs }, ...withoutDeadline, ...answered].map((past) =>
+      const inputs = [...(asked === null ? [] : [[asked]]), ...this.#faultsSince(state)];
+      const taken = inputs.map((given) => ({ state: this.#stepAll(shadow, given, timeUs).state, atUs: timeUs }));
+      return [{ state, atUs: timeUs }, ...withoutDeadline, ...taken].map((past) =>
         this.#lose({ ...shadow, ...past, expected: [] }, past.atUs),
       );
     });
+  }
+
+  /** The faults that the ECU has met and could not store, as one list of inputs; none: no list. */
+  #faultsSince({ faults }: State): readonly (readonly Input[])[] {
+    const held: readonly string[] = this.#car.smartKey.inputs.faults;
+    const inputs = FAULTS.flatMap((fault): readonly Input[] => {
+      if (!isFaultName(fault) || faults[fault].isPresent === held.includes(fault)) return [];
+      return [{ kind: 'fault', fault, isPresent: held.includes(fault) }];
+    });
+    return inputs.length === 0 ? [] : [inputs];
+  }
+
+  #stepAll(shadow: Shadow, inputs: readonly Input[], timeUs: Micros): Shadow {
+    return inputs.reduce((before, input) => this.#step(before, input, timeUs), shadow);
   }
 
   #touchBeforeCut(touch: Input, shadows: readonly Shadow[], timeUs: Micros): void {
@@ -294,12 +333,10 @@ export class Lockstep implements CarObserver {
 
   /** Faults of the bench may change while the ECU is off. */
   #takeFaults(timeUs: Micros): void {
-    const { faults } = this.#car.smartKey.inputs;
-    for (const fault of FAULTS) {
-      if (!isFaultName(fault) || this.state?.faults[fault].isPresent === faults.some((held) => held === fault))
-        continue;
-      this.#give({ kind: 'fault', fault, isPresent: faults.some((held) => held === fault) }, timeUs);
-    }
+    this.#feedFrames();
+    this.#shadows = this.#shadows.map((shadow) =>
+      this.#stepAll(shadow, this.#faultsSince(shadow.state).flat(), timeUs),
+    );
   }
 
   /** The last frames count from their own instants; those before them made no difference. */
@@ -333,6 +370,11 @@ function isDisturbing({ bus, silent, busOff, babble, transport, answers }: Fault
     JSON.stringify(bus) !== JSON.stringify(NO_FAULTS.bus) ||
     JSON.stringify(transport) !== JSON.stringify(NO_FAULTS.transport)
   );
+}
+
+/** Of the Smart Key ECU; null for one of another ECU. */
+function endpointOf(name: string): Endpoint | null {
+  return name === 'oem' || name === 'generic' || name === 'functional' ? name : null;
 }
 
 function isPending(payload: Uint8Array): boolean {

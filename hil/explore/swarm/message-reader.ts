@@ -19,6 +19,9 @@ interface Route {
   length: number;
 }
 
+/** What has come of unfinished messages, route by route. */
+export type MessageReaderSnapshot = readonly { readonly bytes: readonly number[]; readonly length: number }[];
+
 const SINGLE = 0;
 const FIRST = 1;
 const CONSECUTIVE = 2;
@@ -42,6 +45,17 @@ export class MessageReader {
 
   reset(): void {
     for (const route of this.#routes) [route.bytes, route.length] = [[], 0];
+  }
+
+  snapshot(): MessageReaderSnapshot {
+    return this.#routes.map(({ bytes, length }) => ({ bytes: [...bytes], length }));
+  }
+
+  restore(snapshot: MessageReaderSnapshot): void {
+    for (const [index, route] of this.#routes.entries()) {
+      const { bytes = [], length = 0 } = snapshot[index] ?? {};
+      [route.bytes, route.length] = [[...bytes], length];
+    }
   }
 
   /** The message that this frame completes, or null. */

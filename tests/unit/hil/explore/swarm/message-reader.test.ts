@@ -23,6 +23,19 @@ describe('messages on the bus', () => {
     expect(read(reader, 0x758, 'B521040506070809')?.payload).toEqual(fromHex('670101020304050607'));
   });
 
+  it('continues with a segmented message from a snapshot', () => {
+    const reader = new MessageReader(DEFAULT_PROFILE);
+    read(reader, 0x758, 'B510096701010203');
+    const snapshot = reader.snapshot();
+    const other = new MessageReader(DEFAULT_PROFILE);
+    other.restore(snapshot);
+    reader.reset();
+    expect(read(other, 0x758, 'B521040506070809')?.payload).toEqual(fromHex('670101020304050607'));
+    other.restore(snapshot);
+    expect(read(other, 0x758, 'B521040506070809')).not.toBeNull();
+    expect(read(reader, 0x758, 'B521040506070809')).toBeNull();
+  });
+
   it('another address, a flow control and what follows a reset are none', () => {
     const reader = new MessageReader(DEFAULT_PROFILE);
     expect(read(reader, 0x750, '40021003CCCCCCCC')).toBeNull();
