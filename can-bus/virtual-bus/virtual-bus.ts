@@ -109,17 +109,19 @@ export class VirtualBus {
    * @param held stays bus-off until {@link releaseBusOff}, and does not end after 128 times 11 recessive bits
    */
   forceBusOff(station: Station, held: boolean, nowUs: Micros): void {
+    if (!held) this.busOffs.release(station, nowUs);
     station.heldOff = held;
     if (station.busOff) return this.updateDeadline();
     const before = station.errorState;
-    this.busOffs.begin(station, nowUs, this.recessiveTill());
+    this.busOffs.begin(station, nowUs);
     this.confinement.emitStateChange(station, before, nowUs);
     this.silence(station, nowUs);
   }
 
   /** A held bus-off begins its recovery. */
   releaseBusOff(station: Station, nowUs: Micros): void {
-    if (this.busOffs.release(station, nowUs, this.recessiveTill())) this.updateDeadline();
+    this.busOffs.release(station, nowUs);
+    this.updateDeadline();
   }
 
   figures(): BusFigures {
@@ -390,9 +392,8 @@ export class VirtualBus {
     if (this.busOffs.count > 0) this.deadlineUs = Math.min(this.deadlineUs, this.busOffs.firstUs(this.recessiveTill()));
   }
 
-  /** The last microsecond up to which nothing drives the wire. */
+  /** Nothing drives the wire up to this microsecond: that of the start of frame, and of a bit which ends with it. */
   private recessiveTill(): Micros {
-    if (this.sender === null) return NEVER_US;
-    return this.inError ? -1 : Math.floor(this.wire.start.order / 2);
+    return this.sender === null ? NEVER_US : this.wire.start.ceilUs();
   }
 }

@@ -87,6 +87,17 @@ describe('an interceptor in the line of a node', () => {
     expect([relay.settle(200, outbox), node.reported]).toEqual([[A], ['200 deadline']]);
   });
 
+  it.each([
+    [101, 100, ['100 deadline'], [A]],
+    [100, 101, [], [C]],
+  ])('whose deadline is %i µs and that of the node %i µs: each acts at its own', (dueUs, nodeUs, reported, sent) => {
+    const { passage, node, outbox, relay } = new Rig();
+    node.sends(nodeUs, A);
+    passage.dueUs = dueUs;
+    relay.onDeadline(100, outbox);
+    expect([relay.settle(100, outbox), node.reported, relay.deadlineUs()]).toEqual([sent, reported, 101]);
+  });
+
   it('reports what it strikes, at its time and in the name of the node', () => {
     const { passage, outbox, relay, events } = new Rig();
     passage.fromNode = (frame, _nowUs, output): void => output.report('answer-dropped', frame);
