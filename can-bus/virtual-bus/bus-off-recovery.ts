@@ -80,8 +80,7 @@ export class BusOffRecovery {
 
   /** Sets `#instant` to where its recessive bits count from: the last end of frame, or its bus-off where that came after. */
   #setOrigin(station: Station): void {
-    const fromUs = station.busOffFromUs;
-    if (2 * fromUs > this.#free.order) this.#instant.setMicros(fromUs);
-    else this.#instant.setAfter(this.#free, -INTERMISSION_BITS * this.#timing.unitsPerBit);
+    this.#instant.setAfter(this.#free, -INTERMISSION_BITS * this.#timing.unitsPerBit);
+    if (2 * station.busOffFromUs > this.#instant.order) this.#instant.setMicros(station.busOffFromUs);
   }
 }

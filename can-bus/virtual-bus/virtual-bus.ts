@@ -109,7 +109,7 @@ export class VirtualBus {
    * @param held stays bus-off until {@link releaseBusOff}, and does not end after 128 times 11 recessive bits
    */
   forceBusOff(station: Station, held: boolean, nowUs: Micros): void {
-    if (!held) this.busOffs.release(station, nowUs);
+    this.busOffs.release(station, nowUs);
     station.heldOff = held;
     if (station.busOff) return this.updateDeadline();
     const before = station.errorState;
@@ -250,12 +250,12 @@ export class VirtualBus {
     if (this.sender !== station) this.updateDeadline();
     else if (this.inError) this.senderGone = true;
     else if (2 * nowUs <= this.wire.start.order) this.elect();
-    else if (!this.senderGone) this.abort(nowUs);
+    else this.abort(nowUs);
   }
 
   /** A station has a new head: checks whether it takes part, and whether it wins. */
   private contend(station: Station, nowUs: Micros): void {
-    if (this.sender === null || (!this.inError && 2 * nowUs <= this.wire.start.order)) this.compete(station);
+    if (this.sender === null || 2 * nowUs <= this.wire.start.order) this.compete(station);
   }
 
   /** Arbitration of a station's head against the tentative winner, if there is one. */
@@ -381,8 +381,7 @@ export class VirtualBus {
   }
 
   private countGoodFrame(station: Station, nowUs: Micros): void {
-    const errors = this.confinement.countGoodFrame(station, !this.senderGone, nowUs);
-    this.errorsCounted = errors || this.busOffs.count > 0;
+    this.errorsCounted = this.confinement.countGoodFrame(station, !this.senderGone, nowUs);
     this.suspended = station.errorState === 'error-passive' ? station : null;
   }
 

@@ -70,7 +70,7 @@ describe('the recovery from bus-off', () => {
     expect(station.recoverySequences).toBe(128 - 2);
   });
 
-  it('counts from its beginning where that is after the intermission, and otherwise from the last end of frame', () => {
+  it('counts from its beginning, or from the last end of frame where that came after', () => {
     const backUs = (nowUs: number): number => {
       const { busOffs, station, free } = atRest();
       free.setMicros(1_000);
@@ -78,15 +78,15 @@ describe('the recovery from bus-off', () => {
       return busOffs.firstUs(NEVER_US);
     };
     // The frame has ended at 994.
-    expect([999, 1_000, 1_001, 1_002].map(backUs)).toEqual([3_810, 3_810, 3_817, 3_818]);
+    expect([993, 994, 995, 1_000, 1_001].map(backUs)).toEqual([3_810, 3_810, 3_811, 3_816, 3_817]);
   });
 
-  it('counts from its beginning where that is less than a microsecond after the intermission', () => {
+  it('counts from its beginning where that is less than a microsecond after the end of a frame', () => {
     const { timing, busOffs, station, free } = atRest({ bitRate: 83_333 });
-    // 53 bits of 12.00005 µs: 636.0025 µs.
+    // 50 bits of 12.00005 µs and the intermission: the frame ends at 600.0024 µs.
     free.setAfter(new WireInstant(timing, 0), 53);
-    busOffs.begin(station, 637);
-    expect(busOffs.firstUs(NEVER_US)).toBe(17_534);
+    busOffs.begin(station, 601);
+    expect(busOffs.firstUs(NEVER_US)).toBe(17_498);
   });
 
   it('of one node is not moved by the bus-off of another', () => {
@@ -144,6 +144,14 @@ describe('the recovery from bus-off', () => {
     station.enterBusOff(1_000);
     busOffs.countRecessiveUntil(start);
     expect(station.recoveryCredit).toBe(8);
+  });
+
+  it('counts no recessive bits of a node that was not bus-off a fraction of a microsecond before', () => {
+    const { timing, busOffs, station, start } = atRest({ bitRate: 83_333 });
+    start.setAfter(new WireInstant(timing, 0), 53);
+    station.enterBusOff(637);
+    busOffs.countRecessiveUntil(start);
+    expect([station.recoverySequences, station.recoveryCredit]).toEqual([128, 0]);
   });
 
   it('is reported with the state it ends', () => {

@@ -68,6 +68,30 @@ describe('a sender after an error', () => {
   });
 });
 
+describe('a sender that is reset during its frame', () => {
+  it('and once more does not make the error frame longer', () => {
+    const { network, seen, a } = bench();
+    send(network, a, SHORT);
+    for (const resetUs of [40, 50]) {
+      network.advanceTo(resetUs);
+      network.clearQueue(a);
+    }
+    network.advanceTo(10_000);
+    expect(seen.lines).toEqual(['80 a frame-aborted']);
+  });
+
+  it('sends its next frame as a new one, not as the repetition of the old', () => {
+    const { network, seen, a } = bench();
+    network.bus.setFaults({ duplicate: 1, ids: [0x100] });
+    send(network, a, SHORT);
+    network.advanceTo(90);
+    network.clearQueue(a);
+    send(network, a, LOW);
+    network.advanceTo(10_000);
+    expect(seen.lines).toEqual(['100 a 0', '202 a 100', '304 a 100']);
+  });
+});
+
 describe('a bus-off on a bus at rest', () => {
   it('of two nodes ends for each in its time', () => {
     const { network, seen, a, b } = bench();
@@ -173,6 +197,26 @@ describe('a bus-off on a bus that never rests', () => {
     network.advanceTo(1_000_000);
     expect(seen.lines[130]).toBe(`${backUs} a error-state error-active`);
     expect(a.reported).toHaveLength(140 - 129);
+  });
+});
+
+describe('a snapshot of a bus with an error-passive sender', () => {
+  it('continues in another network: it waits, also where all is elected anew', () => {
+    const { network, a, b } = bench();
+    network.bus.setFaults({ corrupt: 1, count: 16 });
+    send(network, b, SHORT);
+    network.advanceTo(1_950);
+    const frames = new FrameTable();
+    const snapshot = network.snapshot(frames);
+    expect(snapshot.bus.suspended).toBe(network.stationOf(b).order);
+    const other = bench();
+    other.network.restore(snapshot, restoreFrames(frames.entries));
+    send(other.network, other.a, LOW);
+    other.network.advanceTo(1_951);
+    other.network.clearQueue(other.a);
+    other.network.advanceTo(10_000);
+    expect(other.seen.lines.at(-1)).toBe('2068 b 0');
+    expect(network.stationOf(a).errorState).toBe('error-active');
   });
 });
 

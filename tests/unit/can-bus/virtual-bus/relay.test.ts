@@ -106,6 +106,23 @@ describe('an interceptor in the line of a node', () => {
     expect(events).toEqual([[70, { kind: 'fault-struck', node: 'ecu', fault: 'answer-dropped', frame: A }]]);
   });
 
+  it.each([
+    [1_000, 1_000],
+    [1_001, null],
+  ])('may answer the node %i times at one instant: %s', (times, sent) => {
+    const { passage, node, outbox, relay } = new Rig();
+    let answers = 0;
+    passage.fromNode = (frame, _nowUs, output): void => {
+      if (answers === times) return;
+      answers++;
+      node.reply = frame;
+      output.toNode(frame);
+    };
+    outbox.send(A);
+    if (sent === null) expect(() => relay.settle(10, outbox)).toThrow(StallError);
+    else expect([relay.settle(10, outbox), answers]).toEqual([[], sent]);
+  });
+
   it('is taken for a loop where it answers the node without end', () => {
     const { passage, node, outbox, relay } = new Rig();
     passage.fromNode = (frame, _nowUs, output): void => {
