@@ -3,12 +3,7 @@ import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET, SID, SUPPRESS_POSITIVE_RES
 
 /** A response as ISO 14229-1 frames it; `sid` is the request's. */
 type UdsResponse =
-  | {
-      readonly kind: 'positive';
-      readonly sid: number;
-      /** The bytes after the first one. */
-      readonly parameters: Uint8Array;
-    }
+  | { readonly kind: 'positive'; readonly sid: number }
   | { readonly kind: 'negative'; readonly sid: number; readonly nrc: number }
   | { readonly kind: 'malformed'; readonly fault: 'empty' | 'not-a-response' | 'negative-length' };
 
@@ -16,22 +11,27 @@ const EMPTY: UdsResponse = { kind: 'malformed', fault: 'empty' };
 const NOT_A_RESPONSE: UdsResponse = { kind: 'malformed', fault: 'not-a-response' };
 const NEGATIVE_LENGTH: UdsResponse = { kind: 'malformed', fault: 'negative-length' };
 
-/** Reads a response; `parameters` is a view of `bytes`. A negative one is exactly `7F SID NRC` (conformance 5). */
+/**
+ * Reads how a response begins; the parameters of a positive one are the bytes after the first. A negative one is exactly
+ * `7F SID NRC` (conformance 5).
+ */
 export function decodeResponse(bytes: Uint8Array): UdsResponse {
-  const [first, sid, nrc] = bytes;
+  const first = bytes[0];
   if (first === undefined) return EMPTY;
   if (first === NEGATIVE_RESPONSE) {
+    const [, sid, nrc] = bytes;
     if (sid === undefined || nrc === undefined || bytes.length !== 3) return NEGATIVE_LENGTH;
     return { kind: 'negative', sid, nrc };
   }
   if ((first & POSITIVE_RESPONSE_OFFSET) === 0) return NOT_A_RESPONSE;
-  return { kind: 'positive', sid: first - POSITIVE_RESPONSE_OFFSET, parameters: bytes.subarray(1) };
+  return { kind: 'positive', sid: first - POSITIVE_RESPONSE_OFFSET };
 }
 
 /** `7F SID 78`: the request is being processed (conformance 21). */
 export function isResponsePending(bytes: Uint8Array): boolean {
-  const [first, , nrc] = bytes;
-  return first === NEGATIVE_RESPONSE && nrc === NRC.requestCorrectlyReceivedResponsePending && bytes.length === 3;
+  return (
+    bytes[0] === NEGATIVE_RESPONSE && bytes[2] === NRC.requestCorrectlyReceivedResponsePending && bytes.length === 3
+  );
 }
 
 /** A positive response with room for a number of bytes after the response SID (conformance 7). */
@@ -99,8 +99,7 @@ export function encodeNegativeResponse(sid: number, nrc: number): Uint8Array {
 
 /** Whether a request suppresses the positive response: bit 7 of its sub-function (conformance 9, 10). */
 export function suppressesPositiveResponse(request: Uint8Array): boolean {
-  const [sid = 0, subFunction = 0] = request;
-  return hasSubFunction(sid) && (subFunction & SUPPRESS_POSITIVE_RESPONSE) !== 0;
+  return hasSubFunction(request[0] ?? 0) && ((request[1] ?? 0) & SUPPRESS_POSITIVE_RESPONSE) !== 0;
 }
 
 /**
@@ -127,7 +126,7 @@ function echoLength(sid: number): number {
  * repeats. Of a response that is cut short, only the existing bytes are compared.
  */
 export function answersRequest(request: Uint8Array, start: Uint8Array): boolean {
-  const [sid = 0] = request;
+  const sid = request[0] ?? 0;
   if (start[0] === NEGATIVE_RESPONSE) return start[1] === sid;
   if (start[0] !== sid + POSITIVE_RESPONSE_OFFSET) return false;
   const end = Math.min(1 + echoLength(sid), request.length, start.length);

@@ -167,7 +167,7 @@ export class UdsClient {
   listensTo(start: Uint8Array): boolean {
     const { phase, request } = this.#state;
     if (phase !== 'waiting' && phase !== 'receiving') return false;
-    const [sid = 0] = request;
+    const sid = request[0] ?? 0;
     return start[0] === NEGATIVE_RESPONSE ? start[1] === sid : start[0] === sid + POSITIVE_RESPONSE_OFFSET;
   }
 
@@ -297,13 +297,13 @@ export class UdsClient {
   /** Takes the open session and the server's timing from a positive response. */
   #followSession(request: Uint8Array, outcome: UdsOutcome): void {
     const state = this.#state;
-    const [sid, subFunction = 0] = request;
+    const sid = request[0];
     if (sid === SID.ecuReset) {
       state.sessionOpen = false;
       state.serverP2Us = this.config.p2Us;
       state.serverP2StarUs = this.config.p2StarUs;
     } else if (sid === SID.diagnosticSessionControl) {
-      state.sessionOpen = (subFunction & ~SUPPRESS_POSITIVE_RESPONSE) !== DEFAULT_SESSION;
+      state.sessionOpen = ((request[1] ?? 0) & ~SUPPRESS_POSITIVE_RESPONSE) !== DEFAULT_SESSION;
       if (outcome.kind === 'positive' && this.config.adoptServerTiming) this.#adoptTiming(outcome.response);
     }
   }

@@ -260,9 +260,11 @@ export class VirtualNetwork<Event extends NodeEvent> {
 
   /** The next thing due by `limitUs`, or where only repeated frames are due, as many of these as go the short way. */
   private go(limitUs: Micros, stops: () => boolean): boolean {
+    const { members, deadlines } = this.nodes;
     const index = this.nodes.firstDue();
-    const repeats = this.bus.deadlineUs === NEVER_US && this.nodes.members[index]?.repeats !== null;
-    return (repeats && this.lane.run(limitUs, stops)) || this.step(limitUs, index);
+    const repeats = this.bus.deadlineUs === NEVER_US ? members[index]?.repeats : null;
+    const isRepeated = repeats !== null && repeats?.nextUs === deadlines[index];
+    return (isRepeated && this.lane.run(limitUs, stops)) || this.step(limitUs, index);
   }
 
   /** The next thing due by `limitUs`. @param index of the node that is due first */

@@ -53,8 +53,9 @@ export class QuietLane<Event extends NodeEvent> {
   #known = false;
   /** In order of the nodes, and of the frames of each. */
   #slots: readonly Slot<Event>[] = [];
-  /** When each of them is due. */
+  /** When each of them is due, and the first of these. */
   #dueUs: Float64Array = new Float64Array(0);
+  #nextUs: Micros = NEVER_US;
   /** Those that are due at one instant and not yet sent, in order: `#count` of them. */
   readonly #waiting: Slot<Event>[] = [];
   #count = 0;
@@ -82,20 +83,21 @@ export class QuietLane<Event extends NodeEvent> {
   run(limitUs: Micros, stops: () => boolean): boolean {
     const nodes = this.#nodes;
     if (!this.#known) this.#meet();
-    let dueUs = this.#readDue();
+    this.#readDue();
+    let dueUs = this.#nextUs;
     if (dueUs > limitUs || nodes.hasRelays || !this.#bus.isFreeAt(dueUs)) return false;
     this.#readOthers();
     if (dueUs >= this.#firstOtherUs || dueUs < nodes.timeUs) return false;
     do {
       nodes.moveTo(dueUs);
       const lastUs = this.#takeDue(dueUs);
-      let goesOn = lastUs <= limitUs && lastUs < this.#firstOtherUs && lastUs < this.#nextUs();
+      let goesOn = lastUs <= limitUs && lastUs < this.#firstOtherUs && lastUs < this.#nextUs;
       while (goesOn && this.#count > 0) goesOn = !this.#passOne(dueUs) && !stops();
       if (!goesOn) {
         this.#queueTheRest(dueUs);
         return true;
       }
-      dueUs = this.#nextUs();
+      dueUs = this.#nextUs;
     } while (dueUs <= limitUs && dueUs < this.#firstOtherUs);
     return true;
   }
@@ -118,35 +120,32 @@ export class QuietLane<Event extends NodeEvent> {
     this.#firstOtherUs = firstUs;
   }
 
-  /** When the next frames are due, as the nodes say. */
-  #readDue(): Micros {
+  #readDue(): void {
     const slots = this.#slots;
+    let nextUs = NEVER_US;
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i];
-      if (slot !== undefined) this.#dueUs[i] = slot.repeats.dueUs(slot.place);
-    }
-    return this.#nextUs();
-  }
-
-  /** When the next frames are due, as read from the nodes. */
-  #nextUs(): Micros {
-    const due = this.#dueUs;
-    let nextUs = NEVER_US;
-    for (let i = 0; i < this.#slots.length; i++) {
-      const dueUs = due[i] ?? NEVER_US;
+      if (slot === undefined) continue;
+      const dueUs = slot.repeats.dueUs(slot.place);
+      this.#dueUs[i] = dueUs;
       if (dueUs < nextUs) nextUs = dueUs;
     }
-    return nextUs;
+    this.#nextUs = nextUs;
   }
 
   /** @returns when all of it is over at the latest; `NEVER_US` where some of it would not reach the bus */
   #takeDue(dueUs: Micros): Micros {
     const due = this.#dueUs;
     let lastUs = dueUs;
+    let nextUs = NEVER_US;
     let last = -1;
     let ofOne = 0;
     for (let i = 0; i < due.length; i++) {
-      if (due[i] !== dueUs) continue;
+      const otherUs = due[i] ?? NEVER_US;
+      if (otherUs !== dueUs) {
+        if (otherUs < nextUs) nextUs = otherUs;
+        continue;
+      }
       const slot = this.#slots[i];
       if (slot === undefined) continue;
       const { repeats, index, sender } = slot;
@@ -157,7 +156,9 @@ export class QuietLane<Event extends NodeEvent> {
         last = index;
       }
       const frame = repeats.take(slot.place, dueUs);
-      due[i] = repeats.dueUs(slot.place);
+      const followingUs = repeats.dueUs(slot.place);
+      due[i] = followingUs;
+      if (followingUs < nextUs) nextUs = followingUs;
       this.#nodes.deadlines[index] = repeats.deadlineUs();
       if (frame === null) continue;
       if (frame !== slot.frame) this.#learn(slot, frame);
@@ -165,6 +166,7 @@ export class QuietLane<Event extends NodeEvent> {
       lastUs += slot.mostUs;
       this.#waiting[this.#count++] = slot;
     }
+    this.#nextUs = nextUs;
     return lastUs;
   }
 

@@ -82,5 +82,6 @@ export class RepeatedFrames {
 
 /** The first instant of a grid after `nowUs`; `dueUs` is one of them and over. */
 function nextOnGrid(dueUs: Micros, cycleUs: Micros, nowUs: Micros): Micros {
-  return dueUs + (Math.floor((nowUs - dueUs) / cycleUs) + 1) * cycleUs;
+  const nextUs = dueUs + cycleUs;
+  return nextUs > nowUs ? nextUs : dueUs + (Math.floor((nowUs - dueUs) / cycleUs) + 1) * cycleUs;
 }

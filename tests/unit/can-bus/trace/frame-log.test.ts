@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame, remoteFrame, sameFrame } from '../../../../can-bus/frame/can-frame.ts';
-import {
-  DEFAULT_FRAME_CAPACITY,
-  DEFAULT_FRAME_LOG_BYTES,
-  FrameBlock,
-  FrameLog,
-  MOST_FRAME_BYTES,
-} from '../../../../can-bus/trace/frame-log.ts';
+import { DEFAULT_FRAME_CAPACITY, DEFAULT_FRAME_LOG_BYTES, FrameLog } from '../../../../can-bus/trace/frame-log.ts';
 
 const FRAME = dataFrame(0x123, Uint8Array.of(1));
 
@@ -92,35 +85,66 @@ describe('frame log', () => {
     expect([...log][0]?.frame.data).toEqual(Uint8Array.of(1));
   });
 
-  it('takes 24 bytes for a classical frame, 80 with the data of CAN FD, 8 more with receive times', () => {
+  it('takes 10 bytes for a repeated frame, and 16 more for each content; 72 with the data of CAN FD', () => {
     const block = 4096;
     const log = new FrameLog();
     for (let i = 0; i < block; i++) log.append(i, FRAME, 'a');
-    expect(log.bytes).toBe(24 * block);
+    expect(log.bytes).toBe(10 * block + 16 * 256);
     log.append(0, dataFrame(1, new Uint8Array(12), { fd: true }), 'a');
-    expect(log.bytes).toBe((24 + 80) * block);
+    expect(log.bytes).toBe(10 * 2 * block + (16 + 72) * 256);
     const stamped = dataFrame(2, new Uint8Array(1));
     log.recordReceived(stamped, 5);
     log.append(0, stamped, 'a');
-    expect(log.bytes).toBe((24 + 88) * block);
+    expect(log.bytes).toBe((10 + 18) * block + (16 + 72) * 256);
   });
 
   it('drops the oldest block beyond its bytes, and counts what it forgets', () => {
     const block = 4096;
-    const log = new FrameLog(1_000_000, 3 * 24 * block);
+    const bytes = 10 * block + 16 * 256;
+    const log = new FrameLog(1_000_000, 3 * bytes);
     for (let i = 0; i < 3 * block; i++) log.append(i, FRAME, 'a');
     expect([log.length, log.dropped]).toEqual([3 * block, 0]);
     log.append(3 * block, FRAME, 'a');
-    expect([log.length, log.dropped, log.bytes]).toEqual([2 * block + 1, block, 3 * 24 * block]);
+    expect([log.length, log.dropped, log.bytes]).toEqual([2 * block + 1, block, 3 * bytes]);
     expect([times(log)[0], times(log).length, times(log).at(-1)]).toEqual([block, 2 * block + 1, 3 * block]);
-    // The first long frame widens its block, and pushes out another.
+    // The first long frame widens the contents of its block, and pushes out another.
     log.append(3 * block + 1, dataFrame(1, new Uint8Array(64), { fd: true }), 'a');
-    expect([log.length, log.dropped, log.bytes]).toEqual([2, 3 * block, 80 * block]);
-    expect(times(log)).toEqual([3 * block, 3 * block + 1]);
+    expect([log.length, log.dropped, log.bytes]).toEqual([block + 2, 2 * block, 10 * 2 * block + (16 + 72) * 256]);
+    expect([times(log)[0], times(log).at(-1)]).toEqual([2 * block, 3 * block + 1]);
+  });
+
+  it('gives frames that are repeated back as any others, in whatever order, with their senders', () => {
+    const log = new FrameLog(5_000);
+    // 0x020, 0x040 and 0x060 are found again at the same place.
+    const frames = [0x020, 0x040, 0x021, 0x060, 0x020].map((id, i) => dataFrame(id, Uint8Array.of(i)));
+    const expected: unknown[] = [];
+    for (let i = 0; i < 9_000; i++) {
+      const frame = frames[(i * 7 + Math.floor(i / 3)) % frames.length] ?? FRAME;
+      const sender = i % 4 === 0 ? 'b' : 'a';
+      if (i % 1_000 === 999) log.recordReceived(frame, i);
+      log.append(i, frame, sender);
+      const receivedUs = log.receivedUs(frame);
+      expected.push({ timeUs: i, frame, sender, ...(receivedUs === undefined ? {} : { receivedUs }) });
+    }
+    expect([...log]).toEqual(expected.slice(-5_000));
+    expect([...log.snapshot()]).toEqual(expected.slice(-5_000));
+  });
+
+  it('knows nothing of frames from before it was cleared, or went round', () => {
+    const [cleared, round] = [new FrameLog(), new FrameLog(1)];
+    for (const log of [cleared, round]) log.append(1, FRAME, 'a');
+    cleared.clear();
+    const other = dataFrame(0x124, Uint8Array.of(7));
+    for (const log of [cleared, round]) {
+      log.append(2, other, 'a');
+      log.append(3, FRAME, 'a');
+      expect([...log].at(-1)).toEqual({ timeUs: 3, frame: FRAME, sender: 'a' });
+    }
+    expect([...cleared][0]).toEqual({ timeUs: 2, frame: other, sender: 'a' });
   });
 
   it('keeps a million frames of CAN FD with receive times within 96 MB (interfaces, traces)', () => {
-    expect(DEFAULT_FRAME_LOG_BYTES).toBe(88 * (1_000_000 + 8_192));
+    expect(DEFAULT_FRAME_LOG_BYTES).toBe(90 * (1_000_000 + 8_192));
     expect(DEFAULT_FRAME_LOG_BYTES).toBeLessThan(96e6);
     const log = new FrameLog();
     const frame = dataFrame(1, new Uint8Array(64), { fd: true });
@@ -160,59 +184,5 @@ describe('frame log', () => {
     for (let i = 5000; i < 10_000; i++) snapshot.append(i, FRAME, 'a');
     expect(times(snapshot)).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
     expect(log.length).toBe(5000);
-  });
-});
-
-const CLASSIC = dataFrame(0x7bd, fromHex('02 3E 00'));
-const EXTENDED = dataFrame(0x18da_f1b5, fromHex('01'));
-const REMOTE = remoteFrame(0x123, 5);
-const FD = dataFrame(0x7e8, new Uint8Array(64).fill(0xab), { fd: true, bitRateSwitch: true });
-
-describe('a block of frames', () => {
-  it('returns each frame with its instant and sender', () => {
-    const block = new FrameBlock(4);
-    for (const [index, frame] of [CLASSIC, EXTENDED, REMOTE, FD].entries()) {
-      block.write(index, index * 0.5, frame, 65_535 - index, undefined);
-    }
-    const records = [0, 1, 2, 3].map((index) => block.read(index));
-    expect(records.map(({ frame }) => frame)).toEqual([CLASSIC, EXTENDED, REMOTE, FD]);
-    expect(records.map(({ timeUs, sender }) => [timeUs, sender])).toEqual([
-      [0, 65_535],
-      [0.5, 65_534],
-      [1, 65_533],
-      [1.5, 65_532],
-    ]);
-  });
-
-  it('takes 24 bytes a frame, and 88 once a frame of CAN FD is longer than 8 bytes', () => {
-    const block = new FrameBlock(10);
-    block.write(0, 0, CLASSIC, 0, undefined);
-    expect([block.bytes, block.isNarrow]).toEqual([240, true]);
-    block.write(1, 0, FD, 0, undefined);
-    expect([block.bytes, block.isNarrow]).toEqual([800, false]);
-    expect(block.read(0).frame).toEqual(CLASSIC);
-  });
-
-  it('takes 8 bytes more a frame once one has a receive time; the others have none', () => {
-    const block = new FrameBlock(10);
-    block.write(0, 0, CLASSIC, 0, undefined);
-    block.write(1, 7, CLASSIC, 0, 9);
-    expect([block.bytes, block.isNarrow]).toEqual([320, false]);
-    expect([block.read(0).receivedUs, block.read(1).receivedUs]).toEqual([undefined, 9]);
-    block.write(1, 7, CLASSIC, 0, undefined);
-    expect(block.read(1).receivedUs).toBeUndefined();
-  });
-
-  it('takes 88 bytes a frame at most', () => {
-    expect(MOST_FRAME_BYTES).toBe(88);
-  });
-
-  it('does not change with its copy', () => {
-    const block = new FrameBlock(1);
-    block.write(0, 5, CLASSIC, 3, 6);
-    const copy = block.copy();
-    expect(copy.read(0)).toEqual(block.read(0));
-    copy.write(0, 8, EXTENDED, 4, 9);
-    expect(block.read(0)).toMatchObject({ timeUs: 5, frame: CLASSIC, sender: 3, receivedUs: 6 });
   });
 });
