@@ -1,4 +1,5 @@
 import { changedText, sentenceOf } from '../view/changed-text.ts';
+import type { ViewTimer } from '../view/car-view.ts';
 import type { Lane, LaneItem } from './timeline-data.ts';
 import type { ViewedCar, ViewedEvent, ViewerData } from './viewer-data.ts';
 
@@ -44,14 +45,16 @@ const FROM_PLACE: ReadonlySet<string> = new Set(['id', 'timeUs']);
 const IN_COMMON: ReadonlySet<string> = new Set(['kind', 'source', 'event', 'endpoint', 'client']);
 
 export function packCar({ events, timeline, ...rest }: ViewedCar): PackedCar {
-  return { ...rest, timeline: mapLanes(timeline, packItems), events: packEvents(events) };
+  const timers = new TimersPacker(rest.start.timers);
+  return { ...rest, timeline: mapLanes(timeline, packItems), events: packEvents(events, timers) };
 }
 
 export function unpackCar({ events, timeline, ...rest }: PackedCar): ViewedCar {
-  return { ...rest, timeline: mapLanes(timeline, unpackItems), events: unpackEvents(events) };
+  const timers = new TimersPacker(rest.start.timers);
+  return { ...rest, timeline: mapLanes(timeline, unpackItems), events: unpackEvents(events, timers) };
 }
 
-function packEvents(events: readonly ViewedEvent[]): PackedEvents {
+function packEvents(events: readonly ViewedEvent[], timers: TimersPacker): PackedEvents {
   const shapes: (readonly ShapePart[])[] = [];
   const root = shapeOf([]);
   let beforeUs = 0;
@@ -67,7 +70,7 @@ function packEvents(events: readonly ViewedEvent[]): PackedEvents {
       else if (name === 'text' && value === textOfChange(fields)) shape = longerBy(shape, name, null);
       else {
         shape = longerBy(shape, name);
-        values.push(shifted(value, name, -timeUs));
+        values.push(shifted(hasTimers(name, value) ? timers.pack(value) : value, name, -timeUs));
       }
     }
     shape.place ??= shapes.push(shape.parts) - 1;
@@ -112,19 +115,74 @@ function longerBy({ parts, longer }: Shape, name: string, value?: string | null)
   return next;
 }
 
-function unpackEvents({ shapes, rows }: PackedEvents): readonly ViewedEvent[] {
+function unpackEvents({ shapes, rows }: PackedEvents, timers: TimersPacker): readonly ViewedEvent[] {
   let timeUs = 0;
   return rows.map(([sinceUs, shape, ...values], index) => {
     timeUs += sinceUs;
     const fields: Record<string, unknown> = {};
     let next = 0;
     for (const part of shapes[shape] ?? []) {
-      if (typeof part === 'string') fields[part] = shifted(values[next++], part, timeUs);
-      else fields[part[0]] = part[1];
+      if (typeof part === 'string') {
+        const value = shifted(values[next++], part, timeUs);
+        fields[part] = hasTimers(part, value) ? timers.unpack(value) : value;
+      } else fields[part[0]] = part[1];
     }
     if (fields['text'] === null) fields['text'] = textOfChange(fields);
     return { id: index + 1, timeUs, ...fields } as ViewedEvent;
   });
+}
+
+interface WithTimers {
+  readonly timers: readonly unknown[];
+}
+
+/** A change of the view that changes its timers. */
+function hasTimers(name: string, value: unknown): value is WithTimers {
+  return (
+    name === 'changed' &&
+    typeof value === 'object' &&
+    value !== null &&
+    'timers' in value &&
+    Array.isArray(value.timers)
+  );
+}
+
+/**
+ * Most changes of a view are of its timers, and most timers stay: of such a one there is its place in the list before.
+ * To be asked for all changes in their order.
+ */
+class TimersPacker {
+  #before: readonly unknown[];
+
+  constructor(start: readonly ViewTimer[]) {
+    this.#before = start;
+  }
+
+  pack(changed: WithTimers): WithTimers {
+    const before = this.#before;
+    this.#before = changed.timers;
+    const timers = changed.timers.map((timer) => {
+      const place = before.findIndex((other) => isSameTimer(other, timer));
+      return place < 0 ? timer : place;
+    });
+    return { ...changed, timers };
+  }
+
+  unpack(changed: WithTimers): WithTimers {
+    const before = this.#before;
+    const timers = changed.timers.map((timer) => (typeof timer === 'number' ? before[timer] : timer));
+    this.#before = timers;
+    return { ...changed, timers };
+  }
+}
+
+function isSameTimer(one: unknown, other: unknown): boolean {
+  if (!isTimer(one) || !isTimer(other)) return false;
+  return one.name === other.name && one.startedUs === other.startedUs && one.deadlineUs === other.deadlineUs;
+}
+
+function isTimer(value: unknown): value is ViewTimer {
+  return typeof value === 'object' && value !== null && 'deadlineUs' in value;
 }
 
 /** A value with all the instants in it moved: the numbers whose names end in `Us`. */

@@ -48,7 +48,6 @@ const { metafile, outputFiles } = await build({
   mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
