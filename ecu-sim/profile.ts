@@ -27,9 +27,7 @@ export function parseProfile(value: unknown): Profile {
 
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null) return true;
-  return (
-    typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0
-  );
+  return Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0;
 }
 
 function parseFields(value: unknown): Profile {

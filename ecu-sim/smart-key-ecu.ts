@@ -360,7 +360,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       else if (effect.kind === 'respond') this.#endpoints.respond(effect.endpoint, effect.payload, nowUs, outbox);
       else this.#boot('reset', nowUs, outbox);
     }
-    const sends = this.#phase === 'running' && this.repeats.nextUs > nowUs && result.state !== this.#status.state;
+    const sends = this.repeats.nextUs > nowUs && result.state !== this.#status.state;
     if (!sends || !this.#status.differs(result.state)) return;
     const frame = this.#statusAt(nowUs);
     if (frame !== null) outbox.send(frame);

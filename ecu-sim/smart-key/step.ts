@@ -87,7 +87,7 @@ export class FirmwareStep {
       seconds: this.lifeSeconds(),
     };
     this.store({
-      history: [entry, ...(history.length < HISTORY_CAPACITY ? history : history.slice(0, HISTORY_CAPACITY - 1))],
+      history: [entry, ...history.slice(0, HISTORY_CAPACITY - 1)],
       historyCounter: counter,
       lifeSeconds: entry.seconds,
     });

@@ -53,7 +53,7 @@ describe('the default profile', () => {
   });
 
   it('is what an empty file gives', () => {
-    expect(parseProfile(null)).toEqual(DEFAULT_PROFILE);
+    for (const empty of [null, undefined, {}]) expect(parseProfile(empty)).toBe(DEFAULT_PROFILE);
     expect(parseProfile({ timing: {} })).toEqual(DEFAULT_PROFILE);
   });
 });

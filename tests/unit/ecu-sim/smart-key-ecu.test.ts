@@ -358,6 +358,22 @@ describe('the ECU as a node of the bus', () => {
     expect(bare.hear(0x7b5, '02 3E 00', 70_000)).toEqual([]);
   });
 
+  it('has no deadline once its supply is gone, and while it boots the end of that alone', () => {
+    const bare = new Bare().booted();
+    bare.hear(0x7b5, '02 10 03', 60_000);
+    bare.confirm(0x7bd, 60_100);
+    bare.deadline(250_000);
+    expect(bare.ecu.deadlineUs()).toBe(450_000);
+    bare.hear(0x7b5, '02 11 01', 440_000);
+    bare.confirm(0x7bd, 440_100);
+    expect(bare.ecu.deadlineUs()).toBe(490_100);
+    bare.deadline(490_100);
+    bare.hear(0x7b5, '02 10 03', 500_000);
+    bare.confirm(0x7bd, 500_100);
+    bare.ecu.powerOff(510_000, bare);
+    expect(bare.ecu.deadlineUs()).toBe(Infinity);
+  });
+
   it('is in another ECU, from its snapshot, what it was: signals, sleep, broadcast, what is on its way, deadline', () => {
     const bare = new Bare(parseProfile({ busSleep: 'on' })).booted();
     bare.hear(0x620, '00 00 00 00 00 20 00 00', 60_000);

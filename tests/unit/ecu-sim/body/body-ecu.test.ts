@@ -92,6 +92,13 @@ describe('the body ECU, off and booting', () => {
     expect(body.deadlineUs()).toBe(90_000);
   });
 
+  it('has no deadline once its supply is gone, whatever was due', () => {
+    boot();
+    expect(body.deadlineUs()).toBe(150_000);
+    body.powerOff();
+    expect(body.deadlineUs()).toBe(Infinity);
+  });
+
   it('keeps doors, power mode and locks through a power cut', () => {
     boot();
     body.set({ doors: { trunk: true }, powerMode: 'acc' }, 60_000, out);

@@ -50,6 +50,22 @@ describe('the diagnostics of the body ECU', () => {
     expect([out.take(), body.isSending()]).toEqual([[], false]);
   });
 
+  it('have deadlines of their own: of a request that stops, and of an answer without a flow control (conformance 58)', () => {
+    boot(new BodyEcu({ bootTimeUs: 50_000, cyclic: false, diagnostics: { vin, timing } }));
+    expect(body.deadlineUs()).toBe(Infinity);
+    body.onFrame(request('40100822F190F190'), 60_000, out);
+    expect(out.take()).toEqual(['758#40300800CCCCCCCC']);
+    expect(body.deadlineUs()).toBe(1_060_000);
+    body.onDeadline(1_060_000, out);
+    expect([out.take(), body.deadlineUs()]).toEqual([[], Infinity]);
+    body.onFrame(request('400322F190'), 2_000_000, out);
+    const answer = out.frames.at(-1);
+    if (answer !== undefined) body.onFrameSent(answer, 2_001_000, out);
+    expect(body.deadlineUs()).toBe(3_001_000);
+    body.expireFlowControl(request('40023E00'), 2_002_000, out);
+    expect([body.isSending(), body.deadlineUs()]).toEqual([false, Infinity]);
+  });
+
   it('have deadlines among those of the cyclic frames', () => {
     body.onFrame(request('400322F190'), 60_000, out);
     const [first] = out.frames;

@@ -115,6 +115,10 @@ const VECTORS: readonly Vector[] = [
 ];
 
 describe('a declared value', () => {
+  it('is compiled once', () => {
+    for (const { spec } of VECTORS) expect(codecOf(spec)).toBe(codecOf(spec));
+  });
+
   it.each(VECTORS)('of kind $spec.kind is $bytes both ways', ({ spec, bytes, coded, reading, size }) => {
     const codec = codecOf(spec);
     const encoded = new Uint8Array(codec.size(coded)).fill(0xee);
