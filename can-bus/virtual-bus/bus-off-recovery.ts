@@ -7,7 +7,7 @@ import type { Station } from './station.ts';
 
 /**
  * The stations that are bus-off, and when each one recovers: after 128 times 11 recessive bits (ISO 11898-1), counted
- * from the last end of frame. A held one recovers when it is released.
+ * from the last end of frame, or from when it went bus-off after that. A held one begins when it is released.
  */
 export class BusOffRecovery {
   /** Number of nodes that are bus-off. The wire checks this at each frame. */
@@ -27,27 +27,17 @@ export class BusOffRecovery {
     this.#instant = new WireInstant(timing, 0);
   }
 
-  /**
-   * A station goes bus-off.
-   *
-   * @param recessiveTill nothing drives the wire up to this instant. On an idle bus recovery counts from now, with no
-   * intermission before; otherwise a frame's end will set `free`
-   */
-  begin(station: Station, nowUs: Micros, recessiveTill: Micros): void {
+  /** A station goes bus-off. */
+  begin(station: Station, nowUs: Micros): void {
     station.enterBusOff(nowUs);
     this.count++;
-    if (nowUs > recessiveTill || 2 * nowUs <= this.#free.order) return;
-    this.#free.setMicros(nowUs);
-    station.recoveryCredit = -INTERMISSION_BITS;
   }
 
-  /** A held station begins its recovery. @returns false where there is none */
-  release(station: Station, nowUs: Micros, recessiveTill: Micros): boolean {
-    if (!station.busOff || !station.heldOff) return false;
+  /** A held station begins its recovery; nothing happens where there is none. */
+  release(station: Station, nowUs: Micros): void {
+    if (!station.busOff || !station.heldOff) return;
     station.heldOff = false;
-    this.count--;
-    this.begin(station, nowUs, recessiveTill);
-    return true;
+    station.enterBusOff(nowUs);
   }
 
   /** When the first one recovers; `NEVER_US` where the wire is driven before. */
@@ -73,16 +63,24 @@ export class BusOffRecovery {
 
   /** Before `free` moves: the recessive bits between the last end of frame and a start of frame. */
   countRecessiveUntil(start: WireInstant): void {
-    const gapBits = Math.floor(start.unitsSince(this.#free) / this.#timing.unitsPerBit) + INTERMISSION_BITS;
     for (const station of this.#stations) {
-      if (station.busOff && 2 * station.busOffFromUs <= start.order) station.countRecessiveBits(gapBits);
+      if (!station.busOff || 2 * station.busOffFromUs > start.order) continue;
+      this.#setOrigin(station);
+      station.countRecessiveBits(Math.floor(start.unitsSince(this.#instant) / this.#timing.unitsPerBit));
     }
   }
 
-  /** If the bus stays recessive from the last end of frame on. */
+  /** If the bus stays recessive. */
   #backUs(station: Station): Micros {
     if (station.heldOff) return NEVER_US;
-    this.#instant.setAfter(this.#free, (station.recoveryBits - INTERMISSION_BITS) * this.#timing.unitsPerBit);
+    this.#setOrigin(station);
+    this.#instant.setAfter(this.#instant, station.recoveryBits * this.#timing.unitsPerBit);
     return this.#instant.ceilUs();
+  }
+
+  /** Sets `#instant` to where its recessive bits count from: the last end of frame, or its bus-off where that came after. */
+  #setOrigin(station: Station): void {
+    this.#instant.setAfter(this.#free, -INTERMISSION_BITS * this.#timing.unitsPerBit);
+    if (2 * station.busOffFromUs > this.#instant.order) this.#instant.setMicros(station.busOffFromUs);
   }
 }

@@ -31,7 +31,6 @@ export class ReceiverTable {
   /** Indexes of the nodes that listen to it, possibly including its sender. */
   of(frame: CanFrame): readonly number[] {
     if (!frame.extended) return this.base[frame.id] ?? this.listenToAll;
-    if (frame.id <= MAX_BASE_ID) return this.listenToAll;
     return this.extended.get(frame.id) ?? this.listenToAll;
   }
 }

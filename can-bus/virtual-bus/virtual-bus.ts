@@ -109,17 +109,19 @@ export class VirtualBus {
    * @param held stays bus-off until {@link releaseBusOff}, and does not end after 128 times 11 recessive bits
    */
   forceBusOff(station: Station, held: boolean, nowUs: Micros): void {
+    this.busOffs.release(station, nowUs);
     station.heldOff = held;
     if (station.busOff) return this.updateDeadline();
     const before = station.errorState;
-    this.busOffs.begin(station, nowUs, this.recessiveTill());
+    this.busOffs.begin(station, nowUs);
     this.confinement.emitStateChange(station, before, nowUs);
     this.silence(station, nowUs);
   }
 
   /** A held bus-off begins its recovery. */
   releaseBusOff(station: Station, nowUs: Micros): void {
-    if (this.busOffs.release(station, nowUs, this.recessiveTill())) this.updateDeadline();
+    this.busOffs.release(station, nowUs);
+    this.updateDeadline();
   }
 
   figures(): BusFigures {
@@ -248,12 +250,12 @@ export class VirtualBus {
     if (this.sender !== station) this.updateDeadline();
     else if (this.inError) this.senderGone = true;
     else if (2 * nowUs <= this.wire.start.order) this.elect();
-    else if (!this.senderGone) this.abort(nowUs);
+    else this.abort(nowUs);
   }
 
   /** A station has a new head: checks whether it takes part, and whether it wins. */
   private contend(station: Station, nowUs: Micros): void {
-    if (this.sender === null || (!this.inError && 2 * nowUs <= this.wire.start.order)) this.compete(station);
+    if (this.sender === null || 2 * nowUs <= this.wire.start.order) this.compete(station);
   }
 
   /** Arbitration of a station's head against the tentative winner, if there is one. */
@@ -379,8 +381,7 @@ export class VirtualBus {
   }
 
   private countGoodFrame(station: Station, nowUs: Micros): void {
-    const errors = this.confinement.countGoodFrame(station, !this.senderGone, nowUs);
-    this.errorsCounted = errors || this.busOffs.count > 0;
+    this.errorsCounted = this.confinement.countGoodFrame(station, !this.senderGone, nowUs);
     this.suspended = station.errorState === 'error-passive' ? station : null;
   }
 
@@ -390,9 +391,8 @@ export class VirtualBus {
     if (this.busOffs.count > 0) this.deadlineUs = Math.min(this.deadlineUs, this.busOffs.firstUs(this.recessiveTill()));
   }
 
-  /** The last microsecond up to which nothing drives the wire. */
+  /** Nothing drives the wire up to this microsecond: that of the start of frame, and of a bit which ends with it. */
   private recessiveTill(): Micros {
-    if (this.sender === null) return NEVER_US;
-    return this.inError ? -1 : Math.floor(this.wire.start.order / 2);
+    return this.sender === null ? NEVER_US : this.wire.start.ceilUs();
   }
 }

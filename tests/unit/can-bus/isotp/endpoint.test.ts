@@ -144,6 +144,45 @@ describe('snapshots', () => {
     expect(driver.endpoint.snapshot()).toEqual(new EndpointDriver().endpoint.snapshot());
     expect(driver.at(5_000_000).confirm().confirm().reported()).toEqual([]);
   });
+
+  it.each([false, true])('have nothing left of messages before (%s: there were some)', (hasBefore) => {
+    const driver = new EndpointDriver(NORMAL, { receiveLimit: 20 });
+    if (hasBefore) {
+      driver
+        .frame('10 14 01 02 03 04 05 06')
+        .confirm()
+        .frame('21 07 08 09 0A 0B 0C 0D')
+        .frame('22 0E 0F 10 11 12 13 14');
+      driver.send(counting(20)).confirm().frame('31 00 00').frame('30 02 01').confirm().at(1_000).confirm();
+      expect(driver.reported().at(-1)).toBe('sent');
+    }
+    driver.at(2_000).send(bytes('3E 80')).frame('10 15 01 02 03 04 05 06');
+    expect(driver.endpoint.snapshot()).toStrictEqual({
+      sender: {
+        phase: 'confirming',
+        payload: bytes(''),
+        nextByte: 0,
+        sequenceNumber: 0,
+        blockSize: 0,
+        framesInBlock: 0,
+        blockEnds: false,
+        separationUs: 0,
+        waits: 0,
+        deadlineUs: 1_002_000,
+        unconfirmed: bytes('02 3E 80 CC CC CC CC CC'),
+      },
+      receiver: {
+        phase: 'refusing',
+        buffer: bytes(''),
+        received: 0,
+        sequenceNumber: 0,
+        framesInBlock: 0,
+        frameLength: 0,
+        deadlineUs: 1_002_000,
+        unconfirmed: bytes('32 00 00 CC CC CC CC CC'),
+      },
+    });
+  });
 });
 
 describe('configuration', () => {

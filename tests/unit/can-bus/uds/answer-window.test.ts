@@ -101,6 +101,7 @@ describe('an endpoint that passes on answers listens', () => {
     const window = asked('22F190', '3E80');
     expect(unanswered(window.onSettled())).toEqual(['22F190']);
     expect(window.isOpen).toBe(false);
+    expect(unanswered(asked('22F187').onSettled())).toEqual(['22F187']);
     const receiving = asked('22F190');
     receiving.onReceptionStarted();
     expect(receiving.onSettled()).toEqual([]);
@@ -166,6 +167,16 @@ describe('the limits of an answer window', () => {
     expect(unanswered(window.onDeadline(150_000))).toEqual(['22F190']);
     expect(window.deadlineUs()).toBe(150_001);
     expect(unanswered(window.onDeadline(150_001))).toEqual(['22F187']);
+  });
+
+  it('conformance 21: to the microsecond, P2 of a later request may end before P2* of an earlier one', () => {
+    const window = asked('31010203');
+    window.onReceived(fromHex('7F3178'), 1_000);
+    window.onRequest(fromHex('22F190'));
+    window.onSent(4_950_999);
+    expect(window.deadlineUs()).toBe(5_100_999);
+    expect(unanswered(window.onDeadline(5_100_999))).toEqual(['22F190']);
+    expect(window.deadlineUs()).toBe(5_101_000);
   });
 
   it('remembers 4096 requests, and drops the oldest for one more', () => {

@@ -358,8 +358,12 @@ describe('network: limits', () => {
     const [a, b] = [new ScriptedNode('a').sends(5, SHORT, LOW), new ScriptedNode('b')];
     const { network } = bench(a, b);
     expect(network.waiting()).toEqual([]);
-    network.advanceTo(50);
-    expect(network.waiting()).toEqual([{ name: 'a', sinceUs: 5 }]);
+    for (const timeUs of [50, 150]) {
+      network.advanceTo(timeUs);
+      expect(network.waiting()).toEqual([{ name: 'a', sinceUs: 5 }]);
+    }
+    network.advanceTo(1_000);
+    expect(network.waiting()).toEqual([]);
   });
 
   it('confirms only the ids that a node waits for', () => {

@@ -204,6 +204,20 @@ describe('the short way of repeated frames', () => {
     expect([table.timeUs, a.repeats.nextUs, b.repeats.nextUs]).toEqual([999, 1000, 1999]);
   });
 
+  it.each([
+    ['of those that are not due', [0, 501, 500], 500, [1000, 501, 1500]],
+    ['of one that follows and one that is not due', [1001, 0], 1000, [1001, 2000]],
+  ])('goes on to the first %s, a microsecond before the other', (_which, startsUs, timeUs, nextUs) => {
+    const nodes = startsUs.map((startUs, i) => {
+      const node = new Repeater(`node ${i}`, [0x100 + i]);
+      node.repeats.startAt(startUs);
+      return node;
+    });
+    const { lane, table } = laneOf(...nodes);
+    expect(lane.run(2_000, never)).toBe(true);
+    expect([table.timeUs, nodes.map(({ repeats }) => repeats.nextUs)]).toEqual([timeUs, nextUs]);
+  });
+
   it('takes what is due now, and leaves what is overdue', () => {
     const { lane, table } = laneOf(new Repeater('a', [0x100]));
     expect(lane.run(0, never)).toBe(true);

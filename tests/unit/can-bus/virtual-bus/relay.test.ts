@@ -87,12 +87,40 @@ describe('an interceptor in the line of a node', () => {
     expect([relay.settle(200, outbox), node.reported]).toEqual([[A], ['200 deadline']]);
   });
 
+  it.each([
+    [101, 100, ['100 deadline'], [A]],
+    [100, 101, [], [C]],
+  ])('whose deadline is %i µs and that of the node %i µs: each acts at its own', (dueUs, nodeUs, reported, sent) => {
+    const { passage, node, outbox, relay } = new Rig();
+    node.sends(nodeUs, A);
+    passage.dueUs = dueUs;
+    relay.onDeadline(100, outbox);
+    expect([relay.settle(100, outbox), node.reported, relay.deadlineUs()]).toEqual([sent, reported, 101]);
+  });
+
   it('reports what it strikes, at its time and in the name of the node', () => {
     const { passage, outbox, relay, events } = new Rig();
     passage.fromNode = (frame, _nowUs, output): void => output.report('answer-dropped', frame);
     outbox.send(A);
     relay.settle(70, outbox);
     expect(events).toEqual([[70, { kind: 'fault-struck', node: 'ecu', fault: 'answer-dropped', frame: A }]]);
+  });
+
+  it.each([
+    [1_000, 1_000],
+    [1_001, null],
+  ])('may answer the node %i times at one instant: %s', (times, sent) => {
+    const { passage, node, outbox, relay } = new Rig();
+    let answers = 0;
+    passage.fromNode = (frame, _nowUs, output): void => {
+      if (answers === times) return;
+      answers++;
+      node.reply = frame;
+      output.toNode(frame);
+    };
+    outbox.send(A);
+    if (sent === null) expect(() => relay.settle(10, outbox)).toThrow(StallError);
+    else expect([relay.settle(10, outbox), answers]).toEqual([[], sent]);
   });
 
   it('is taken for a loop where it answers the node without end', () => {

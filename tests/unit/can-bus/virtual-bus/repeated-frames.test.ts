@@ -49,6 +49,18 @@ describe('frames that a node repeats', () => {
     expect(repeats.dueUs(0)).toBe(700);
   });
 
+  it.each([
+    [1_099, 1_100],
+    [1_100, 1_200],
+    [1_199, 1_200],
+    [1_200, 1_300],
+  ])('that are due at 1000 µs, each 100 µs, and sent at %i µs, are due next at %i µs', (nowUs, nextUs) => {
+    const repeats = twoFrames();
+    repeats.startAt(1_000);
+    expect(sentAt(repeats, nowUs)).toEqual([A, B]);
+    expect(repeats.dueUs(0)).toBe(nextUs);
+  });
+
   it('are asked for when they are due, and may be none', () => {
     const asked: [number, number][] = [];
     const repeats = new RepeatedFrames([10, 10], (index, nowUs) => {
