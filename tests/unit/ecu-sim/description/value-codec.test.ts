@@ -116,7 +116,8 @@ const VECTORS: readonly Vector[] = [
 
 describe('a declared value', () => {
   it('is compiled once', () => {
-    for (const { spec } of VECTORS) expect(codecOf(spec)).toBe(codecOf(spec));
+    // Copies: those of the other tests are compiled where they are tested.
+    for (const spec of VECTORS.map((vector) => structuredClone(vector.spec))) expect(codecOf(spec)).toBe(codecOf(spec));
   });
 
   it.each(VECTORS)('of kind $spec.kind is $bytes both ways', ({ spec, bytes, coded, reading, size }) => {
