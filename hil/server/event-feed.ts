@@ -79,7 +79,7 @@ export class EventFeed {
       next: (event) => this.#takeHostEvent(event),
       complete: () => this.#end(),
     });
-    // Of each exchange five times, before its answer is out: no call more than it takes.
+    // Called five times in each exchange, before its answer is sent: a stream between them would be noticeable.
     const forget = control.car.observe({
       frame: (timeUs, frame, sender) => this.#add({ timeUs, frame, sender }),
       event: (event) => this.#add(event),
