@@ -1,5 +1,6 @@
 // Runs in the guest: how fast `socketcan:` is beside the kernel's ISO-TP and the bare npm package.
 // Usage: speed.ts KERNEL_ISOTP [FOLDER], a checkout whose car is measured too. Prints one line of JSON, GuestSpeed.
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NodeOnPort } from '../../../can-bus/ports/node-on-port.ts';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
@@ -44,11 +45,13 @@ const TESTER_WARM_UP_ROUNDS = 10;
 const ROUND_TRIPS_A_ROUND = 100;
 const PATIENT_US = 60_000_000;
 
-async function startAnswerer(kind: 'bare' | 'port', { request, answer }: IdPair): Promise<void> {
+async function startAnswerer(kind: 'bare' | 'port', { request, answer }: IdPair): Promise<ChildProcess> {
   const file = 'tests/guest/inside/speed-answerer.ts';
   const line = `exec node ${file} ${kind} ${INTERFACE} ${request.toString(16)} ${answer.toString(16)}`;
-  const lines = linesOf(background(line));
+  const program = background(line);
+  const lines = linesOf(program);
   await until(`the ${kind} answerer is ready`, () => lines.length > 0);
+  return program;
 }
 
 async function secondsOf(work: () => Promise<void>): Promise<number> {
@@ -169,13 +172,15 @@ async function startCars(otherFolder: string | undefined): Promise<void> {
 
 const [kernelIsotp = '', otherFolder] = process.argv.slice(2);
 await startAnswerer('bare', BARE);
-await startAnswerer('port', PORT);
+const portAnswerer = await startAnswerer('port', PORT);
 await kernelAnswerer(kernelIsotp, INTERFACE, KERNEL_SINGLE, TESTER_PRESENT_RESPONSE);
 await kernelAnswerer(kernelIsotp, INTERFACE, KERNEL_MULTI, VIN_RESPONSE);
 await startCars(otherFolder);
 const bare = await BareChannel.open(INTERFACE, BARE.request, BARE.answer);
 const port = await BareChannel.open(INTERFACE, PORT.request, PORT.answer);
 const frames = await receiveAndAnswer(bare, port);
+// It looks at its interface several times a second, and there is one processor for all.
+portAnswerer.kill('SIGTERM');
 // From here on: they would have heard all those answers.
 const askers = {
   bare: await isoTpAsker(kernelIsotp, INTERFACE, BARE),
