@@ -1,4 +1,5 @@
 import type { CanFrame } from '../can-bus/frame/can-frame.ts';
+import { emptyList } from '../can-bus/lists/empty-list.ts';
 import { NEVER_US, type Micros } from '../can-bus/time/micros.ts';
 import type { BusNode, Outbox } from '../can-bus/virtual-bus/bus-node.ts';
 import { RepeatedFrames } from '../can-bus/virtual-bus/repeated-frames.ts';
@@ -337,7 +338,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       if (event.kind === 'request') this.#step(this.#firmware, event, nowUs, outbox);
       else if (!this.#endpoints.isSending()) this.#step(this.#firmware, { kind: 'response-sent' }, nowUs, outbox);
     }
-    this.#transportEvents.length = 0;
+    emptyList(this.#transportEvents);
     this.#updateDeadline();
   }
 

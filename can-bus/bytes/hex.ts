@@ -8,6 +8,11 @@ const DIGIT_VALUES: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
   return digit < 0 ? NO_DIGIT : digit;
 });
 
+/** By byte. */
+const DIGITS_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
+  return DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 0x0f);
+});
+
 /** A text is not valid hexadecimal. `position` counts characters from 0. */
 export class HexError extends OperationError {
   override readonly name = 'HexError';
@@ -26,9 +31,9 @@ export class HexError extends OperationError {
  */
 export function toHex(bytes: Uint8Array, separator: string = ''): string {
   let text = '';
-  for (const [index, byte] of bytes.entries()) {
+  for (let index = 0; index < bytes.length; index++) {
     if (index > 0) text += separator;
-    text += DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 0x0f);
+    text += DIGITS_OF_BYTE[bytes[index] ?? 0] ?? '';
   }
   return text;
 }
@@ -50,14 +55,24 @@ export function fromHex(text: string): Uint8Array {
 /** Null where a character is no digit, or their number is odd: logs have millions of plain ones. */
 function fromPlainHex(text: string): Uint8Array | null {
   const bytes = new Uint8Array(text.length >> 1);
-  if (2 * bytes.length !== text.length) return null;
-  for (let index = 0; index < bytes.length; index++) {
+  return writeHex(text, bytes, 0) ? bytes : null;
+}
+
+/**
+ * Writes the bytes of hexadecimal digits without blanks from `at` on, where there is room for them.
+ *
+ * @returns false where a character is no digit, or their number is odd; what is written then has no meaning
+ */
+export function writeHex(text: string, into: Uint8Array, at: number): boolean {
+  const count = text.length >> 1;
+  if (2 * count !== text.length) return false;
+  for (let index = 0; index < count; index++) {
     const high = DIGIT_VALUES[text.charCodeAt(2 * index)] ?? NO_DIGIT;
     const low = DIGIT_VALUES[text.charCodeAt(2 * index + 1)] ?? NO_DIGIT;
-    if (high === NO_DIGIT || low === NO_DIGIT) return null;
-    bytes[index] = (high << 4) | low;
+    if (high === NO_DIGIT || low === NO_DIGIT) return false;
+    into[at + index] = (high << 4) | low;
   }
-  return bytes;
+  return true;
 }
 
 function fromSpacedHex(text: string): Uint8Array {

@@ -4,6 +4,7 @@ import { addressLength, peerAddressing } from '../isotp/addressing.ts';
 import { IsoTpEndpoint, type IsoTpSnapshot } from '../isotp/endpoint.ts';
 import { PCI_CONSECUTIVE, PCI_FLOW_CONTROL, pciType } from '../isotp/frame-layout.ts';
 import type { IsoTpConfig, IsoTpEffect } from '../isotp/types.ts';
+import { emptyList } from '../lists/empty-list.ts';
 import { NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
 import type { InterceptorOutput } from '../virtual-bus/interceptor.ts';
@@ -260,7 +261,7 @@ export class DiagnosticChannel {
         this.#judge(effect.payload, nowUs, output, last);
       } else if (effect.kind === 'receive-failed') this.#taking = false;
     }
-    this.#effects.length = 0;
+    emptyList(this.#effects);
     this.#sendAnswers(nowUs, output);
   }
 
@@ -280,7 +281,7 @@ export class DiagnosticChannel {
       if (effect.kind === 'send') this.#ecu.onFrameSent(effect.frame, nowUs, this.#effects);
       else if (effect.kind === 'received') this.#request = effect.payload;
     }
-    this.#effects.length = 0;
+    emptyList(this.#effects);
   }
 
   #drainSending(nowUs: Micros, output: InterceptorOutput): void {
@@ -289,7 +290,7 @@ export class DiagnosticChannel {
       this.#own.add(effect.frame);
       output.toBus(effect.frame);
     }
-    this.#effects.length = 0;
+    emptyList(this.#effects);
     this.#sendAnswers(nowUs, output);
   }
 
@@ -303,7 +304,7 @@ export class DiagnosticChannel {
         this.#own.add(effect.frame);
         output.toBus(effect.frame);
       }
-      this.#effects.length = 0;
+      emptyList(this.#effects);
     }
   }
 }

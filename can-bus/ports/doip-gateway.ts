@@ -6,6 +6,7 @@ import { DoipEntity, type DoipRequest, type EntityEffect } from '../doip/entity.
 import { DoipTurns } from '../doip/turns.ts';
 import type { DoipItem } from '../doip/message.ts';
 import type { IsoTpConfig } from '../isotp/types.ts';
+import { emptyList } from '../lists/empty-list.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
 import { NEVER_US, type Micros } from '../time/micros.ts';
 
@@ -157,7 +158,7 @@ export class DoipGateway {
       else if (effect.kind === 'forward') this.#forward(effect, socket);
       else socket?.end(effect.reason);
     }
-    this.#effects.length = 0;
+    emptyList(this.#effects);
     this.#isBusy = false;
     this.#arm();
   }

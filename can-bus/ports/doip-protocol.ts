@@ -4,6 +4,7 @@ import { addressAt, DOIP_HEADER_LENGTH, DoipReader, encodeDoip } from '../doip/m
 import { ENTITY_TCP_RULES } from '../doip/rules.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { IsoTpConfig, SendFault } from '../isotp/types.ts';
+import { emptyList } from '../lists/empty-list.ts';
 import type { Clock } from '../time/clock.ts';
 import type { DoipGateway, DoipRoute, DoipSocket } from './doip-gateway.ts';
 import { DoipOutput } from './doip-output.ts';
@@ -81,7 +82,7 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
     this.#output?.close();
     this.#output = null;
     for (const { tester } of this.#channels) tester.close();
-    this.#channels.length = 0;
+    emptyList(this.#channels);
     this.#options.gateway.closed(this.#id);
   }
 

@@ -2,6 +2,7 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import { Elm327 } from '../elm327/elm327.ts';
 import type { VehiclePower } from '../elm327/adapter-state.ts';
 import type { ElmVersion } from '../elm327/version.ts';
+import { emptyList } from '../lists/empty-list.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
 import { NEVER_US, type Micros } from '../time/micros.ts';
 import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
@@ -75,7 +76,7 @@ export class Elm327Protocol implements StreamProtocol {
 
   /** A terminal's reader has left: the next one finds a new adapter. */
   dropped(): void {
-    this.#frames.length = 0;
+    emptyList(this.#frames);
     if (this.#sink !== null) this.#elm = this.#createAdapter(this.#sink);
   }
 

@@ -1,6 +1,7 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import { IsoTpEndpoint } from '../isotp/endpoint.ts';
 import type { IsoTpConfig, IsoTpEffect, ReceiveFault, SendFault } from '../isotp/types.ts';
+import { emptyList } from '../lists/empty-list.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
 import { NEVER_US, type Micros } from '../time/micros.ts';
 import { MAX_RUNS_AT_ONE_INSTANT, StallError } from '../time/stall-error.ts';
@@ -131,7 +132,7 @@ export class IsoTpLink {
   forget(): void {
     this.#present();
     this.#endpoint.reset();
-    this.#waiting.length = 0;
+    emptyList(this.#waiting);
     this.#arm();
   }
 
@@ -187,7 +188,7 @@ export class IsoTpLink {
       if (reports === null) reports = [effect];
       else reports.push(effect);
     }
-    effects.length = 0;
+    emptyList(effects);
     if (reports !== null) for (const effect of reports) this.#report(effect, nowUs);
   }
 

@@ -2,6 +2,7 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import { IsoTpEndpoint } from '../isotp/endpoint.ts';
 import type { IsoTpSnapshot } from '../isotp/endpoint.ts';
 import type { IsoTpConfig, IsoTpEffect } from '../isotp/types.ts';
+import { emptyList } from '../lists/empty-list.ts';
 import type { Micros } from '../time/micros.ts';
 import type { BusNode, Outbox } from '../virtual-bus/bus-node.ts';
 import type { UdsClientConfig, UdsRequestOptions } from './client-config.ts';
@@ -193,7 +194,7 @@ export class TesterNode implements BusNode<TesterEvent> {
           this.#client.onReceiveFailed(effect.fault, nowUs, this.#clientEffects);
       }
     }
-    effects.length = 0;
+    emptyList(effects);
   }
 
   #takeClient(nowUs: Micros, outbox: Outbox<TesterEvent>): void {
@@ -207,6 +208,6 @@ export class TesterNode implements BusNode<TesterEvent> {
         this.#endpoint(effect.target).send(effect.payload, nowUs, effects);
       }
     }
-    this.#clientEffects.length = 0;
+    emptyList(this.#clientEffects);
   }
 }

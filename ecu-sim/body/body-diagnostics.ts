@@ -2,6 +2,7 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
 import { IsoTpEndpoint, type IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
 import type { IsoTpAddressing, IsoTpEffect } from '../../can-bus/isotp/types.ts';
+import { emptyList } from '../../can-bus/lists/empty-list.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import type { LockRequest } from '../description/codes.ts';
@@ -143,7 +144,7 @@ export class BodyDiagnostics {
       else if (effect.kind === 'received') this.#serve(effect.payload, nowUs, body, outbox);
       else if (effect.kind === 'sent' || effect.kind === 'send-failed') this.#restartS3(nowUs);
     }
-    this.#effects.length = 0;
+    emptyList(this.#effects);
     this.#updateDeadline();
   }
 

@@ -1,6 +1,7 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { IsoTpEndpoint, type IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
 import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
+import { emptyList } from '../../can-bus/lists/empty-list.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import type { Profile } from '../profile.ts';
@@ -114,7 +115,7 @@ export class DiagnosticEndpoints {
     }
     endpoint.isotp.send(payload, nowUs, this.#effects);
     for (const effect of this.#effects) if (effect.kind === 'send') outbox.send(effect.frame);
-    this.#effects.length = 0;
+    emptyList(this.#effects);
     this.#updateDeadline();
   }
 
@@ -122,7 +123,7 @@ export class DiagnosticEndpoints {
   reset(): void {
     for (const endpoint of [this.#oem, this.#generic]) {
       endpoint.isotp.reset();
-      endpoint.waiting.length = 0;
+      emptyList(endpoint.waiting);
     }
     this.#updateDeadline();
   }
@@ -168,7 +169,7 @@ export class DiagnosticEndpoints {
         else endpoint.isotp.send(next, nowUs, effects);
       }
     }
-    effects.length = 0;
+    emptyList(effects);
   }
 
   /** A request that arrives while another endpoint is being answered finds the server busy. */

@@ -1,6 +1,7 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
 import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
+import { emptyList } from '../../can-bus/lists/empty-list.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import type { EngineFault } from '../description/engine-trouble-codes.ts';
@@ -312,7 +313,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
       if (effect.kind === 'send') outbox.send(effect.frame);
       else if (effect.kind === 'received') this.#serve(effect.payload, channel, endpoint, nowUs, outbox);
     }
-    this.#effects.length = 0;
+    emptyList(this.#effects);
     this.#updateDeadline();
   }
 

@@ -75,18 +75,17 @@ export class EventFeed {
     this.#backlog = new FeedBacklog(new CarStateReader(control.car));
     this.#narrator = this.#beginNarration(this.#source.read(0));
     this.#keepKeyframe();
-    const happened = control.events.subscribe({
-      next: (record) => this.#add(record),
+    const around = control.hostEvents.subscribe({
+      next: (event) => this.#takeHostEvent(event),
       complete: () => this.#end(),
-      error: () => this.#end(),
     });
-    const around = control.hostEvents.subscribe((event) => this.#takeHostEvent(event));
-    const forget = control.car.observe({ changed: (timeUs) => this.#add(timeUs) });
-    this.#stops.push(
-      () => happened.unsubscribe(),
-      () => around.unsubscribe(),
-      forget,
-    );
+    // Called five times in each exchange, before its answer is sent: a stream between them would be noticeable.
+    const forget = control.car.observe({
+      frame: (timeUs, frame, sender) => this.#add({ timeUs, frame, sender }),
+      event: (event) => this.#add(event),
+      changed: (timeUs) => this.#add(timeUs),
+    });
+    this.#stops.push(() => around.unsubscribe(), forget);
   }
 
   get log(): FeedLog {

@@ -3,6 +3,7 @@ import { dataFrame } from '../../can-bus/frame/can-frame.ts';
 import { addressLength } from '../../can-bus/isotp/addressing.ts';
 import { IsoTpEndpoint } from '../../can-bus/isotp/endpoint.ts';
 import type { IsoTpConfig, IsoTpEffect } from '../../can-bus/isotp/types.ts';
+import { emptyList } from '../../can-bus/lists/empty-list.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { NEGATIVE_RESPONSE } from '../../can-bus/uds/service-ids.ts';
@@ -141,7 +142,7 @@ export class ProbeNode implements BusNode<never> {
       else if (effect.kind === 'send-failed') this.#finish();
       else if (effect.kind === 'received') this.#received(effect.payload, nowUs);
     }
-    this.#effects.length = 0;
+    emptyList(this.#effects);
   }
 
   #sent(nowUs: Micros): void {

@@ -7,16 +7,25 @@ import type { ServedOnlyEvent } from './feed-event.ts';
 
 const NEGATIVE = 0x7f;
 
-interface OpenRequest {
+/** Has had no final response yet. */
+class OpenRequest {
   readonly source: string;
   readonly endpoint: string;
   readonly client: string | null;
   readonly request: Uint8Array;
   readonly startedUs: Micros;
   /** A final response follows, because 0x78 has been sent. */
-  isPending: boolean;
+  isPending = false;
   /** What the history says of the refusal. */
-  reason: string | null;
+  reason: string | null = null;
+
+  constructor(source: string, endpoint: string, client: string | null, request: Uint8Array, startedUs: Micros) {
+    this.source = source;
+    this.endpoint = endpoint;
+    this.client = client;
+    this.request = request;
+    this.startedUs = startedUs;
+  }
 }
 
 /** A request and its final response, found among what the ECUs report. */
@@ -55,8 +64,7 @@ export class ExchangePairs {
     const name = `${source} ${endpoint}`;
     if (event.direction === 'request') {
       const before = this.#end(name, null, timeUs);
-      const asked = { source, endpoint, client: sender, request: payload, startedUs: timeUs };
-      this.#open.set(name, { ...asked, isPending: false, reason: null });
+      this.#open.set(name, new OpenRequest(source, endpoint, sender, payload, timeUs));
       return before;
     }
     if (!isPending(payload)) return this.#end(name, payload, timeUs);
@@ -88,15 +96,19 @@ export class ExchangePairs {
     if (open === undefined) return [];
     this.#open.delete(name);
     const { source, endpoint, client, request, startedUs, reason } = open;
-    const details = {
-      endpoint,
-      ...(client === null ? {} : { client }),
-      startedUs,
-      request: toHex(request),
-      response: response === null ? null : toHex(response),
+    const kind = 'uds-exchange';
+    const asked = toHex(request);
+    const answered = response === null ? null : toHex(response);
+    const event: ServedOnlyEvent = {
+      timeUs,
+      source,
+      servedKind: 'uds',
+      event:
+        client === null
+          ? { kind, endpoint, startedUs, request: asked, response: answered }
+          : { kind, endpoint, client, startedUs, request: asked, response: answered },
     };
     const nrc = response?.[0] === NEGATIVE ? (response[2] ?? null) : null;
-    const event: ServedOnlyEvent = { timeUs, source, servedKind: 'uds', event: { kind: 'uds-exchange', ...details } };
     return [{ event, request, nrc, reason }];
   }
 }

@@ -1,4 +1,4 @@
-import { fromHex, toHex } from '../../can-bus/bytes/hex.ts';
+import { toHex, writeHex } from '../../can-bus/bytes/hex.ts';
 
 /** Most different strings that are kept apart from the bytes, and their longest. */
 const MAX_STRINGS = 4096;
@@ -116,7 +116,7 @@ export class ValuePacker<Value> {
   }
 
   #string(value: string): void {
-    if (HEX.test(value)) return this.#raw(TAG.hex, fromHex(value));
+    if (HEX.test(value)) return this.#hex(value);
     const known = this.#stringIds.get(value);
     if (known !== undefined) return this.#tagged(TAG.string, known);
     if (value.length <= MAX_STRING_LENGTH && this.#strings.length < MAX_STRINGS) {
@@ -132,6 +132,14 @@ export class ValuePacker<Value> {
       bytes[2 * index + 1] = code >> 8;
     }
     this.#raw(TAG.text, bytes);
+  }
+
+  #hex(digits: string): void {
+    const length = digits.length >> 1;
+    this.#tagged(TAG.hex, length);
+    this.#reserve(length);
+    writeHex(digits, this.#bytes, this.#end);
+    this.#end += length;
   }
 
   #number(value: number): void {

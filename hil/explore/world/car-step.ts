@@ -1,4 +1,5 @@
 import { toHex } from '../../../can-bus/bytes/hex.ts';
+import { emptyList } from '../../../can-bus/lists/empty-list.ts';
 import { SID } from '../../../can-bus/uds/service-ids.ts';
 import type { Micros } from '../../../can-bus/time/micros.ts';
 import type { FirmwareInput, FirmwareResult } from '../../../ecu-sim/firmware.ts';
@@ -65,7 +66,7 @@ export class CarStep {
   /** Before the inputs of one transition. */
   begin(): void {
     this.difference = null;
-    if (this.writes.length > 0) this.writes.length = 0;
+    emptyList(this.writes);
     forget(this.#observed);
   }
 
@@ -268,8 +269,8 @@ function forget(observed: Observed): void {
   observed.responses = 0;
   observed.endpoint = null;
   observed.pending = false;
-  if (observed.beeps.length > 0) observed.beeps.length = 0;
-  if (observed.bound.length > 0) observed.bound.length = 0;
+  emptyList(observed.beeps);
+  emptyList(observed.bound);
   observed.startPermitted = false;
 }
 

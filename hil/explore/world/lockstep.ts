@@ -1,3 +1,4 @@
+import { emptyList } from '../../../can-bus/lists/empty-list.ts';
 import type { Micros } from '../../../can-bus/time/micros.ts';
 import { firmwareDeadlineUs } from '../../../ecu-sim/firmware.ts';
 import { imageOf, loadMemory } from '../../../ecu-sim/memory/non-volatile-memory.ts';
@@ -58,7 +59,7 @@ export class Lockstep {
   apply(state: WorldState, action: Action): WorldState | null {
     this.difference = null;
     // Emptying an array costs as much as a new one, and most are empty.
-    if (this.cuts.length > 0) this.cuts.length = 0;
+    emptyList(this.cuts);
     this.#step.begin();
     const next = this.#carryOut(state, action);
     if (next === null) return null;

@@ -3,14 +3,16 @@
 // kernel-isotp answer INTERFACE REQUEST_ID ANSWER_ID HEX
 //   Answers each message with these bytes. Prints "ready".
 // kernel-isotp ask INTERFACE REQUEST_ID ANSWER_ID
-//   Prints "ready". For each line "COUNT HEX" it sends the bytes so many times, each time when the answer to the one
-//   before has come, and prints how many microseconds each answer took, on one line.
+//   Prints "ready". For each line "COUNT HEX" it sends the bytes so many times, each time a little after the answer to
+//   the one before, and prints how many microseconds each answer took, on one line. Needs root: where there is only one
+//   processor, it goes on as soon as an answer is there, whatever else has work.
 //
 // Ids are hexadecimal and have 11 bits; frames are padded to 8 bytes.
 #include <errno.h>
 #include <linux/can.h>
 #include <linux/can/isotp.h>
 #include <net/if.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +25,7 @@
 #define MAX_LINE 9000
 #define PADDING 0xCC
 #define PATIENCE_S 30
+#define PAUSE_US 1000
 
 static void fail(const char *what) {
   fprintf(stderr, "kernel-isotp: %s: %s\n", what, strerror(errno));
@@ -70,6 +73,8 @@ static double now_us(void) {
 }
 
 static void ask(int isotp) {
+  struct sched_param first = {.sched_priority = 1};
+  if (sched_setscheduler(0, SCHED_FIFO, &first) < 0) fail("priority");
   char line[MAX_LINE], hex[MAX_LINE];
   unsigned char request[MAX_PAYLOAD], response[MAX_PAYLOAD];
   int count;
@@ -81,6 +86,7 @@ static void ask(int isotp) {
       if (write(isotp, request, length) < 0) fail("write");
       if (read(isotp, response, sizeof response) < 0) fail("read");
       times[i] = now_us() - start_us;
+      usleep(PAUSE_US);
     }
     for (int i = 0; i < count; i++) printf(i == 0 ? "%.0f" : " %.0f", times[i]);
     printf("\n");

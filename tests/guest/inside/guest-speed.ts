@@ -25,7 +25,9 @@ export interface GuestSpeed {
     /** Port to bare; more is better. */
     readonly ratio: number;
   };
-  /** TesterPresent: one frame each way. */
+  /** The first thousand TesterPresent: what a user meets who has just started a car. */
+  readonly firstSingle: ExchangeSpeed;
+  /** TesterPresent: one frame each way; as the VIN, from when V8 has compiled all that takes part. */
   readonly single: ExchangeSpeed;
   /** The VIN: one frame, and back three and a flow control. */
   readonly multi: ExchangeSpeed;

@@ -28,7 +28,8 @@ async function answerBare(interfaceName: string, requestId: number, answerId: nu
 }
 
 async function answerOnPort(interfaceName: string, requestId: number, answerId: number): Promise<void> {
-  const port = await openSocketcanPort({ interfaceName }, { ids: [requestId] });
+  // As a car does whose time is virtual, and as the bare loop.
+  const port = await openSocketcanPort({ interfaceName }, { ids: [requestId], stamps: false });
   port.frames.subscribe(({ data }) => {
     port.send(new CanFrame('data', answerId, false, data, data.length, false, false));
   });

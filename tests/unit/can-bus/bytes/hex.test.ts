@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { fromHex, HexError, numberToHex, toHex } from '../../../../can-bus/bytes/hex.ts';
+import { fromHex, HexError, numberToHex, toHex, writeHex } from '../../../../can-bus/bytes/hex.ts';
 
 describe('hexadecimal', () => {
   it('is written in capitals, two digits a byte, with a separator where one is asked for', () => {
@@ -13,6 +13,13 @@ describe('hexadecimal', () => {
   it('is read in either case, with blanks between bytes', () => {
     expect(fromHex('7f 22 F190')).toEqual(Uint8Array.of(0x7f, 0x22, 0xf1, 0x90));
     expect(fromHex('')).toEqual(new Uint8Array(0));
+  });
+
+  it('is read into bytes that are there, from a place on', () => {
+    const bytes = new Uint8Array(4);
+    expect(writeHex('7fA5', bytes, 1)).toBe(true);
+    expect(bytes).toEqual(Uint8Array.of(0x00, 0x7f, 0xa5, 0x00));
+    expect([writeHex('', bytes, 4), writeHex('7F2', bytes, 0), writeHex('7G', bytes, 0)]).toEqual([true, false, false]);
   });
 
   it('names the first character that is no digit, and a missing digit', () => {

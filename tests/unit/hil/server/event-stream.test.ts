@@ -1,7 +1,6 @@
-import { Subject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dataFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
-import type { CarRecord } from '../../../../hil/car/car-event.ts';
+import type { CarEvent, CarObserver } from '../../../../hil/car/car-event.ts';
 import { EventFeed } from '../../../../hil/server/event-feed.ts';
 import { EncodedEvents, eventStream, type EventStreamOptions } from '../../../../hil/server/event-stream.ts';
 import { VirtualControl } from './virtual-control.ts';
@@ -11,16 +10,27 @@ const BROADCAST = dataFrame(0x5b0, new Uint8Array(8));
 
 /** A car of whose bus the test says what is on it. */
 class SpokenControl extends VirtualControl {
-  readonly spoken = new Subject<CarRecord>();
-  override readonly events = this.spoken.asObservable();
+  readonly #observers = new Set<CarObserver>();
+
+  constructor() {
+    super();
+    this.car.observe = (observer) => {
+      this.#observers.add(observer);
+      return () => this.#observers.delete(observer);
+    };
+  }
 
   frame(timeUs: number, frame: CanFrame = FRAME): void {
     this.car.log.append(timeUs, frame, 'smart-key');
-    this.spoken.next({ timeUs, frame, sender: 'smart-key' });
+    for (const observer of this.#observers) observer.frame?.(timeUs, frame, 'smart-key');
+  }
+
+  event(event: CarEvent): void {
+    for (const observer of this.#observers) observer.event?.(event);
   }
 
   session(timeUs: number): void {
-    this.spoken.next({ timeUs, source: 'smart-key', event: { kind: 'session', session: 'extended' } });
+    this.event({ timeUs, source: 'smart-key', event: { kind: 'session', session: 'extended' } });
   }
 }
 
@@ -125,7 +135,7 @@ describe('the event stream', () => {
   it('gives what is left and ends when the car ends', async () => {
     const { car, read } = await listen();
     car.frame(1);
-    car.spoken.complete();
+    car.hostEvents.complete();
     expect(await read()).toContain('"timeUs":1,');
     expect(await read()).toBeNull();
   });
@@ -250,12 +260,12 @@ it('serves an exchange once that a tester of this process reports, too', async (
   const { read } = await listen({ kinds: new Set(['uds']) }, { car, feed });
   const [request, response] = [Uint8Array.of(0x3e, 0), Uint8Array.of(0x7e, 0)];
   const uds = { kind: 'uds', endpoint: 'oem' } as const;
-  car.spoken.next({ timeUs: 1, source: 'smart-key', event: { ...uds, direction: 'request', payload: request } });
-  car.spoken.next({ timeUs: 2, source: 'smart-key', event: { ...uds, direction: 'response', payload: response } });
+  car.event({ timeUs: 1, source: 'smart-key', event: { ...uds, direction: 'request', payload: request } });
+  car.event({ timeUs: 2, source: 'smart-key', event: { ...uds, direction: 'response', payload: response } });
   const outcome = { kind: 'positive', response } as const;
   const times = { startedUs: 0, sentUs: 0, finishedUs: 3, pendingCount: 0, repeatCount: 0 };
   const seen = { kind: 'uds-exchange', target: 'physical', request, response, outcome, ...times } as const;
-  car.spoken.next({ timeUs: 3, source: 'scenario-oem', event: seen });
+  car.event({ timeUs: 3, source: 'scenario-oem', event: seen });
   const text = (await read()) ?? '';
   expect(text.match(/"event":"uds-exchange"/g)).toHaveLength(1);
   expect([...feed.log.traced()].map(({ event }) => event.source)).toContain('scenario-oem');

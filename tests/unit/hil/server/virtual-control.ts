@@ -1,4 +1,4 @@
-import { Observable, Subject } from 'rxjs';
+import { Subject, type Observable } from 'rxjs';
 import type { Hono } from 'hono';
 import { expect } from 'vitest';
 import type { Micros } from '../../../../can-bus/time/micros.ts';
@@ -26,14 +26,7 @@ export class VirtualControl implements CarControl {
   constructor(options: CarOptions = {}, timeMode: TimeMode = 'virtual') {
     this.timeMode = timeMode;
     const happenings = new Subject<CarRecord>();
-    this.events = new Observable((subscriber) => {
-      this.watchers++;
-      const subscription = happenings.subscribe(subscriber);
-      return () => {
-        this.watchers--;
-        subscription.unsubscribe();
-      };
-    });
+    this.events = happenings.asObservable();
     this.car = new Car({
       ...options,
       observer: {
@@ -41,6 +34,15 @@ export class VirtualControl implements CarControl {
         event: (event) => happenings.next(event),
       },
     });
+    const observe = this.car.observe.bind(this.car);
+    this.car.observe = (observer) => {
+      const forget = observe(observer);
+      this.watchers++;
+      return () => {
+        this.watchers--;
+        forget();
+      };
+    };
   }
 
   act<T>(action: (car: Car) => T): T {
