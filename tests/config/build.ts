@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build, type OutputFile } from 'esbuild';
 import typescript from 'typescript';
@@ -110,10 +110,13 @@ async function writeAll(files: readonly OutputFile[]): Promise<void> {
   for (const { path, contents } of files) await writeWhole(path, contents);
 }
 
-/** A command that runs meanwhile reads the file as it was or as it is; what is the same is left alone. */
+/** A command that runs meanwhile reads the file as it was or as it is; what is the same gets a new date alone. */
 async function writeWhole(path: string, contents: Uint8Array): Promise<void> {
   const before = await readFile(path).catch(() => null);
-  if (before?.equals(contents) === true) return;
+  if (before?.equals(contents) === true) {
+    const now = new Date();
+    return utimes(path, now, now);
+  }
   await mkdir(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}`;
   await writeFile(unfinished, contents);
