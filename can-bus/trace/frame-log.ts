@@ -16,8 +16,13 @@ const MAX_SENDERS = 0x10000;
 /** Number of senders that are searched without a map. */
 const FIRST_SENDERS = 4;
 
-/** The contents that are found again, by the low bits of their ids: those of repeated frames. A power of two. */
-const RECENT = 32;
+/** Contents that are found again, those of repeated frames: so many at most, and a power of two. */
+const RECENT = 128;
+
+/** Where a frame is looked for among them. Ids of one vehicle often differ by multiples of 8 or 16. */
+function recentSlot(id: number): number {
+  return (id ^ (id >>> 3)) & (RECENT - 1);
+}
 
 /**
  * The last frames on the bus, as bytes; they are decoded on request. Grows up to its capacity in frames and in bytes,
@@ -39,11 +44,14 @@ export class FrameLog {
   private byteCount = 0;
   private readonly senders: string[] = [];
   private readonly senderIndex = new Map<string, number>();
-  /** Of each low part of an id the last frame that was appended without receive time; null: none in the last block. */
+  /** Of each slot the last frame that was appended without receive time; null: none. */
   private readonly recentFrames: (CanFrame | null)[] = new Array<CanFrame | null>(RECENT).fill(null);
   private readonly recentSenders: string[] = new Array<string>(RECENT).fill('');
-  /** Where their contents are in the last block. */
+  /** Where their contents are in the last block; of an earlier filling of a block, nowhere. */
   private readonly recentPlaces = new Uint16Array(RECENT);
+  private readonly recentFillings = new Float64Array(RECENT);
+  /** How often a block has begun to be filled. */
+  private fillings = 1;
   /** When frames on their way to the log were received. Null until there are any. */
   private received: WeakMap<CanFrame, Micros> | null = null;
 
@@ -79,17 +87,20 @@ export class FrameLog {
     const last = this.blocks[this.blocks.length - 1];
     const block = last !== undefined && last.filled < last.capacity ? last : this.nextBlock();
     this.count++;
-    const slot = frame.id & (RECENT - 1);
-    if (this.recentFrames[slot] === frame && this.recentSenders[slot] === sender) {
+    const slot = recentSlot(frame.id);
+    const isInBlock = this.recentFillings[slot] === this.fillings;
+    if (isInBlock && this.recentFrames[slot] === frame && this.recentSenders[slot] === sender) {
       block.repeat(timeUs, this.recentPlaces[slot] ?? 0);
       return;
     }
     const receivedUs = this.received?.get(frame);
     const grown = block.append(timeUs, frame, this.indexOf(sender), receivedUs);
-    if (receivedUs === undefined) {
+    // One that is dropped with the next frame need not be found again.
+    if (receivedUs === undefined && this.blockFrames > 1) {
       this.recentFrames[slot] = frame;
       this.recentSenders[slot] = sender;
       this.recentPlaces[slot] = block.lastPlace;
+      this.recentFillings[slot] = this.fillings;
     }
     if (grown === 0) return;
     this.byteCount += grown;
@@ -100,7 +111,7 @@ export class FrameLog {
   recordReceived(frame: CanFrame, receivedUs: Micros): void {
     this.received ??= new WeakMap();
     this.received.set(frame, receivedUs);
-    this.recentFrames[frame.id & (RECENT - 1)] = null;
+    this.recentFrames[recentSlot(frame.id)] = null;
   }
 
   /** What {@link recordReceived} recorded of the frame. */
@@ -144,7 +155,7 @@ export class FrameLog {
     this.blocks = first?.isNarrow === true ? [first] : [];
     this.spare = null;
     this.blocks[0]?.clear();
-    this.recentFrames.fill(null);
+    this.fillings++;
     this.byteCount = this.blocks[0]?.bytes ?? 0;
     this.forgotten = 0;
     this.count = 0;
@@ -162,7 +173,7 @@ export class FrameLog {
     if (this.spare === null) this.byteCount += next.bytes;
     this.spare = null;
     this.blocks.push(next);
-    this.recentFrames.fill(null);
+    this.fillings++;
     this.keepWithinBytes();
     return next;
   }
@@ -176,7 +187,7 @@ export class FrameLog {
       if (this.count > 0) return;
       this.forgotten = 0;
       first?.clear();
-      this.recentFrames.fill(null);
+      this.fillings++;
     } else if (first?.capacity === this.forgotten) {
       this.blocks.shift();
       this.forgotten = 0;
