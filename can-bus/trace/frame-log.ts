@@ -16,7 +16,7 @@ const MAX_SENDERS = 0x10000;
 /** Number of senders that are searched without a map. */
 const FIRST_SENDERS = 4;
 
-/** Contents that are found again, those of repeated frames: so many at most, and a power of two. */
+/** The largest number of contents that are found again, those of repeated frames; a power of two. */
 const RECENT = 128;
 
 /** Where a frame is looked for among them. Ids of one vehicle often differ by multiples of 8 or 16. */
