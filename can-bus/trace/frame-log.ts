@@ -88,8 +88,11 @@ export class FrameLog {
     const block = last !== undefined && last.filled < last.capacity ? last : this.nextBlock();
     this.count++;
     const slot = recentSlot(frame.id);
-    const isInBlock = this.recentFillings[slot] === this.fillings;
-    if (isInBlock && this.recentFrames[slot] === frame && this.recentSenders[slot] === sender) {
+    if (
+      this.recentFrames[slot] === frame &&
+      this.recentFillings[slot] === this.fillings &&
+      this.recentSenders[slot] === sender
+    ) {
       block.repeat(timeUs, this.recentPlaces[slot] ?? 0);
       return;
     }
