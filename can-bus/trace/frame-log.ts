@@ -57,11 +57,11 @@ export class FrameLog {
 
   /**
    * @param maxBytes the memory its frames may take; one block is always kept
-   * @throws RangeError unless the capacity is a whole number from 1
+   * @throws RangeError unless the capacity is a whole number from 0; of 0 frames it keeps none, and counts them
    */
   constructor(capacity: number = DEFAULT_FRAME_CAPACITY, maxBytes: number = DEFAULT_FRAME_LOG_BYTES) {
-    if (!Number.isSafeInteger(capacity) || capacity < 1) {
-      throw new RangeError(`capacity ${capacity} is not a whole number from 1`);
+    if (!Number.isSafeInteger(capacity) || capacity < 0) {
+      throw new RangeError(`capacity ${capacity} is not a whole number from 0`);
     }
     this.capacity = capacity;
     this.maxBytes = maxBytes;
@@ -83,6 +83,10 @@ export class FrameLog {
   }
 
   append(timeUs: Micros, frame: CanFrame, sender: string): void {
+    if (this.capacity === 0) {
+      this.droppedCount++;
+      return;
+    }
     if (this.count === this.capacity) this.forgetOldest();
     const last = this.blocks[this.blocks.length - 1];
     const block = last !== undefined && last.filled < last.capacity ? last : this.nextBlock();
@@ -98,8 +102,7 @@ export class FrameLog {
     }
     const receivedUs = this.received?.get(frame);
     const grown = block.append(timeUs, frame, this.indexOf(sender), receivedUs);
-    // One that is dropped with the next frame need not be found again.
-    if (receivedUs === undefined && this.blockFrames > 1) {
+    if (receivedUs === undefined) {
       this.recentFrames[slot] = frame;
       this.recentSenders[slot] = sender;
       this.recentPlaces[slot] = block.lastPlace;

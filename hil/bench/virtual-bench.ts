@@ -31,9 +31,6 @@ import type {
   ToolRun,
 } from '../scenario/scenario.ts';
 
-/** Number of frames kept by a car's own log: nothing reads it here, and the hash covers all frames. */
-const LOG_CAPACITY = 1;
-
 /** A car of the bench, with the scenario's nodes on its bus. */
 interface CarOnBench {
   readonly car: Car;
@@ -232,7 +229,8 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
       seed: options.seed,
       keys: this.#keys.ring,
       registeredKeys: spec.registered.map((key) => this.idOf(key)),
-      logCapacity: LOG_CAPACITY,
+      // Nothing reads it here, and the hash covers all frames.
+      logCapacity: 0,
       observer: {
         frame: (timeUs: Micros, frame: CanFrame, sender: string) => {
           station?.frames.note(timeUs, frame);

@@ -24,7 +24,7 @@ export interface CarOptions {
   /** Keys that a new car comes with, registered and in its cabin; two where absent. */
   readonly registeredKeys?: readonly number[];
   readonly bitRate?: number;
-  /** Number of frames kept in the log. */
+  /** Number of frames kept in the log; 0: it only counts them. */
   readonly logCapacity?: number;
   readonly observer?: CarObserver;
   /** False: the ECUs send their broadcast frames once and on change, but not cyclically. True where absent. */

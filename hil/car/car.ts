@@ -342,7 +342,7 @@ export class Car {
 
   /** Makes it a new car of the same options, at time 0 and without power; see {@link start}. The others on the bus stay. */
   renew(): void {
-    const fresh = new Car({ ...this.#parts.identity, registeredKeys: this.#firstKeys, logCapacity: 1 });
+    const fresh = new Car({ ...this.#parts.identity, registeredKeys: this.#firstKeys, logCapacity: 0 });
     this.restore(fresh.snapshot());
   }
 

@@ -157,7 +157,16 @@ describe('frame log', () => {
   it('keeps a million frames unless configured otherwise (interfaces, traces)', () => {
     expect(DEFAULT_FRAME_CAPACITY).toBe(1_000_000);
     expect(new FrameLog().capacity).toBe(1_000_000);
-    for (const capacity of [0, -1, 1.5, Number.NaN]) expect(() => new FrameLog(capacity)).toThrow(RangeError);
+    for (const capacity of [-1, 1.5, Number.NaN]) expect(() => new FrameLog(capacity)).toThrow(RangeError);
+  });
+
+  it('of 0 frames keeps none, and counts them', () => {
+    const log = new FrameLog(0);
+    log.append(1, FRAME, 'a');
+    log.append(2, FRAME, 'a');
+    expect([[...log], log.at(0), log.length, log.dropped, log.bytes]).toEqual([[], undefined, 0, 2, 0]);
+    log.clear();
+    expect([[...log.snapshot()], log.dropped]).toEqual([[], 0]);
   });
 
   it('starts anew after clearing', () => {
