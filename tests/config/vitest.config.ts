@@ -21,7 +21,8 @@ const config: ViteUserConfig = defineConfig({
     pool: 'forks',
     isolate: false,
     setupFiles: ['tests/config/leaves-nothing-behind.ts'],
-    maxWorkers: 2,
+    // One more than cores: tests of commands wait for processes.
+    maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: reporters(),
