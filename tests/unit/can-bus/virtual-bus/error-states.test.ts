@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { FrameTable, restoreFrames } from '../../../../can-bus/frame/frame-table.ts';
-import type { VirtualBusOptions } from '../../../../can-bus/virtual-bus/bus-options.ts';
-import { VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
-import { LineObserver, ScriptedNode, type Note } from './scripted-node.ts';
+import type { VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
+import type { ScriptedNode } from './scripted-node.ts';
+import { type Note } from './scripted-node.ts';
+import { bench } from './two-node-bench.ts';
 
 /** 50 bits: 100 µs at 500 kbit/s. */
 const SHORT = dataFrame(0x000, new Uint8Array(0));
@@ -11,21 +12,6 @@ const SHORT = dataFrame(0x000, new Uint8Array(0));
 const LOW = dataFrame(0x100, new Uint8Array(0));
 /** 128 times 11 recessive bits of 2 µs. */
 const RECOVERY_US = 2_816;
-
-interface Bench {
-  readonly network: VirtualNetwork<Note>;
-  readonly seen: LineObserver;
-  readonly a: ScriptedNode;
-  readonly b: ScriptedNode;
-}
-
-function bench(options: VirtualBusOptions = {}): Bench {
-  const seen = new LineObserver();
-  const network = new VirtualNetwork<Note>(options, seen);
-  const [a, b] = [new ScriptedNode('a'), new ScriptedNode('b')];
-  for (const node of [a, b]) network.attach(node);
-  return { network, seen, a, b };
-}
 
 function send(network: VirtualNetwork<Note>, node: ScriptedNode, ...frames: readonly (typeof SHORT)[]): void {
   network.apply(node, (outbox) => {
