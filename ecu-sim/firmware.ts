@@ -169,10 +169,10 @@ function take(step: FirmwareStep, input: FirmwareInput, services: DiagnosticServ
     case 'engine-switch-pressed':
       return pressEngineSwitch(step, input.brake, input.shiftP);
     case 'cabin-keys':
-      step.change({ cabinKeys: input.ids });
+      step.draft.cabinKeys = input.ids;
       return null;
     case 'supply':
-      step.change({ supplyMv: input.mv });
+      step.draft.supplyMv = input.mv;
       checkResetSupply(step);
       return null;
     case 'fault':
@@ -182,7 +182,7 @@ function take(step: FirmwareStep, input: FirmwareInput, services: DiagnosticServ
 }
 
 function touch(step: FirmwareStep, key: KeyReading): Reaction<TouchReaction> {
-  if (key.batteryMv <= WEAK_KEY_BATTERY_MV && !step.state.keyLowBatterySeen) step.change({ keyLowBatterySeen: true });
+  if (key.batteryMv <= WEAK_KEY_BATTERY_MV && !step.state.keyLowBatterySeen) step.draft.keyLowBatterySeen = true;
   const { procedure } = step.state;
   switch (procedure.kind) {
     case 'none':
@@ -199,7 +199,7 @@ function touch(step: FirmwareStep, key: KeyReading): Reaction<TouchReaction> {
 function setFault(step: FirmwareStep, fault: BenchFault, on: boolean): void {
   const { faults } = step.state;
   if (faults.includes(fault) === on) return;
-  step.change({ faults: on ? [...faults, fault].sort() : faults.filter((held) => held !== fault) });
+  step.draft.faults = on ? [...faults, fault].sort() : faults.filter((held) => held !== fault);
   step.emit({ kind: 'fault', code: fault, on });
   updateFaults(step);
 }
@@ -241,5 +241,5 @@ function takeDeadlines(step: FirmwareStep, services: DiagnosticServices): void {
 function soundBuzzers(step: FirmwareStep): void {
   const { nowUs } = step;
   const buzzers = takeEdges(step.state.buzzers, nowUs, (buzzer, on) => step.emit({ kind: 'buzzer', buzzer, on }));
-  if (buzzers !== step.state.buzzers) step.change({ buzzers });
+  if (buzzers !== step.state.buzzers) step.draft.buzzers = buzzers;
 }

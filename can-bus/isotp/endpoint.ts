@@ -1,3 +1,4 @@
+import { partOf } from '../bytes/part-of.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
 import { checkConfig } from './check-config.ts';
@@ -10,6 +11,8 @@ import {
   PCI_SINGLE,
   pciLength,
   pciType,
+  singleFrameLength,
+  singlePciLength,
 } from './frame-layout.ts';
 import { IsoTpReceiver } from './receiver.ts';
 import type { ReceiverSnapshot } from './receiver.ts';
@@ -107,17 +110,33 @@ export class IsoTpEndpoint {
    * They let an owner decide whether it wants the message before a flow control requests the rest.
    */
   messageStart(frame: CanFrame): Uint8Array | null {
-    if (!this.#isForUs(frame)) return null;
-    const pci = decodePci(frame.data, this.#addressLength);
-    if (pci.kind !== 'single' && pci.kind !== 'first') return null;
-    const start = this.#addressLength + pciLength(pci, this.#addressLength);
-    // A copy: of so few bytes it costs less than a view.
-    return frame.data.slice(start, start + pci.length);
+    const start = this.payloadStart(frame);
+    return start < 0 ? null : partOf(frame.data, start, this.payloadEnd(frame, start));
   }
 
   /** Whether the frame is for this endpoint and begins a message: a single or a first frame. */
   begins(frame: CanFrame): boolean {
-    return this.messageStart(frame) !== null;
+    return this.payloadStart(frame) >= 0;
+  }
+
+  /** Index of the first payload byte of a message that begins with this frame; −1 where {@link begins} is false. */
+  payloadStart(frame: CanFrame): number {
+    if (!this.#isForUs(frame)) return -1;
+    const { data } = frame;
+    const addressLength = this.#addressLength;
+    const type = pciType(data, addressLength);
+    if (type === PCI_SINGLE) {
+      const length = singleFrameLength(data, addressLength);
+      return length === 0 ? -1 : addressLength + singlePciLength(length, addressLength);
+    }
+    const pci = type === PCI_FIRST ? decodePci(data, addressLength) : null;
+    return pci?.kind === 'first' ? addressLength + pciLength(pci, addressLength) : -1;
+  }
+
+  /** @param start as {@link payloadStart} gave it. @returns the index after the last payload byte in the frame */
+  payloadEnd({ data }: CanFrame, start: number): number {
+    const isSingle = pciType(data, this.#addressLength) === PCI_SINGLE;
+    return isSingle ? start + singleFrameLength(data, this.#addressLength) : data.length;
   }
 
   /** Processes a frame from the bus; one that is not for this endpoint is ignored. */

@@ -253,12 +253,11 @@ export class FrameLayout {
 
   /** Data of a frame in which `used` bytes, address included, are meaningful; address and padding are filled in. */
   blank(used: number): Uint8Array {
-    const data =
-      used > MAX_CLASSIC_DATA
-        ? new Uint8Array(fdLengthAtLeast(used)).fill(this.#padding ?? FD_FILL)
-        : this.#padding === null
-          ? new Uint8Array(used)
-          : new Uint8Array(MAX_CLASSIC_DATA).fill(this.#padding);
+    const isLong = used > MAX_CLASSIC_DATA;
+    const padding = isLong ? (this.#padding ?? FD_FILL) : this.#padding;
+    const data = new Uint8Array(isLong ? fdLengthAtLeast(used) : padding === null ? used : MAX_CLASSIC_DATA);
+    // Of so few bytes a loop is faster than `fill`.
+    if (padding !== null) for (let index = 0; index < data.length; index++) data[index] = padding;
     if (this.addressLength === 1) data[0] = this.#sendAddress;
     return data;
   }

@@ -1,3 +1,4 @@
+import { partOf } from '../bytes/part-of.ts';
 import { sameBytes } from '../bytes/same-bytes.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { NEVER_US } from '../time/micros.ts';
@@ -95,7 +96,7 @@ export class IsoTpReceiver {
     if (length === 0) return;
     if (this.isReceiving) this.#fail('unexpected-frame', effects);
     const start = this.#addressLength + singlePciLength(length, this.#addressLength);
-    effects.push({ kind: 'received', payload: data.slice(start, start + length) });
+    effects.push({ kind: 'received', payload: partOf(data, start, start + length) });
   }
 
   /** Processes a first frame, which also replaces a message in progress (conformance 53 to 55, 59). */

@@ -1,3 +1,4 @@
+import { partOf } from '../bytes/part-of.ts';
 import type { ReceiveFault, SendFault } from '../isotp/types.ts';
 import { MICROS_PER_MILLI, NEVER_US } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
@@ -132,7 +133,7 @@ export class UdsClient {
     if (this.isBusy()) throw new UdsUsageError('a UDS client makes one request at a time: wait for it or cancel it');
     if (payload.length === 0) throw new UdsUsageError('a UDS request has at least one byte');
     const state = this.#state;
-    state.request = payload.slice();
+    state.request = partOf(payload, 0, payload.length);
     state.target = options.target ?? 'physical';
     state.silenceExpected = options.suppressResponse ?? suppressesPositiveResponse(payload);
     state.p2Us = options.p2Us ?? state.serverP2Us;
@@ -163,12 +164,16 @@ export class UdsClient {
     this.#finish({ kind: 'send-failed', fault }, nowUs, effects);
   }
 
-  /** Whether a message that begins with these bytes is to be received: an answer is due, and the service matches. */
-  listensTo(start: Uint8Array): boolean {
+  /**
+   * Whether a message that begins with the bytes from `start` to `end` is to be received: an answer is due, and the
+   * service matches.
+   */
+  listensTo(bytes: Uint8Array, start: number, end: number): boolean {
     const { phase, request } = this.#state;
     if (phase !== 'waiting' && phase !== 'receiving') return false;
     const sid = request[0] ?? 0;
-    return start[0] === NEGATIVE_RESPONSE ? start[1] === sid : start[0] === sid + POSITIVE_RESPONSE_OFFSET;
+    if (bytes[start] !== NEGATIVE_RESPONSE) return bytes[start] === sid + POSITIVE_RESPONSE_OFFSET;
+    return start + 1 < end && bytes[start + 1] === sid;
   }
 
   /** An answer of several frames begins: P2 only limits its beginning. */

@@ -87,7 +87,9 @@ function countClassicalBits(frame: CanFrame): number {
     stuffed += entry >> STUFF_COUNT_SHIFT;
   }
   const data = frame.data;
-  for (const byte of data) {
+  const { length } = data;
+  for (let i = 0; i < length; i++) {
+    const byte = data[i] ?? 0;
     crc = crcByte(crc, byte);
     entry = STUFF_8[((entry & STUFF_STATE_MASK) << 8) | byte] ?? 0;
     stuffed += entry >> STUFF_COUNT_SHIFT;

@@ -83,7 +83,8 @@ export class VirtualNetwork<Event extends NodeEvent> {
   /** The next instant at which something happens without input; `NEVER_US` if nothing will. */
   deadlineUs(): Micros {
     let dueUs = this.bus.deadlineUs;
-    for (const deadlineUs of this.nodes.deadlines) if (deadlineUs < dueUs) dueUs = deadlineUs;
+    const first = this.nodes.firstDue();
+    if (first >= 0) dueUs = Math.min(dueUs, this.nodes.deadlines[first] ?? NEVER_US);
     return Math.max(dueUs, this.nodes.timeUs);
   }
 
@@ -132,7 +133,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
    */
   apply<Result>(node: BusNode<Event>, action: (outbox: Outbox<Event>, nowUs: Micros) => Result): Result {
     this.advanceTo(this.nodes.timeUs);
-    const index = this.nodes.members.indexOf(this.memberOf(node));
+    const index = this.indexOf(node);
     this.enter('apply');
     try {
       const result = action(this.nodes.outbox, this.nodes.timeUs);
@@ -262,15 +263,18 @@ export class VirtualNetwork<Event extends NodeEvent> {
   private go(limitUs: Micros, stops: () => boolean): boolean {
     const { members, deadlines } = this.nodes;
     const index = this.nodes.firstDue();
-    const repeats = this.bus.deadlineUs === NEVER_US ? members[index]?.repeats : null;
-    const isRepeated = repeats !== null && repeats?.nextUs === deadlines[index];
-    return (isRepeated && this.lane.run(limitUs, stops)) || this.step(limitUs, index);
+    // An index of −1 must not be looked up: that takes longer than the rest of this.
+    if (index >= 0 && this.bus.deadlineUs === NEVER_US) {
+      const repeats = members[index]?.repeats ?? null;
+      if (repeats !== null && repeats.nextUs === deadlines[index] && this.lane.run(limitUs, stops)) return true;
+    }
+    return this.step(limitUs, index);
   }
 
   /** The next thing due by `limitUs`. @param index of the node that is due first */
   private step(limitUs: Micros, index: number): boolean {
     const { nodes } = this;
-    const dueUs = nodes.deadlines[index] ?? NEVER_US;
+    const dueUs = index < 0 ? NEVER_US : (nodes.deadlines[index] ?? NEVER_US);
     const busUs = this.bus.deadlineUs;
     if (dueUs <= busUs) {
       if (dueUs > limitUs || index < 0) return false;
@@ -287,9 +291,8 @@ export class VirtualNetwork<Event extends NodeEvent> {
   private fireBus(dueUs: Micros): void {
     const { nodes, bus } = this;
     if (dueUs > nodes.timeUs) nodes.moveTo(dueUs);
+    const { frame, sender } = bus;
     const outcome = bus.onDeadline(dueUs);
-    const frame = bus.endedFrame;
-    const sender = bus.endedStation;
     if (outcome === 0 || frame === null || sender === null) return;
     this.observer.frame(dueUs, frame, sender.name);
     if ((outcome & DELIVERED) !== 0) nodes.deliver(frame, sender);
@@ -302,9 +305,14 @@ export class VirtualNetwork<Event extends NodeEvent> {
   }
 
   private memberOf(node: BusNode<Event>): NetworkMember<Event> {
-    const member = this.nodes.members.find((candidate) => candidate.node === node);
-    if (member === undefined) assert.fail(`node ${node.name} is not attached`);
-    return member;
+    return this.nodes.members[this.indexOf(node)] ?? assert.fail(`node ${node.name} is not attached`);
+  }
+
+  /** A loop, because this is done for each frame that comes from outside. */
+  private indexOf(node: BusNode<Event>): number {
+    const { members } = this.nodes;
+    for (let index = 0; index < members.length; index++) if (members[index]?.node === node) return index;
+    assert.fail(`node ${node.name} is not attached`);
   }
 
   private refuseFromInside(what: string): void {

@@ -1,4 +1,5 @@
 import type { CanFrame } from '../frame/can-frame.ts';
+import { emptyList } from '../lists/empty-list.ts';
 import { NEVER_US, type Micros } from '../time/micros.ts';
 import { StallError } from '../time/stall-error.ts';
 import type { NodeEvent } from './bus-node.ts';
@@ -124,8 +125,8 @@ export class NodeTable<Event extends NodeEvent> {
       if (frame !== undefined) this.#bus.request(station, frame, timeUs);
     }
     outbox.frameCount = 0;
-    if (outbox.events.length > 0)
-      for (const event of outbox.takeEvents()) this.#observer.event(timeUs, node.name, event);
+    for (const event of outbox.events) this.#observer.event(timeUs, node.name, event);
+    emptyList(outbox.events);
     this.deadlines[index] = relay === null ? node.deadlineUs() : relay.deadlineUs();
   }
 }

@@ -19,7 +19,7 @@ import type { BusFaultPlan } from './fault-plan.ts';
 import { Station } from './station.ts';
 import { WireTimes } from './wire-times.ts';
 
-/** Result of {@link VirtualBus.onDeadline}: the frame in `endedFrame` reached the other nodes. */
+/** Result of {@link VirtualBus.onDeadline}: the frame on the wire reached the other nodes. */
 export const DELIVERED = 1;
 /** ... and its sender is notified that it is complete. */
 export const CONFIRMED = 2;
@@ -37,9 +37,9 @@ export class VirtualBus {
   readonly timing: BitTiming;
   /** The next instant at which `onDeadline` must be called. */
   deadlineUs: Micros = NEVER_US;
-  /** The frame and sender of the last `onDeadline`. */
-  endedFrame: CanFrame | null = null;
-  endedStation: Station | null = null;
+  /** The station whose frame is on the wire or about to be; null: none. */
+  sender: Station | null = null;
+  frame: CanFrame | null = null;
 
   private readonly sink: BusEventSink;
   readonly queueLimit: number;
@@ -48,9 +48,6 @@ export class VirtualBus {
   private attached = 0;
   private queued = 0;
 
-  /** The station whose frame is on the wire or about to be; null: none. */
-  private sender: Station | null = null;
-  private frame: CanFrame | null = null;
   private inError = false;
   /** The sender was reset in the middle of its frame. */
   private senderGone = false;
@@ -326,8 +323,6 @@ export class VirtualBus {
     if (!this.senderGone) this.finishRequest(station, (outcome & CONFIRMED) !== 0);
     if (this.errorsCounted) this.countGoodFrame(station, nowUs);
     this.senderGone = false;
-    this.endedFrame = frame;
-    this.endedStation = station;
     this.elect();
     return outcome;
   }

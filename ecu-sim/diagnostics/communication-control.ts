@@ -23,7 +23,7 @@ export function communicationControl(step: FirmwareStep, request: ServiceRequest
   const communication = CONTROLS.get(control);
   if (communication === undefined) return negative(NRC.subFunctionNotSupported);
   if (payload[2] !== NORMAL_MESSAGES) return negative(NRC.requestOutOfRange);
-  step.change({ communication });
+  step.draft.communication = communication;
   const answer = encodeSubFunctionResponse(SID.communicationControl, control);
   return positive(answer, step.context.profile.actionDurationsUs.communicationControl);
 }

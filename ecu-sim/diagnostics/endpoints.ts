@@ -29,6 +29,8 @@ function isKeepAlive({ data }: CanFrame): boolean {
 }
 
 interface PhysicalEndpoint {
+  readonly requestId: number;
+  readonly responseId: number;
   readonly isotp: IsoTpEndpoint;
   readonly waiting: Uint8Array[];
 }
@@ -45,15 +47,17 @@ export class DiagnosticEndpoints {
   readonly #oem: PhysicalEndpoint;
   readonly #generic: PhysicalEndpoint;
   readonly #functional: IsoTpEndpoint;
+  readonly #functionalId: number;
   readonly #effects: IsoTpEffect[] = [];
 
   constructor(profile: Profile) {
-    const { addressing } = profile;
-    this.#oem = { isotp: new IsoTpEndpoint(endpointConfig(profile, 'oem')), waiting: [] };
-    this.#generic = { isotp: new IsoTpEndpoint(endpointConfig(profile, 'generic')), waiting: [] };
+    const { oem, generic, functionalId } = profile.addressing;
+    this.#oem = { ...oem, isotp: new IsoTpEndpoint(endpointConfig(profile, 'oem')), waiting: [] };
+    this.#generic = { ...generic, isotp: new IsoTpEndpoint(endpointConfig(profile, 'generic')), waiting: [] };
     this.#functional = new IsoTpEndpoint(endpointConfig(profile, 'functional'));
-    this.responseIds = [addressing.oem.responseId, addressing.generic.responseId];
-    this.requestIds = [addressing.oem.requestId, addressing.generic.requestId, addressing.functionalId];
+    this.#functionalId = functionalId;
+    this.responseIds = [oem.responseId, generic.responseId];
+    this.requestIds = [oem.requestId, generic.requestId, functionalId];
   }
 
   /** See `BusNode.hasPendingWork`. */
@@ -71,20 +75,30 @@ export class DiagnosticEndpoints {
   }
 
   onFrame(frame: CanFrame, nowUs: Micros, outbox: FrameOutbox, events: TransportEvent[]): void {
-    this.#oem.isotp.onFrame(frame, nowUs, this.#effects);
-    this.#drain('oem', this.#oem, nowUs, outbox, events);
-    this.#generic.isotp.onFrame(frame, nowUs, this.#effects);
-    this.#drain('generic', this.#generic, nowUs, outbox, events);
-    this.#functional.onFrame(frame, nowUs, this.#effects);
-    this.#drain('functional', this.#generic, nowUs, outbox, events);
+    if (frame.id === this.#oem.requestId) {
+      this.#oem.isotp.onFrame(frame, nowUs, this.#effects);
+      this.#drain('oem', this.#oem, nowUs, outbox, events);
+    }
+    if (frame.id === this.#generic.requestId) {
+      this.#generic.isotp.onFrame(frame, nowUs, this.#effects);
+      this.#drain('generic', this.#generic, nowUs, outbox, events);
+    }
+    if (frame.id === this.#functionalId) {
+      this.#functional.onFrame(frame, nowUs, this.#effects);
+      this.#drain('functional', this.#generic, nowUs, outbox, events);
+    }
     this.#updateDeadline();
   }
 
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: FrameOutbox, events: TransportEvent[]): void {
-    this.#oem.isotp.onFrameSent(frame, nowUs, this.#effects);
-    this.#drain('oem', this.#oem, nowUs, outbox, events);
-    this.#generic.isotp.onFrameSent(frame, nowUs, this.#effects);
-    this.#drain('generic', this.#generic, nowUs, outbox, events);
+    if (frame.id === this.#oem.responseId) {
+      this.#oem.isotp.onFrameSent(frame, nowUs, this.#effects);
+      this.#drain('oem', this.#oem, nowUs, outbox, events);
+    }
+    if (frame.id === this.#generic.responseId) {
+      this.#generic.isotp.onFrameSent(frame, nowUs, this.#effects);
+      this.#drain('generic', this.#generic, nowUs, outbox, events);
+    }
     this.#updateDeadline();
   }
 
@@ -164,7 +178,8 @@ export class DiagnosticEndpoints {
       else if (effect.kind === 'received') {
         events.push({ kind: 'request', endpoint: name, payload: effect.payload, busy: this.#otherIsSending(name) });
       } else if (effect.kind === 'sent' || effect.kind === 'send-failed') {
-        const next = endpoint.waiting.shift();
+        // An answer seldom waits, and to shift an empty list is a call.
+        const next = endpoint.waiting.length === 0 ? undefined : endpoint.waiting.shift();
         if (next === undefined) events.push({ kind: 'response-done' });
         else endpoint.isotp.send(next, nowUs, effects);
       }

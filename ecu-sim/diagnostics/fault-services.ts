@@ -88,7 +88,7 @@ const SETTING_ON = 0x01;
 /** 0x85 ControlDTCSetting: while off, no fault record changes. */
 export function controlFaultSetting(step: FirmwareStep, request: ServiceRequest): ServiceOutcome {
   const setting = subFunctionOf(request.payload);
-  step.change({ faultSetting: setting === SETTING_ON });
+  step.draft.faultSetting = setting === SETTING_ON;
   updateFaults(step);
   const answer = encodeSubFunctionResponse(SID.controlDtcSetting, setting);
   return positive(answer, step.context.profile.actionDurationsUs.faultSetting);

@@ -19,8 +19,12 @@ export interface OutputControl {
 export const OUTPUT_CONTROLS: Readonly<Record<keyof typeof OUTPUTS, OutputControl>> = {
   exteriorBuzzer: { adjust: (step, beeps) => step.beep('exterior', beeps), release: () => undefined },
   securityIndicator: {
-    adjust: (step, indicator) => step.change({ indicatorOverride: indicator === 0 ? 0 : indicator === 1 ? 1 : 2 }),
-    release: (step) => step.change({ indicatorOverride: null }),
+    adjust: (step, indicator) => {
+      step.draft.indicatorOverride = indicator === 0 ? 0 : indicator === 1 ? 1 : 2;
+    },
+    release: (step) => {
+      step.draft.indicatorOverride = null;
+    },
   },
 };
 

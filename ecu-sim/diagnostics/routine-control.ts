@@ -141,7 +141,7 @@ function startRoutine(step: FirmwareStep, { routine, options }: CompiledRoutine,
 
 /** AUT-5: after one positive start the level is locked again. */
 function spendLevel(step: FirmwareStep): void {
-  step.change({ unlockedLevel: 0 });
+  step.draft.unlockedLevel = 0;
   step.emit({ kind: 'security', unlockedLevel: 0 });
 }
 

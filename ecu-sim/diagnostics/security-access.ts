@@ -38,7 +38,7 @@ function requestSeed(step: FirmwareStep, { level, seed: fields }: Level): Servic
   if (state.lockoutDeadlineUs !== NEVER_US) return negative(NRC.requiredTimeDelayNotExpired);
   const seed = nextSeed(step, level);
   if (seed === null) return negative(NRC.conditionsNotCorrect);
-  step.change({ pendingSeed: { level, seed } });
+  step.draft.pendingSeed = { level, seed };
   return positive(seedAnswer(level, seed), duration);
 }
 
@@ -80,10 +80,10 @@ function sendKey(step: FirmwareStep, declared: Level, payload: Uint8Array): Serv
   if (pendingSeed?.level !== level) return negative(NRC.requestSequenceError);
   const expected = expectedKey(step, declared, pendingSeed.seed);
   if (payload.length !== 2 + expected.length) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
-  step.change({ pendingSeed: null });
+  step.draft.pendingSeed = null;
   if (!expected.every((byte, index) => payload[2 + index] === byte)) return wrongKey(step, declared);
   if (step.state.content.attempts !== 0) step.store({ attempts: 0 });
-  step.change({ unlockedLevel: level });
+  step.draft.unlockedLevel = level;
   step.emit({ kind: 'security', unlockedLevel: level });
   const answer = encodeSubFunctionResponse(SID.securityAccess, level * 2);
   return positive(answer, step.context.profile.actionDurationsUs.sendKey);
@@ -112,6 +112,6 @@ function wrongKey(step: FirmwareStep, { procedure }: Level): ServiceOutcome {
   step.store({ attempts, delayPending: exceeded });
   step.log(procedure, 'refused', 'pass-code');
   if (!exceeded) return negative(NRC.invalidKey);
-  step.change({ lockoutDeadlineUs: step.nowUs + attemptsDelayUs });
+  step.draft.lockoutDeadlineUs = step.nowUs + attemptsDelayUs;
   return negative(NRC.exceededNumberOfAttempts);
 }

@@ -72,11 +72,11 @@ interface Answer {
 
 function answer(step: FirmwareStep, services: DiagnosticServices, endpoint: EndpointName, payload: Uint8Array): void {
   const outcome = serve(step, services, endpoint, payload);
-  if (outcome.kind === 'positive' && (outcome.resetAfter ?? false)) step.change({ resetAfterResponse: true });
+  if (outcome.kind === 'positive' && (outcome.resetAfter ?? false)) step.draft.resetAfterResponse = true;
   const { response, suppressed, durationUs } = answerOf(endpoint, payload, outcome);
   if (durationUs > 0 || response === null) {
     const processing = beginProcessing(step, endpoint, payload, { response, suppressed, durationUs });
-    step.change({ processing });
+    step.draft.processing = processing;
     finishProcessing(step, services, processing);
   } else if (suppressed) responseSent(step);
   else send(step, endpoint, response);
@@ -113,7 +113,7 @@ function beginProcessing(
 /** The part of the current request that is due: "response pending", or the final answer. */
 export function finishProcessing(step: FirmwareStep, services: DiagnosticServices, processing: Processing): void {
   if (processing.finishUs <= step.nowUs) {
-    step.change({ processing: null });
+    step.draft.processing = null;
     const response = processing.response ?? services.completeWrite(step, processing.request);
     // Conformance 11, 13: once "pending" has been sent, the final answer is always sent, even if it would otherwise be
     // suppressed.
@@ -130,7 +130,7 @@ function sendPending(step: FirmwareStep, processing: Processing): void {
     processing.endpoint,
     encodeNegativeResponse(processing.request[0] ?? 0, NRC.requestCorrectlyReceivedResponsePending),
   );
-  step.change({ processing: { ...processing, pendingSent: true, nextPendingUs: nextPendingUs(step, processing) } });
+  step.draft.processing = { ...processing, pendingSent: true, nextPendingUs: nextPendingUs(step, processing) };
 }
 
 /** Conformance 21, 22: again before P2* expires, and only where the answer is not ready by then. */

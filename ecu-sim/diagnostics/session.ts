@@ -13,7 +13,11 @@ import { updateFaults } from './fault-memory.ts';
 export function endSession(step: FirmwareStep, next: SessionName): void {
   const before = step.state.session;
   const wasUnlocked = step.state.unlockedLevel !== 0;
-  step.change({ session: next, s3DeadlineUs: NEVER_US, unlockedLevel: 0, pendingSeed: null });
+  const { draft } = step;
+  draft.session = next;
+  draft.s3DeadlineUs = NEVER_US;
+  draft.unlockedLevel = 0;
+  draft.pendingSeed = null;
   if (next === 'default') undoControls(step);
   if (wasUnlocked) step.emit({ kind: 'security', unlockedLevel: 0 });
   if (before !== next) step.emit({ kind: 'session', session: next });
@@ -25,23 +29,26 @@ export function endSession(step: FirmwareStep, next: SessionName): void {
 
 /** The default session reverts 0x28 and 0x85 (conformance 33), and outputs controlled by 0x2F. */
 function undoControls(step: FirmwareStep): void {
-  step.change({ faultSetting: true, communication: FULL_COMMUNICATION, indicatorOverride: null });
+  const { draft } = step;
+  draft.faultSetting = true;
+  draft.communication = FULL_COMMUNICATION;
+  draft.indicatorOverride = null;
   updateFaults(step);
 }
 
 /** S3 restarts when a request has been processed (conformance 25 to 27); the default session has no S3. */
 export function restartS3(step: FirmwareStep): void {
   if (step.state.session === 'default') return;
-  step.change({ s3DeadlineUs: step.nowUs + step.context.profile.timing.s3Us });
+  step.draft.s3DeadlineUs = step.nowUs + step.context.profile.timing.s3Us;
 }
 
 /** S3 is stopped while a request is processed and answered (conformance 27). */
 export function suspendS3(step: FirmwareStep): void {
-  if (step.state.s3DeadlineUs !== NEVER_US) step.change({ s3DeadlineUs: NEVER_US });
+  if (step.state.s3DeadlineUs !== NEVER_US) step.draft.s3DeadlineUs = NEVER_US;
 }
 
 /** AUT-3: the delay is over; one more wrong pass-code starts it again. */
 export function expireLockout(step: FirmwareStep): void {
   step.store({ attempts: step.context.profile.attemptsMax - 1, delayPending: false });
-  step.change({ lockoutDeadlineUs: NEVER_US });
+  step.draft.lockoutDeadlineUs = NEVER_US;
 }

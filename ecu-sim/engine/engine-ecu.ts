@@ -183,7 +183,7 @@ export class EngineEcu implements BusNode<EngineEvent> {
 
   /** Same as the Smart Key ECU's. */
   isSending(): boolean {
-    return this.#channels().some(({ physical }) => physical.isSending());
+    return this.#base.physical.isSending() || this.#extended.physical.isSending();
   }
 
   /** Same as the Smart Key ECU's. */

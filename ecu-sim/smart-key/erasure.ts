@@ -58,7 +58,7 @@ export function touchInErasure(
   if (!isRegistered(step.state.content, key.id)) return { reaction: 'none', reason: 'not-registered' };
   if (procedure.touched.includes(key.id)) return { reaction: 'none', reason: 'already-touched' };
   const current = { ...procedure, touched: [...procedure.touched, key.id] };
-  step.change({ procedure: current });
+  step.draft.procedure = current;
   step.storeUnderWay('erasure', erasureDetail(current));
   step.beep('exterior', 1);
   return { reaction: 'kept', reason: null };
@@ -80,7 +80,7 @@ export function checkDelete(step: FirmwareStep): ErasureProcedure | { readonly r
 
 /** ERA-7: the window's clock stops; the touches so far determine what is written. */
 export function suspendWindow(step: FirmwareStep, procedure: ErasureProcedure): void {
-  step.change({ procedure: { ...procedure, deadlineUs: NEVER_US, stoppedAtUs: step.nowUs } });
+  step.draft.procedure = { ...procedure, deadlineUs: NEVER_US, stoppedAtUs: step.nowUs };
 }
 
 /** ERA-5: every registered key that was not touched is retired; a touched key stays in its slot. */

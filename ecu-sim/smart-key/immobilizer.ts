@@ -36,7 +36,7 @@ export function startObstacle(state: FirmwareState): string | null {
 export function touchInDailyUse(step: FirmwareStep, key: KeyReading): Reaction<TouchReaction> {
   if (!isRegistered(step.state.content, key.id)) return { reaction: 'none', reason: 'not-registered' };
   step.beep('interior', 1);
-  step.change({ startWindowUntilUs: step.nowUs + START_WINDOW_US });
+  step.draft.startWindowUntilUs = step.nowUs + START_WINDOW_US;
   return { reaction: 'start-permitted', reason: null };
 }
 
@@ -62,12 +62,12 @@ export function pressButton(
   if (!isRegistered(step.state.content, keyId)) return { reaction: 'none', reason: 'not-registered' };
   switch (button) {
     case 'lock':
-      step.change({ unlockAllUntilUs: 0 });
+      step.draft.unlockAllUntilUs = 0;
       requestLocks(step, 1, 'lock', 1);
       return { reaction: 'lock', reason: null };
     case 'unlock': {
       const all = step.nowUs < step.state.unlockAllUntilUs;
-      step.change({ unlockAllUntilUs: all ? 0 : step.nowUs + UNLOCK_ALL_WINDOW_US });
+      step.draft.unlockAllUntilUs = all ? 0 : step.nowUs + UNLOCK_ALL_WINDOW_US;
       const request = all ? 'unlock-all' : 'unlock-driver';
       requestLocks(step, all ? 3 : 2, request, 2);
       return { reaction: request, reason: null };
@@ -78,7 +78,7 @@ export function pressButton(
     case 'panic': {
       if (holdUs < PANIC_HOLD_US) return { reaction: 'none', reason: 'held-too-short' };
       const on = !step.state.alarmOn;
-      step.change({ alarmOn: on });
+      step.draft.alarmOn = on;
       step.emit({ kind: 'alarm', on });
       return { reaction: on ? 'alarm-on' : 'alarm-off', reason: null };
     }
@@ -91,7 +91,8 @@ function requestLocks(
   request: 'lock' | 'unlock-driver' | 'unlock-all',
   answers: number,
 ): void {
-  step.change({ lockRequest, lockRequestUntilUs: step.nowUs + LOCK_REQUEST_US });
+  step.draft.lockRequest = lockRequest;
+  step.draft.lockRequestUntilUs = step.nowUs + LOCK_REQUEST_US;
   step.emit({ kind: 'lock-request', request });
   step.beep('answer-back', answers);
   step.emit({ kind: 'flashers', count: answers });
@@ -99,6 +100,9 @@ function requestLocks(
 
 /** The lock request is removed from the bus; the start window closes. */
 export function expireDailyUse(step: FirmwareStep): void {
-  if (step.nowUs >= step.state.lockRequestUntilUs) step.change({ lockRequest: 0, lockRequestUntilUs: NEVER_US });
-  if (step.nowUs >= step.state.startWindowUntilUs) step.change({ startWindowUntilUs: NEVER_US });
+  if (step.nowUs >= step.state.lockRequestUntilUs) {
+    step.draft.lockRequest = 0;
+    step.draft.lockRequestUntilUs = NEVER_US;
+  }
+  if (step.nowUs >= step.state.startWindowUntilUs) step.draft.startWindowUntilUs = NEVER_US;
 }

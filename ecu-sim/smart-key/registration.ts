@@ -125,7 +125,7 @@ function touchNewKey(step: FirmwareStep, procedure: RegistrationProcedure, key: 
   if (refusal !== null) {
     // REG-6: silent, logged, and the step timeout continues.
     const current = { ...procedure, lastRefusal: refusal };
-    step.change({ procedure: current });
+    step.draft.procedure = current;
     step.storeUnderWay('registration', registrationDetail(step, current));
     step.log('registration', 'refused', refusal);
     return { reaction: 'refused', reason: refusal };

@@ -108,6 +108,38 @@ export interface FirmwareState {
   readonly buzzers: Buzzers;
 }
 
+/** The state while a step computes it. */
+export type FirmwareDraft = { -readonly [Name in keyof FirmwareState]: FirmwareState[Name] };
+
+/** A copy to be changed. To list the fields is twice as fast as a spread of that many. */
+export function draftOf(state: FirmwareState): FirmwareDraft {
+  return {
+    content: state.content,
+    memoryDamaged: state.memoryDamaged,
+    session: state.session,
+    s3DeadlineUs: state.s3DeadlineUs,
+    unlockedLevel: state.unlockedLevel,
+    pendingSeed: state.pendingSeed,
+    lockoutDeadlineUs: state.lockoutDeadlineUs,
+    procedure: state.procedure,
+    processing: state.processing,
+    resetAfterResponse: state.resetAfterResponse,
+    supplyMv: state.supplyMv,
+    cabinKeys: state.cabinKeys,
+    faults: state.faults,
+    faultSetting: state.faultSetting,
+    communication: state.communication,
+    indicatorOverride: state.indicatorOverride,
+    startWindowUntilUs: state.startWindowUntilUs,
+    unlockAllUntilUs: state.unlockAllUntilUs,
+    lockRequest: state.lockRequest,
+    lockRequestUntilUs: state.lockRequestUntilUs,
+    alarmOn: state.alarmOn,
+    keyLowBatterySeen: state.keyLowBatterySeen,
+    buzzers: state.buzzers,
+  };
+}
+
 /** The values from the body ECU's frames, at the present instant (VEH-2). */
 export interface VehicleSignals {
   /** False where the last door frame is 2 s old or older, or none came. */

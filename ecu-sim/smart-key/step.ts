@@ -12,9 +12,11 @@ import {
 } from '../description/codes.ts';
 import type { SmartKeyEvent } from './events.ts';
 import {
+  draftOf,
   procedureStateOf,
   type EndpointName,
   type FirmwareContext,
+  type FirmwareDraft,
   type FirmwareState,
   type Procedure,
   type VehicleSignals,
@@ -31,30 +33,34 @@ export type FirmwareEffect =
  * procedures and services write to it; from outside, a step is `(state, input, now) → (state, effects)`.
  */
 export class FirmwareStep {
-  state: FirmwareState;
   readonly effects: FirmwareEffect[] = [];
   readonly context: FirmwareContext;
   readonly signals: VehicleSignals;
   readonly nowUs: Micros;
-  #isCopy = false;
+  #state: FirmwareState;
+  /** The state, once it is a copy that nobody else has yet. */
+  #draft: FirmwareDraft | null = null;
 
   constructor(context: FirmwareContext, state: FirmwareState, signals: VehicleSignals, nowUs: Micros) {
     this.context = context;
-    this.state = state;
+    this.#state = state;
     this.signals = signals;
     this.nowUs = nowUs;
   }
 
-  /** The first change of a step copies the state, the others change the copy: nobody else has it yet. */
-  change(part: Partial<FirmwareState>): void {
-    if (!this.#isCopy) this.state = { ...this.state };
-    this.#isCopy = true;
-    Object.assign(this.state, part);
+  get state(): FirmwareState {
+    return this.#state;
+  }
+
+  /** The state, to be changed: the first change of a step copies it. */
+  get draft(): FirmwareDraft {
+    if (this.#draft === null) this.#state = this.#draft = draftOf(this.#state);
+    return this.#draft;
   }
 
   /** Changes the memory's content; all changes of one step are one atomic write. */
   store(part: Partial<NvmContent>): void {
-    this.change({ content: { ...this.state.content, ...part } });
+    this.draft.content = { ...this.state.content, ...part };
   }
 
   emit(event: SmartKeyEvent): void {
@@ -66,12 +72,12 @@ export class FirmwareStep {
   }
 
   beep(buzzer: BuzzerName, count: number): void {
-    this.change({ buzzers: orderBeeps(this.state.buzzers, buzzer, count, this.nowUs) });
+    this.draft.buzzers = orderBeeps(this.state.buzzers, buzzer, count, this.nowUs);
     this.emit({ kind: 'beeps-ordered', buzzer, count });
   }
 
   enter(procedure: Procedure): void {
-    this.change({ procedure });
+    this.draft.procedure = procedure;
     this.emit({ kind: 'procedure', procedure: procedure.kind, state: procedureStateOf(procedure) });
   }
 

@@ -79,7 +79,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'a wrong pass-code leaves its seed valid',
     rule: 'AUT-3',
     file: diagnostics('security-access'),
-    from: '  step.change({ pendingSeed: null });\n  if (!expected',
+    from: '  step.draft.pendingSeed = null;\n  if (!expected',
     to: '  if (!expected',
   },
   {
@@ -93,8 +93,8 @@ export const DEFECTS: readonly Defect[] = [
     name: 'a level stays unlocked after the session',
     rule: 'AUT-5',
     file: diagnostics('session'),
-    from: 's3DeadlineUs: NEVER_US, unlockedLevel: 0, pendingSeed: null',
-    to: 's3DeadlineUs: NEVER_US, pendingSeed: null',
+    from: '  draft.unlockedLevel = 0;\n',
+    to: '',
   },
   {
     name: 'the beep of an additional key counts once, not twice',

@@ -327,7 +327,7 @@ export class CarHost implements CarControl {
 
   /** Clients whose frames the bus has carried meanwhile. */
   #letIn(): void {
-    if (this.#depth > 0) return;
+    if (this.#depth > 0 || this.#heldBack.size === 0) return;
     for (const node of this.#heldBack) {
       if (!node.admission.mayResume(this.#waitingOf(node))) continue;
       this.#heldBack.delete(node);
@@ -380,7 +380,7 @@ export class CarHost implements CarControl {
   }
 
   #detachGone(): void {
-    if (this.#depth > 0) return;
+    if (this.#depth > 0 || this.#leaving.size === 0) return;
     for (const [node, untilUs] of this.#leaving) {
       if (this.#waitingOf(node) > 0 && this.car.nowUs < untilUs) continue;
       this.#leaving.delete(node);

@@ -447,19 +447,18 @@ describe('what a client is and waits for', () => {
   });
 
   it('listens to its own service alone, and only while it waits', () => {
-    const { client } = new ClientDriver();
-    expect(client.listensTo(bytes('7E 00'))).toBe(false);
-    expect(client.listensTo(bytes('40'))).toBe(false);
-    const waiting = new ClientDriver().asked('3E 00').client;
-    expect(['7E', '7F 3E', '7F 22', '7D', '3E'].map((start) => waiting.listensTo(bytes(start)))).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-    ]);
-    const sending = new ClientDriver().request('3E 00').client;
-    expect(sending.listensTo(bytes('7E'))).toBe(false);
+    const listens = ({ client }: ClientDriver, text: string): boolean => {
+      const start = bytes(text);
+      const framed = Uint8Array.of(0xb5, start.length, ...start, 0x3e, 0x3e);
+      return client.listensTo(framed, 2, 2 + start.length);
+    };
+    const idle = new ClientDriver();
+    expect(['7E 00', '40'].map((start) => listens(idle, start))).toEqual([false, false]);
+    const waiting = new ClientDriver().asked('3E 00');
+    const starts = ['7E', '7F 3E', '7F 22', '7F', '7D', '3E'];
+    expect(starts.map((start) => listens(waiting, start))).toEqual([true, true, false, false, false, false]);
+    const sending = new ClientDriver().request('3E 00');
+    expect(listens(sending, '7E')).toBe(false);
   });
 
   it('is not disturbed by what its transport reports out of turn', () => {

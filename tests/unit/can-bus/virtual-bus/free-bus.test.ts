@@ -108,7 +108,7 @@ describe('arbitration between a classical frame and an FD frame of the same iden
     const [first, second] = order === 'FD first' ? [fd, SHORT] : [SHORT, fd];
     bus.request(a, first, 0);
     bus.request(b, second, 0);
-    runTo(bus, 100);
-    expect(bus.endedFrame).toBe(SHORT);
+    runTo(bus, 10);
+    expect(bus.frame).toBe(SHORT);
   });
 });

@@ -1,15 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import {
   BENCH_FAULTS,
+  draftOf,
   FULL_COMMUNICATION,
   isProcedure,
   procedureStateOf,
   UNKNOWN_SIGNALS,
 } from '../../../../ecu-sim/smart-key/state.ts';
+import { stateWith } from '../firmware-step.ts';
 
 const ARMED = { kind: 'reset', state: 'armed', sinceUs: 0, deadlineUs: Infinity } as const;
 
 describe('the state of the firmware', () => {
+  it('a draft of it is a copy of every field', () => {
+    const state = stateWith({ session: 'extended', lockRequest: 2 });
+    const draft = draftOf(state);
+    expect(draft).toEqual(state);
+    expect(Object.keys(draft).sort()).toEqual(Object.keys(state).sort());
+    draft.supplyMv = 9_000;
+    expect(state.supplyMv).toBe(12_600);
+  });
+
   it('a procedure has its own state; none is idle', () => {
     expect([procedureStateOf(ARMED), procedureStateOf({ kind: 'none' })]).toEqual(['armed', 'idle']);
     expect([isProcedure(ARMED, 'reset'), isProcedure(ARMED, 'erasure')]).toEqual([true, false]);

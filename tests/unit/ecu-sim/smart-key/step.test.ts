@@ -9,7 +9,7 @@ describe('a step of the firmware', () => {
   it('changes the state and the memory without touching the values before', () => {
     const step = stepWith();
     const before = step.state;
-    step.change({ supplyMv: 9000 });
+    step.draft.supplyMv = 9000;
     step.store({ attempts: 2 });
     expect([step.state.supplyMv, step.state.content.attempts]).toEqual([9000, 2]);
     expect([before.supplyMv, before.content.attempts]).toEqual([12_600, 0]);
