@@ -81,9 +81,18 @@ export class EventFeed {
     });
     // Called five times in each exchange, before its answer is sent: a stream between them would be noticeable.
     const forget = control.car.observe({
-      frame: (timeUs, frame, sender) => this.#add({ timeUs, frame, sender }),
-      event: (event) => this.#add(event),
-      changed: (timeUs) => this.#add(timeUs),
+      frame: (timeUs, frame, sender) => {
+        this.#backlog.addFrame({ timeUs, frame, sender });
+        this.#added();
+      },
+      event: (event) => {
+        this.#backlog.addEvent(event);
+        this.#added();
+      },
+      changed: (timeUs) => {
+        this.#backlog.addChange(timeUs);
+        this.#added();
+      },
     });
     this.#stops.push(() => around.unsubscribe(), forget);
   }
@@ -202,8 +211,7 @@ export class EventFeed {
     this.#end();
   }
 
-  #add(happened: CarRecord | Micros): void {
-    this.#backlog.add(happened);
+  #added(): void {
     if (this.#hearing > 0 || this.#backlog.length >= COLLECT_RECORDS) this.#catchUp();
     this.#collect();
   }

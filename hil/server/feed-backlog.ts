@@ -1,5 +1,6 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { CarRecord } from '../car/car-event.ts';
+import type { FrameRecord } from '../../can-bus/trace/frame-record.ts';
+import type { CarEvent, CarRecord } from '../car/car-event.ts';
 import type { CarStateReader, StateSources } from '../car/car-state.ts';
 import type { CarState } from '../view/car-view.ts';
 
@@ -32,12 +33,23 @@ export class FeedBacklog {
     return this.#happened.length - this.#drained;
   }
 
-  /** An instant alone where the state may be another from then on. */
-  add(happened: CarRecord | Micros): void {
-    this.#happened.push(happened);
-    // What changes the state is reported: a frame alone does not.
-    const isFrame = typeof happened !== 'number' && 'frame' in happened;
-    this.#sources.push(isFrame ? null : this.#reader.changedSources());
+  /** From this instant on the state may be another. */
+  addChange(timeUs: Micros): void {
+    this.#happened.push(timeUs);
+    this.#sources.push(this.#reader.changedSources());
+  }
+
+  addEvent(event: CarEvent): void {
+    this.#happened.push(event);
+    // The Smart Key ECU reports a change of its state before what it received and answers.
+    const isAfterChange = event.source === 'smart-key' && event.event.kind === 'uds';
+    this.#sources.push(isAfterChange ? null : this.#reader.changedSources());
+  }
+
+  /** A frame alone does not change the state. */
+  addFrame(record: FrameRecord): void {
+    this.#happened.push(record);
+    this.#sources.push(null);
   }
 
   /** Passes on what there is, oldest first, up to a limit. Does nothing when it is called by a consumer. */

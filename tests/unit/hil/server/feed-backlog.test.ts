@@ -25,7 +25,7 @@ class Bench {
 
   event(): void {
     const { nowUs: timeUs } = this.car;
-    this.backlog.add({ timeUs, source: 'stimulus', event: { kind: 'faults-cleared' } });
+    this.backlog.addEvent({ timeUs, source: 'stimulus', event: { kind: 'faults-cleared' } });
   }
 
   /** What is handed over, with the driver's door where the state is another. */
@@ -65,13 +65,13 @@ describe('what is not yet in the feed', () => {
     const consumer = {
       changed: (timeUs: number): void => {
         seen.push(timeUs);
-        if (timeUs === 1) bench.backlog.add(3);
+        if (timeUs === 1) bench.backlog.addChange(3);
         bench.backlog.drain(consumer);
       },
       happened: (): void => undefined,
     };
-    bench.backlog.add(1);
-    bench.backlog.add(2);
+    bench.backlog.addChange(1);
+    bench.backlog.addChange(2);
     bench.backlog.drain(consumer);
     expect([seen, bench.backlog.length]).toEqual([[1, 2, 3], 0]);
   });
@@ -81,7 +81,7 @@ describe('what is not yet in the feed', () => {
     bench.event();
     const firstUs = bench.car.nowUs;
     bench.openDoor(true);
-    bench.backlog.add(bench.car.nowUs);
+    bench.backlog.addChange(bench.car.nowUs);
     bench.event();
     bench.openDoor(false);
     bench.event();
@@ -91,6 +91,16 @@ describe('what is not yet in the feed', () => {
       { timeUs: firstUs + 1_000, kind: 'happened', doorOpen: null },
       { timeUs: firstUs + 2_000, kind: 'happened', doorOpen: false },
     ]);
+  });
+
+  it('what the Smart Key ECU received and answers follows the change of its state, which has been read', () => {
+    const bench = new Bench();
+    const { nowUs: timeUs } = bench.car;
+    const uds = { kind: 'uds', endpoint: 'oem', direction: 'request', payload: Uint8Array.of(0x3e, 0x00) } as const;
+    bench.openDoor(true);
+    bench.backlog.addEvent({ timeUs, source: 'smart-key', event: uds });
+    bench.backlog.addEvent({ timeUs, source: 'body', event: uds });
+    expect(bench.drain().map(({ doorOpen }) => doorOpen)).toEqual([null, true]);
   });
 
   it('is handed over once', () => {
