@@ -111,26 +111,25 @@ export class IsoTpEndpoint {
    */
   messageStart(frame: CanFrame): Uint8Array | null {
     const start = this.payloadStart(frame);
-    return start < 0 ? null : partOf(frame.data, start, this.payloadEnd(frame, start));
+    return start === null ? null : partOf(frame.data, start, this.payloadEnd(frame, start));
   }
 
   /** Whether the frame is for this endpoint and begins a message: a single or a first frame. */
   begins(frame: CanFrame): boolean {
-    return this.payloadStart(frame) >= 0;
+    return this.payloadStart(frame) !== null;
   }
 
-  /** Index of the first payload byte of a message that begins with this frame; −1 where {@link begins} is false. */
-  payloadStart(frame: CanFrame): number {
-    if (!this.#isForUs(frame)) return -1;
+  /** Index of the first payload byte of a message that begins with this frame; null where {@link begins} is false. */
+  payloadStart(frame: CanFrame): number | null {
+    if (!this.#isForUs(frame)) return null;
     const { data } = frame;
     const addressLength = this.#addressLength;
-    const type = pciType(data, addressLength);
-    if (type === PCI_SINGLE) {
+    if (pciType(data, addressLength) === PCI_SINGLE) {
       const length = singleFrameLength(data, addressLength);
-      return length === 0 ? -1 : addressLength + singlePciLength(length, addressLength);
+      return length === 0 ? null : addressLength + singlePciLength(length, addressLength);
     }
-    const pci = type === PCI_FIRST ? decodePci(data, addressLength) : null;
-    return pci?.kind === 'first' ? addressLength + pciLength(pci, addressLength) : -1;
+    const pci = decodePci(data, addressLength);
+    return pci.kind === 'first' ? addressLength + pciLength(pci, addressLength) : null;
   }
 
   /** @param start as {@link payloadStart} gave it. @returns the index after the last payload byte in the frame */

@@ -120,9 +120,9 @@ export class TesterNode implements BusNode<TesterEvent> {
   }
 
   onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<TesterEvent>): void {
-    const start = this.#receivesAll ? -1 : this.#physical.payloadStart(frame);
+    const start = this.#receivesAll ? null : this.#physical.payloadStart(frame);
     // Another tester's answer must not get a flow control of ours.
-    if (start >= 0 && !this.#client.listensTo(frame.data, start, this.#physical.payloadEnd(frame, start))) return;
+    if (start !== null && !this.#client.listensTo(frame.data, start, this.#physical.payloadEnd(frame, start))) return;
     this.#physical.onFrame(frame, nowUs, this.#physicalEffects);
     this.#drain(nowUs, outbox);
   }

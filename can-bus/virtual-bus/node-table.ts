@@ -19,6 +19,8 @@ export class NodeTable<Event extends NodeEvent> {
   readonly outbox: NodeOutbox<Event> = new NodeOutbox<Event>();
   /** When each member is due. */
   deadlines: Float64Array = new Float64Array(0);
+  /** See {@link firstDue}. */
+  firstDueUs: Micros = NEVER_US;
   /** Something is between a node and the bus. */
   hasRelays = false;
   /** The present instant, and the deadlines that have fired at it. */
@@ -58,7 +60,7 @@ export class NodeTable<Event extends NodeEvent> {
     return this.#receivers.of(frame);
   }
 
-  /** The first of those that are due first; −1 where nobody is ever due. Linear: a car has few nodes. */
+  /** The first of those that are due first, at `firstDueUs`; −1 where nobody is ever due. Linear: a car has few nodes. */
   firstDue(): number {
     const { deadlines } = this;
     let dueUs = NEVER_US;
@@ -70,6 +72,7 @@ export class NodeTable<Event extends NodeEvent> {
         first = index;
       }
     }
+    this.firstDueUs = dueUs;
     return first;
   }
 

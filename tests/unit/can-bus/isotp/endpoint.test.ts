@@ -293,14 +293,14 @@ describe('an ISO-TP endpoint', () => {
   it.each([
     ['a single frame', 'B5 02 3E 00 CC CC CC CC', 2, 4],
     ['a first frame', 'B5 10 14 62 F1 90 01 02', 3, 8],
-    ['a consecutive frame', 'B5 21 62 F1 90 01 02 03', -1, 8],
-    ['a single frame with no length', 'B5 00 3E 00 CC CC CC CC', -1, 1],
-    ['a first frame of a length for a single one', 'B5 10 05 62 F1 90 01 02', -1, 8],
+    ['a consecutive frame', 'B5 21 62 F1 90 01 02 03', null, 8],
+    ['a single frame with no length', 'B5 00 3E 00 CC CC CC CC', null, 1],
+    ['a first frame of a length for a single one', 'B5 10 05 62 F1 90 01 02', null, 8],
   ])('shows where the payload is in %s', (_name, data, start, end) => {
     const { endpoint } = new EndpointDriver(EXTENDED);
     const frame = dataFrame(0x750, bytes(data));
     expect(endpoint.payloadStart(frame)).toBe(start);
-    if (start >= 0) expect(endpoint.payloadEnd(frame, start)).toBe(end);
+    if (start !== null) expect(endpoint.payloadEnd(frame, start)).toBe(end);
   });
 
   it('waits for the confirmation of its own frame: one with other bytes, or without, is another sender’s', () => {
