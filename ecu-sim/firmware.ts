@@ -5,7 +5,7 @@ import { answerRequest, finishProcessing, responseSent } from './diagnostics/ser
 import { endSession, expireLockout } from './diagnostics/session.ts';
 import type { NvmContent } from './memory/content.ts';
 import { nextEdgeUs, silence, takeEdges, type Buzzers } from './smart-key/buzzers.ts';
-import { OUTCOMES, REASONS, type KeyProcedure } from './description/codes.ts';
+import { KEY_PROCEDURES, OUTCOMES, REASONS } from './description/codes.ts';
 import { timeOutErasure, touchInErasure } from './smart-key/erasure.ts';
 import type { Reaction, TouchReaction } from './smart-key/events.ts';
 import {
@@ -122,10 +122,8 @@ export function bootFirmware(
   return { state: step.state, effects: step.effects, reaction: null };
 }
 
-const RUN_ORDER: readonly KeyProcedure[] = ['reset', 'registration', 'erasure'];
-
 function closeInterruptedRuns(step: FirmwareStep): void {
-  RUN_ORDER.forEach((procedure, index) => {
+  KEY_PROCEDURES.forEach((procedure, index) => {
     const run = step.state.content.lastRuns[index];
     if (run?.outcome !== OUTCOMES['under-way']) return;
     step.storeRun({ ...run, state: 0, outcome: OUTCOMES.aborted, reason: REASONS['power-loss'] }, procedure);

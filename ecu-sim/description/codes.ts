@@ -6,6 +6,8 @@ export const PROCEDURES = { none: 0, reset: 1, registration: 2, erasure: 3 } as 
 export type ProcedureName = keyof typeof PROCEDURES;
 /** A procedure that can be in progress. */
 export type KeyProcedure = Exclude<ProcedureName, 'none'>;
+/** In the order of their codes, and of `lastRuns` in the memory. */
+export const KEY_PROCEDURES: readonly ['reset', 'registration', 'erasure'] = ['reset', 'registration', 'erasure'];
 
 export const PROCEDURE_STATES = {
   idle: 0x00,

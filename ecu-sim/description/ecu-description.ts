@@ -45,6 +45,7 @@ interface SubFunctionSpec {
   readonly title: string;
   /** Length of the whole request; absent where the service checks it after other things. */
   readonly length?: number;
+  readonly rule?: string;
 }
 
 export interface SecurityLevelSpec {
@@ -75,8 +76,10 @@ export interface RoutineSpec {
   readonly start: Readonly<Record<string, RoutineOptionSpec>>;
   /** Data after the echo of 0x31 02. */
   readonly stop: readonly FieldSpec[];
+  readonly stopRule?: string;
   /** Data after the echo of 0x31 03. */
   readonly results: readonly FieldSpec[];
+  /** Of its results, and of what is in no other rule. */
   readonly rule?: string;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StartAnswer } from '../car/vehicle-change.ts';
 import { TIMER_NAMES } from '../../ecu-sim/smart-key/timers.ts';
-import { REASONS, type ReasonName } from '../../ecu-sim/description/codes.ts';
+import { KEY_PROCEDURES, REASONS, type ReasonName } from '../../ecu-sim/description/codes.ts';
 import type { CarView } from '../view/car-view.ts';
 import { STATE_EXAMPLE } from './state-example.ts';
 import type { TimeSetting } from '../car/host/host-event.ts';
@@ -81,7 +81,7 @@ const hostFields = {
 };
 
 const procedureFields = {
-  procedure: z.enum(['none', 'reset', 'registration', 'erasure']),
+  procedure: z.enum(['none', ...KEY_PROCEDURES]),
   state: z.enum([
     'idle',
     'armed',

@@ -122,7 +122,7 @@ function tooEarly(what: 'frame' | 'event', place: number, timeUs: Micros, baseUs
   const expected =
     baseUs === 0
       ? 'a time from 0 on: use --zero, which counts from the earliest frame'
-      : 'times in order, for this input is read only once: name a file, which is looked through first';
+      : 'times in order, for this input is read only once: give the name of a file, which can be read twice';
   return {
     kind: 'bad',
     where: `record ${place}`,

@@ -1,6 +1,7 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import {
+  KEY_PROCEDURES,
   PROCEDURE_STATES,
   PROCEDURES,
   type PowerMode,
@@ -186,7 +187,7 @@ function isField(name: string): name is keyof CarState {
 }
 
 function procedureOf(code: number): ProcedureName | null {
-  const names: readonly ProcedureName[] = ['none', 'reset', 'registration', 'erasure'];
+  const names: readonly ProcedureName[] = ['none', ...KEY_PROCEDURES];
   return names.find((name) => PROCEDURES[name] === code) ?? null;
 }
 

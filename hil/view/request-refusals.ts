@@ -1,4 +1,5 @@
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
+import { SERVICES } from '../../ecu-sim/description/smart-key/services.ts';
 import type { CarView } from './car-view.ts';
 import { CONDITION_ROWS, countOutOfRange } from './condition-refusals.ts';
 import { FIRST_STEPS, goOn, keyWithoutSeed, ORDER_ROWS } from './order-refusals.ts';
@@ -12,22 +13,15 @@ const SECURITY_ACCESS = 0x27;
 const WRITE_DATA = 0x2e;
 const DESCRIPTION = 'the diagnostic description (virtual-smart-key.pdx)';
 
-const RANGE_RULES: Readonly<Record<number, string>> = {
-  0x14: 'diagnostics 0x14',
-  0x19: 'diagnostics 0x19',
-  0x22: 'conformance 48',
-  0x28: 'conformance 33',
-  0x2e: 'conformance 49',
-  0x2f: 'diagnostics 0x2F',
-  0x31: 'conformance 50',
-};
+const DECLARED: readonly { readonly sid: number; readonly rule: string }[] = Object.values(SERVICES);
+const SERVICE_LIST = DECLARED.map(({ sid }) => hexByte(sid));
 
 export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
   [NRC.serviceNotSupported]: (_view, { sid }) => ({
     rule: 'conformance 1',
     condition: 'the service must be one that the ECU has',
     value: `it has no service ${hexByte(sid)}`,
-    next: 'use one of 10, 11, 14, 19, 22, 27, 28, 2E, 2F, 31, 3E and 85',
+    next: `use one of ${SERVICE_LIST.slice(0, -1).join(', ')} and ${SERVICE_LIST.at(-1) ?? ''}`,
   }),
   [NRC.subFunctionNotSupported]: (_view, { sid, bytes }) => ({
     rule: sid === 0x31 ? 'conformance 50' : 'conformance 2',
@@ -134,12 +128,12 @@ function unknownOrder(view: CarView): RefusalRow {
 
 function outOfRange({ sid, hex }: RequestStep): RefusalRow {
   return {
-    rule: RANGE_RULES[sid] ?? 'conformance 2',
+    rule: DECLARED.find((service) => service.sid === sid)?.rule ?? 'conformance 2',
     condition:
       sid === WRITE_DATA
         ? 'the identifier must be one that can be written, and the value one that is possible'
         : 'identifiers, options and values must be ones that the ECU has',
-    value: `${shortened(hex)} has another`,
+    value: `${shortened(hex)} contains one that it does not have`,
     next: `use one that ${DESCRIPTION} lists`,
   };
 }

@@ -1,3 +1,4 @@
+import { KEY_PROCEDURES } from '../../ecu-sim/description/codes.ts';
 import { ROUTINES } from '../../ecu-sim/description/smart-key/routines.ts';
 import { passCodeBytes } from './sent-key.ts';
 import { hexWords } from './view-words.ts';
@@ -65,8 +66,7 @@ export function keyRequest(level: number): string {
 
 function routineOf(bytes: Uint8Array): RoutineName | null {
   const id = ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0);
-  for (const name of ['reset', 'registration', 'erasure'] as const) if (ROUTINES[name].id === id) return name;
-  return null;
+  return KEY_PROCEDURES.find((name) => ROUTINES[name].id === id) ?? null;
 }
 
 function optionOf(routine: RoutineName, code: number | undefined): Pick<RequestStep, 'option' | 'level'> {

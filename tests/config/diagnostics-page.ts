@@ -145,7 +145,7 @@ function levelRows({ securityLevels }: EcuDescription): readonly Row[] {
   ]);
 }
 
-function routineRows({ id, title, start, stop, results, rule = '' }: RoutineSpec): readonly Row[] {
+function routineRows({ id, title, start, stop, results, rule = '', stopRule = rule }: RoutineSpec): readonly Row[] {
   const rid = numberToHex(id, 4);
   const options = Object.values(start).map((option): Row => [
     rid,
@@ -157,7 +157,7 @@ function routineRows({ id, title, start, stop, results, rule = '' }: RoutineSpec
   ]);
   return [
     ...options,
-    [rid, `02 ${title}: stop`, '', '', describeFields(stop), rule],
+    [rid, `02 ${title}: stop`, '', '', describeFields(stop), stopRule],
     [rid, `03 ${title}: results`, '', '', describeFields(results), rule],
   ];
 }

@@ -117,7 +117,7 @@ const DEFECTS: readonly Defect[] = [
     title: 'AUT-3: one attempt too many',
     firmware: withProfile(({ attemptsMax }) => ({ attemptsMax: attemptsMax + 1 })),
     inputs: CODES,
-    rule: /AUT-1 to AUT-5/,
+    rule: /AUT-3/,
   },
   {
     title: 'AUT-3: a wrong pass-code leaves its seed valid',

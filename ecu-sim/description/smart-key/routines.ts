@@ -36,6 +36,7 @@ export const ROUTINES = {
       },
     },
     detail: [],
+    stopRule: 'RST-5, RST-7',
     rule: 'RST-5',
   },
   registration: {
@@ -86,6 +87,7 @@ export const ROUTINES = {
       { name: 'freeSlots', kind: 'number', bits: 8 },
       { name: 'lastRefusal', title: 'reason of the last refused touch', kind: 'enumeration', of: 'reason' },
     ],
+    stopRule: 'REG-7',
     rule: 'REG-8',
   },
   erasure: {

@@ -87,7 +87,7 @@ export class RecordingPlayer {
     this.advanceTo(nowMs);
     const toUs = body.seconds === undefined ? this.#view.procedureDeadlineUs : this.#at.us + body.seconds * 1e6;
     if (toUs === null || toUs < this.#at.us) {
-      return { error: 'Nothing in the recording ends at this instant.', hint: 'Let it run, or move on by seconds.' };
+      return { error: 'The recording has no deadline at this instant.', hint: 'Let it run, or move on by seconds.' };
     }
     this.#goTo(Math.min(this.#recording.endUs, Math.round(toUs)), nowMs);
     return null;

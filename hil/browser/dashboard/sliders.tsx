@@ -1,9 +1,13 @@
 import type { VNode } from 'preact';
+import { VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import type { CarView } from '../../view/car-view.ts';
 import type { Act } from './act.ts';
 import { powerCycle, setSpeed, setSupply } from './calls.ts';
 
-/** Supply and speed as sliders, and the 12 V taken away. */
+/** As far as a driver goes; a tester may set more. */
+const SPEED_KMH = 120;
+
+/** Supply and speed as sliders, and a cut of the 12 V. */
 export function Sliders({ view, act }: { readonly view: CarView; readonly act: Act | null }): VNode {
   const disabled = act === null;
   return (
@@ -12,8 +16,8 @@ export function Sliders({ view, act }: { readonly view: CarView; readonly act: A
         <span>Supply</span>
         <input
           type="range"
-          min="6"
-          max="18"
+          min={VEHICLE_LIMITS.supplyV.min}
+          max={VEHICLE_LIMITS.supplyV.max}
           step="0.1"
           value={view.batteryV}
           disabled={disabled}
@@ -26,7 +30,7 @@ export function Sliders({ view, act }: { readonly view: CarView; readonly act: A
         <input
           type="range"
           min="0"
-          max="120"
+          max={SPEED_KMH}
           step="1"
           value={view.speedKmh}
           disabled={disabled}
@@ -35,7 +39,7 @@ export function Sliders({ view, act }: { readonly view: CarView; readonly act: A
         <output class="number">{view.speedKmh} km/h</output>
       </label>
       <button type="button" disabled={disabled} onClick={() => act?.perform(powerCycle(100))}>
-        Take the 12 V away for 100 ms
+        Cut the 12 V for 100 ms
       </button>
     </div>
   );

@@ -27,7 +27,7 @@ Examples:
   ${smartkey('run')} @portable --bench vcan                 on vcan0, in real time
   ${smartkey('run')} scenarios --coverage-gate 80           exit 7 below 80 % of the rules
 
-A scenario's verdict: pass, fail, inconclusive (what it is about could not be judged), error (bench problem).
+A scenario's verdict: pass, fail, inconclusive (what it tests could not be judged), error (bench problem).
 Each scenario that does not pass leaves a bundle in reports/bundles; "${smartkey('replay BUNDLE')}" repeats it, bit for bit.`;
 
 export function defineRun(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {

@@ -39,7 +39,7 @@ Examples:
   ${smartkey('tool register')} --touch A1000001,10000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
   ${smartkey('tool read')} --bus doip:127.0.0.1:13400      over DoIP
   ${smartkey('tool read')} --bus doip:127.0.0.1:13400 --profile car.yaml    at the addresses of a profile
-  ${smartkey('tool read')} --bus doip:discover             over DoIP, to a vehicle that is looked for; ?vin=VIN or ?eid=EID for one
+  ${smartkey('tool read')} --bus doip:discover             over DoIP, to the vehicle that answers; ?vin=VIN or ?eid=EID for one
   ${smartkey('tool erase')} --touch A1000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes`;
 
 export function defineTool(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {

@@ -1,7 +1,7 @@
 import type { Micros } from '../../../can-bus/time/micros.ts';
 import { describeAnswer, isAllowed, SILENCE, type Answer } from '../oracle/answer-set.ts';
 import type { Effect, State } from '../oracle/model.ts';
-import { ruleOfRequest } from './rule-of-request.ts';
+import { namedRequest } from './named-request.ts';
 import type { Violation } from './violation.ts';
 
 interface Awaiting {
@@ -34,7 +34,7 @@ export function silenceJudged(shadow: Shadow, atUs: Micros): Shadow {
 }
 
 export function answerProblem({ request, allowed }: Awaiting, firmware: string, atUs: Micros): Violation {
-  const { rule, name } = ruleOfRequest(request);
+  const { rule, name } = namedRequest(request);
   const oracle = [...new Set(allowed.map(describeAnswer))].slice(0, 4).join(', or ');
   return {
     rule,

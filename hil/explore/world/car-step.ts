@@ -2,6 +2,8 @@ import { toHex } from '../../../can-bus/bytes/hex.ts';
 import { emptyList } from '../../../can-bus/lists/empty-list.ts';
 import { SID } from '../../../can-bus/uds/service-ids.ts';
 import type { Micros } from '../../../can-bus/time/micros.ts';
+import { ruleOfRequest } from '../../../ecu-sim/description/rule-of-request.ts';
+import { SMART_KEY } from '../../../ecu-sim/description/smart-key/smart-key-description.ts';
 import type { FirmwareInput, FirmwareResult } from '../../../ecu-sim/firmware.ts';
 import type { NvmContent } from '../../../ecu-sim/memory/content.ts';
 import { SILENT_BUZZERS, silence } from '../../../ecu-sim/smart-key/buzzers.ts';
@@ -9,7 +11,7 @@ import type { EndpointName } from '../../../ecu-sim/smart-key/state.ts';
 import type { Effect, Input } from '../oracle/model.ts';
 import { isReceiving, signalsAt } from './body-signals.ts';
 import { compareStates } from './compare-states.ts';
-import { difference, rulesOfAnswer, type Difference } from './difference.ts';
+import { difference, type Difference } from './difference.ts';
 import { receiveFrames, type CarUnderTest, type FirmwareUnderTest } from './world.ts';
 import type { CarState } from './world-state.ts';
 
@@ -221,7 +223,7 @@ export class CarStep {
     const wrong = car.oracle.compare(effects, observed.response);
     if (wrong !== null) {
       const answer = observed.response === null ? 'silence' : toHex(observed.response, ' ');
-      const rules = typeof rule === 'string' ? rule : rulesOfAnswer(rule);
+      const rules = typeof rule === 'string' ? rule : ruleOfRequest(SMART_KEY, rule);
       this.difference ??= difference(rules, 'the answer', answer, wrong.replace(/^answered \S+, allowed: /, ''));
       return;
     }

@@ -68,7 +68,7 @@ function targetOf(control: CarControl, body: Exclude<AdvanceBody, { readonly sec
   if (targetUs < nowUs) {
     throw new HttpError(409, `that instant, ${targetUs} µs, is past: it is ${nowUs} µs`, {
       field: 'offsetUs',
-      hint: `from ${nowUs - deadlineUs} on it is not`,
+      hint: `give ${nowUs - deadlineUs} or more`,
     });
   }
   return representable(targetUs, 'offsetUs');

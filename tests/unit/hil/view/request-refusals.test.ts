@@ -71,8 +71,8 @@ describe('a refusal by its negative response code', () => {
     ['2E 12 34 00', 'conformance 49'],
     ['31 01 02 09 01', 'conformance 50'],
     ['28 03 07', 'conformance 33'],
-    ['14 12 34 56', 'diagnostics 0x14'],
-    ['85 02', 'conformance 2'],
+    ['14 12 34 56', 'VEH-8'],
+    ['85 02', 'conformance 33'],
     ['31 01 02 03 01 09', 'ERA-1'],
   ])('0x31: %s (%s)', (hex, rule) => {
     expect(row(NRC.requestOutOfRange, hex)).toMatchObject({ rule });
@@ -80,7 +80,7 @@ describe('a refusal by its negative response code', () => {
 
   it('0x31: cuts a long request off', () => {
     expect(row(NRC.requestOutOfRange, `22${' 12 34'.repeat(20)}`)).toMatchObject({
-      value: '22 12 34 12 34 12 34 12 34 12 34 12 34 12 34 12 … has another',
+      value: '22 12 34 12 34 12 34 12 34 12 34 12 34 12 34 12 … contains one that it does not have',
     });
   });
 

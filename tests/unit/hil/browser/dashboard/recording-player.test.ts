@@ -41,7 +41,7 @@ describe('a recording', () => {
     player.setTime({ mode: 'virtual' }, 10);
     expect(player.state(10_000)).toMatchObject({ timeUs: 200_000, timeMode: 'virtual' });
     expect(player.skip({ toDeadline: 'procedure' }, 10_000)).toMatchObject({
-      error: 'Nothing in the recording ends at this instant.',
+      error: 'The recording has no deadline at this instant.',
     });
     expect(player.skip({ seconds: 1 }, 10_000)).toBeNull();
     expect(player.skip({ toDeadline: 'procedure' }, 10_000)).toBeNull();

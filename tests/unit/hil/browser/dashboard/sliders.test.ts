@@ -6,7 +6,7 @@ import { markup, textOf } from '../../../../support/markup.ts';
 describe('the sliders', () => {
   it('stand where the car is, within what it accepts (VEH-1)', () => {
     const html = markup(Sliders, { view: carView({ batteryV: 10.94, speedKmh: 30 }), act: null });
-    expect(textOf(html)).toBe('Supply 10.9 V Speed 30 km/h Take the 12 V away for 100 ms');
+    expect(textOf(html)).toBe('Supply 10.9 V Speed 30 km/h Cut the 12 V for 100 ms');
     expect(html).toMatch(/min="6" max="18"[^>]*value="10.94" disabled/);
   });
 });

@@ -119,7 +119,7 @@ describe('POST /api/time/advance to a deadline', () => {
     const left = (carDeadlines(control.car).session ?? 0) - nowUs;
     expect(await post(app, '/api/time/advance', { toDeadline: 'session', offsetUs: -left - 1 })).toMatchObject({
       status: 409,
-      body: { field: 'offsetUs', hint: `from ${-left} on it is not` },
+      body: { field: 'offsetUs', hint: `give ${-left} or more` },
     });
     expect(control.car.nowUs).toBe(nowUs);
     const present = await post(app, '/api/time/advance', { toDeadline: 'session', offsetUs: -left });
