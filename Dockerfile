@@ -21,7 +21,8 @@ RUN cp -r /build/package.json /build/LICENSE /build/dist /build/node_modules /bu
   && cp /build/hil/cli/*.js hil/cli/ \
   && cp /build/ecu-sim/signals/virtual-smart-key.* ecu-sim/signals/ \
   && mkdir -p /image/usr/local/bin \
-  && ln -s ../lib/node_modules/virtual-smart-key/hil/cli/smartkey.js /image/usr/local/bin/smartkey
+  && ln -s ../lib/node_modules/virtual-smart-key/hil/cli/smartkey.js /image/usr/local/bin/smartkey \
+  && ln -s ../lib/node_modules/virtual-smart-key/hil/cli/virtual-smart-key.js /image/usr/local/bin/virtual-smart-key
 
 FROM node:24-bookworm-slim
 LABEL org.opencontainers.image.title="virtual-smart-key" \

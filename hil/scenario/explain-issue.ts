@@ -84,7 +84,7 @@ function explainUnion(
   const near = issue.errors.filter((branch) => branch.length > 0 && !branch.some(isAboutTheWhole));
   const branch = isStep(path)
     ? issue.errors[VERB_NAMES.indexOf(verbsOf(valueAt(root, path))[0] ?? '')]
-    : near.toSorted((a, b) => a.length - b.length)[0];
+    : near.toSorted((a, b) => foreignNames(a) - foreignNames(b) || a.length - b.length)[0];
   if (branch !== undefined) return branch.flatMap((inner) => explainIssue(inner, root, schema, path));
   const value = valueAt(root, path);
   const names = issue.errors
@@ -92,6 +92,12 @@ function explainUnion(
     .flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
   const meant = typeof value === 'string' ? nearestName(value, names) : null;
   return [{ path, atKey: false, found: describe(value), expected: issue.message, meant }];
+}
+
+/** How many names of the value a form does not have. */
+function foreignNames(branch: readonly Issue[]): number {
+  const names = branch.filter(({ path }) => path.length === 0);
+  return names.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0);
 }
 
 function isAboutTheWhole(issue: Issue): boolean {

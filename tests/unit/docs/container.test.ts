@@ -47,6 +47,12 @@ describe('the Dockerfile', () => {
     }
   });
 
+  it('has each command of the package', () => {
+    for (const [name, path] of Object.entries(packageJson.bin)) {
+      expect(dockerfile).toContain(`/virtual-smart-key/${path.replace(/^\.\//, '')} /image/usr/local/bin/${name}`);
+    }
+  });
+
   it('starts a car on the ports that it exposes and whose health it asks for', () => {
     expect(words('ENTRYPOINT')).toEqual(['smartkey']);
     const ports = portsOf(words('CMD').join(' '));

@@ -79,6 +79,13 @@ describe('the workflows', () => {
       place('npm publish'),
     );
   });
+
+  it('go on where they stopped: what is at npm is not published again, and gets its tag all the same', () => {
+    const conditions = [...read('.github/workflows/release.yml').matchAll(/- if: (.*)/g)].map(
+      ([, condition]) => condition,
+    );
+    expect(conditions).toEqual(["steps.package.outputs.at-npm == 'false'", "steps.package.outputs.new == 'true'"]);
+  });
 });
 
 describe.each(globSync('.github/actions/*/action.yml', { cwd: ROOT }))('%s', (path) => {

@@ -33,6 +33,23 @@ describe('an issue of a schema', () => {
     ]);
   });
 
+  it('is about the form of which the value has the most names, though another one has fewer problems', () => {
+    const forms = z.union([
+      z.strictObject({ fault: z.enum(['B278D']) }),
+      z.strictObject({ supply: z.strictObject({ v: z.number(), atMs: z.number() }) }),
+    ]);
+    const value = { supply: { volts: 60, forMs: 10 } };
+    const { error } = forms.safeParse(value, { reportInput: true });
+    const [issue] = error?.issues ?? [];
+    const problems = issue === undefined ? [] : explainIssue(issue, value, z.toJSONSchema(forms));
+    expect(problems.map(({ path }) => path.join('.'))).toEqual([
+      'supply.v',
+      'supply.atMs',
+      'supply.volts',
+      'supply.forMs',
+    ]);
+  });
+
   it('names the type in words of the file', () => {
     expect(problemsOf({ mode: 'open', count: [1, 2] })).toEqual([
       { path: ['count'], atKey: false, found: 'a list of 2', expected: 'a number', meant: null },
