@@ -35,7 +35,7 @@ const FIRST_EXCHANGES = 1_000;
  * Exchanges after which V8 has compiled a whole car: another thousand are not faster, and their slowest hundredth is
  * none in which it compiles. The VIN comes second and shares most of its way with TesterPresent.
  */
-const CAR_WARM_UP = { single: 12_000, multi: 8_000 } as const;
+const CAR_WARM_UP = { single: 12_000, multi: 16_000 } as const;
 /** More than one late compilation or collection makes slow: the slowest hundredth is of all the others. */
 const EXCHANGES = 2_000;
 /** Until threads that compile have finished; a guest that counts instructions has them wait for nothing. */
