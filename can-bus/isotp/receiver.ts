@@ -68,6 +68,9 @@ export class IsoTpReceiver {
   readonly #continueFrame: CanFrame;
   readonly #overflowFrame: CanFrame;
   #state: ReceiverState = { ...IDLE };
+  /** The last single frame's data, never written to, and what was received with it: it is often the same frame again. */
+  #lastSingle: Uint8Array = NO_BYTES;
+  #lastReceived: IsoTpEffect = { kind: 'received', payload: NO_BYTES };
 
   constructor(config: IsoTpConfig, layout: FrameLayout) {
     this.#config = config;
@@ -95,8 +98,12 @@ export class IsoTpReceiver {
     const length = singleFrameLength(data, this.#addressLength);
     if (length === 0) return;
     if (this.isReceiving) this.#fail('unexpected-frame', effects);
-    const start = this.#addressLength + singlePciLength(length, this.#addressLength);
-    effects.push({ kind: 'received', payload: partOf(data, start, start + length) });
+    if (data !== this.#lastSingle) {
+      const start = this.#addressLength + singlePciLength(length, this.#addressLength);
+      this.#lastReceived = { kind: 'received', payload: partOf(data, start, start + length) };
+      this.#lastSingle = data;
+    }
+    effects.push(this.#lastReceived);
   }
 
   /** Processes a first frame, which also replaces a message in progress (conformance 53 to 55, 59). */

@@ -11,12 +11,11 @@ import {
   FLOW_OVERFLOW,
   FLOW_WAIT,
   pciLength,
-  singlePciLength,
   writeConsecutivePci,
-  writeSinglePci,
 } from './frame-layout.ts';
 import type { FrameLayout, Pci } from './frame-layout.ts';
-import type { IsoTpConfig, IsoTpEffect, SendFault } from './types.ts';
+import { SingleFrames } from './single-frames.ts';
+import type { IsoTpConfig, IsoTpEffect, SendEffect, SendFault } from './types.ts';
 
 const NO_BYTES = new Uint8Array(0);
 const SENT: IsoTpEffect = { kind: 'sent' };
@@ -76,11 +75,13 @@ const IDLE: Readonly<SenderState> = {
 export class IsoTpSender {
   readonly #config: IsoTpConfig;
   readonly #layout: FrameLayout;
+  readonly #singleFrames: SingleFrames;
   #state: SenderState = { ...IDLE };
 
   constructor(config: IsoTpConfig, layout: FrameLayout) {
     this.#config = config;
     this.#layout = layout;
+    this.#singleFrames = new SingleFrames(layout);
   }
 
   get deadlineUs(): Micros {
@@ -104,7 +105,7 @@ export class IsoTpSender {
   /** Starts a message. The caller has checked that the sender is idle and that the length is possible. */
   send(payload: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
     if (payload.length <= this.#layout.singleFrameLimit) {
-      this.#sendSingle(payload, nowUs, effects);
+      this.#request(this.#singleFrames.of(payload), nowUs, effects);
     } else {
       this.#sendFirst(payload, nowUs, effects);
     }
@@ -207,13 +208,6 @@ export class IsoTpSender {
     effects.push({ kind: 'send-failed', fault });
   }
 
-  #sendSingle(payload: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
-    const { addressLength } = this.#layout;
-    const data = this.#layout.blank(addressLength + singlePciLength(payload.length, addressLength) + payload.length);
-    copyBytes(payload, 0, data, writeSinglePci(payload.length, data, addressLength), payload.length);
-    this.#transmit(data, nowUs, effects);
-  }
-
   #sendFirst(payload: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
     const { addressLength } = this.#layout;
     const pci: Pci = { kind: 'first', length: payload.length };
@@ -249,10 +243,14 @@ export class IsoTpSender {
   }
 
   #transmit(data: Uint8Array, nowUs: Micros, effects: IsoTpEffect[]): void {
+    this.#request({ kind: 'send', frame: this.#layout.frame(data) }, nowUs, effects);
+  }
+
+  #request(sending: SendEffect, nowUs: Micros, effects: IsoTpEffect[]): void {
     const state = this.#state;
     state.phase = 'confirming';
-    state.unconfirmed = data;
+    state.unconfirmed = sending.frame.data;
     state.deadlineUs = nowUs + this.#config.timing.nAsUs;
-    effects.push({ kind: 'send', frame: this.#layout.frame(data) });
+    effects.push(sending);
   }
 }

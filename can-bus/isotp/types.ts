@@ -58,9 +58,18 @@ export type SendFault = 'timeout-a' | 'timeout-bs' | 'overflow' | 'wait-limit' |
 /** Why a message was not received (N_Result). */
 export type ReceiveFault = 'timeout-ar' | 'timeout-cr' | 'wrong-sequence-number' | 'unexpected-frame';
 
-/** What an endpoint requests or reports. `payload` is the receiver's own copy. */
+/** A frame that an endpoint requests. */
+export interface SendEffect {
+  readonly kind: 'send';
+  readonly frame: CanFrame;
+}
+
+/**
+ * What an endpoint requests or reports. `payload` is the receiver's own copy, never written to: the same frame again
+ * gives the same array again.
+ */
 export type IsoTpEffect =
-  | { readonly kind: 'send'; readonly frame: CanFrame }
+  | SendEffect
   | { readonly kind: 'reception-started'; readonly length: number }
   | { readonly kind: 'received'; readonly payload: Uint8Array }
   | { readonly kind: 'sent' }

@@ -5,7 +5,7 @@ import type { CanPort, PortCloseCause, PortStatus } from './can-port.ts';
 import { FrameBacklog } from './frame-backlog.ts';
 import { PortTime } from './port-time.ts';
 import { decodeErrorFrame, type CanBusEvent } from './socketcan-bus-event.ts';
-import { decodeSocketcanFrame, filtersFor, receiveTimeUs, SocketcanEncoder } from './socketcan-codec.ts';
+import { filtersFor, receiveTimeUs, SocketcanDecoder, SocketcanEncoder } from './socketcan-codec.ts';
 import { isVirtual, openingError, restartCommand, upCommand } from './socketcan-hints.ts';
 import { kernelHasCan, readCanLink, type CanLink } from './socketcan-link.ts';
 import {
@@ -82,6 +82,7 @@ export class SocketcanPort implements CanPort {
   readonly #watcher: NodeJS.Timeout;
   readonly #time = new PortTime();
   readonly #encoder = new SocketcanEncoder();
+  readonly #decoder = new SocketcanDecoder();
   #channel: SocketcanChannel | null;
   #link: CanLink;
   #condition: Condition = 'fine';
@@ -207,7 +208,7 @@ export class SocketcanPort implements CanPort {
       for (const event of decodeErrorFrame(message)) this.#handleBusEvent(event);
       return;
     }
-    const frame = decodeSocketcanFrame(message);
+    const frame = this.#decoder.decode(message);
     if (frame === null) return;
     const receivedUs = receiveTimeUs(message);
     if (this.#backlog.isOpen) {

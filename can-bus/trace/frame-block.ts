@@ -45,12 +45,16 @@ export class FrameBlock {
   #lengths: Uint8Array;
   #data: Uint8Array;
 
-  /** @param capacity 1 to 65,536 records */
-  constructor(capacity: number) {
+  /**
+   * @param capacity 1 to 65,536 records
+   * @param contents as many contents as are expected; it makes room for more where it must
+   */
+  constructor(capacity: number, contents = 0) {
     this.capacity = capacity;
     this.#times = new Float64Array(capacity);
     this.#places = new Uint16Array(capacity);
-    const room = Math.min(FIRST_CONTENTS, capacity);
+    let room = Math.min(FIRST_CONTENTS, capacity);
+    while (room < contents) room = Math.min(2 * room, capacity);
     this.#ids = new Uint32Array(room);
     this.#senders = new Uint16Array(room);
     this.#flags = new Uint8Array(room);
@@ -72,6 +76,11 @@ export class FrameBlock {
   /** It holds neither long data nor receive times. */
   get isNarrow(): boolean {
     return this.#dataBytes === MAX_CLASSIC_DATA && this.#received === null;
+  }
+
+  /** Contents in it. */
+  get contents(): number {
+    return this.#contents;
   }
 
   /** The place of the content that was appended last. */

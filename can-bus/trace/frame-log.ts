@@ -175,7 +175,7 @@ export class FrameLog {
   }
 
   private nextBlock(): FrameBlock {
-    const next = this.spare ?? new FrameBlock(this.blockFrames);
+    const next = this.spare ?? new FrameBlock(this.blockFrames, this.blocks[this.blocks.length - 1]?.contents);
     if (this.spare === null) this.byteCount += next.bytes;
     this.spare = null;
     this.blocks.push(next);

@@ -48,10 +48,17 @@ export function encodePositiveResponse(sid: number, parameters: Uint8Array): Uin
   return bytes;
 }
 
-/** A positive response that only repeats the sub-function. */
+/** By service and sub-function: there are few, and a tool that keeps a session alive asks for one again and again. */
+const SUB_FUNCTION_RESPONSES = new Map<number, Uint8Array>();
+
+/** A positive response that only repeats the sub-function: the same array each time, not to be written to. */
 export function encodeSubFunctionResponse(sid: number, subFunction: number): Uint8Array {
+  const key = (sid << 8) | subFunction;
+  const known = SUB_FUNCTION_RESPONSES.get(key);
+  if (known !== undefined) return known;
   const bytes = newPositiveResponse(sid, 1);
   bytes[1] = subFunction;
+  SUB_FUNCTION_RESPONSES.set(key, bytes);
   return bytes;
 }
 

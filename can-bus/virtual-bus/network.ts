@@ -131,7 +131,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
    */
   apply<Result>(node: BusNode<Event>, action: (outbox: Outbox<Event>, nowUs: Micros) => Result): Result {
     this.advanceTo(this.nodes.timeUs);
-    const index = this.nodes.members.indexOf(this.memberOf(node));
+    const index = this.indexOf(node);
     this.enter('apply');
     try {
       const result = action(this.nodes.outbox, this.nodes.timeUs);
@@ -150,16 +150,23 @@ export class VirtualNetwork<Event extends NodeEvent> {
    */
   settle(limitUs: Micros = this.nodes.timeUs + DEFAULT_SETTLE_US): Micros {
     this.advanceTo(this.nodes.timeUs);
-    while (!this.isIdle() && this.runNext(limitUs));
+    this.enter('settle');
+    try {
+      while (!this.isIdle() && this.step(limitUs, this.nodes.firstDue()));
+    } finally {
+      this.leave();
+    }
     return this.nodes.timeUs;
   }
 
   /** Nothing on the wire, nothing queued, and no node will act without input. */
   isIdle(): boolean {
     if (!this.bus.isIdle()) return false;
-    return this.nodes.members.every(
-      ({ node, relay }) => !node.hasPendingWork() && relay?.interceptor.hasPendingWork() !== true,
-    );
+    const { members } = this.nodes;
+    for (const { node, relay } of members) {
+      if (node.hasPendingWork() || relay?.interceptor.hasPendingWork() === true) return false;
+    }
+    return true;
   }
 
   /**
@@ -262,7 +269,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     const { nodes } = this;
     const index = nodes.firstDue();
     // An index of −1 is not looked up: this takes V8 longer than all the rest.
-    if (index >= 0 && this.bus.deadlineUs === NEVER_US) {
+    if (index >= 0 && nodes.firstDueUs <= limitUs && this.bus.deadlineUs === NEVER_US) {
       const repeats = nodes.members[index]?.repeats;
       if (repeats?.nextUs === nodes.firstDueUs && this.lane.run(limitUs, stops)) return true;
     }
@@ -303,9 +310,15 @@ export class VirtualNetwork<Event extends NodeEvent> {
   }
 
   private memberOf(node: BusNode<Event>): NetworkMember<Event> {
-    const member = this.nodes.members.find((candidate) => candidate.node === node);
-    if (member === undefined) assert.fail(`node ${node.name} is not attached`);
+    const member = this.nodes.members[this.indexOf(node)];
+    assert(member !== undefined);
     return member;
+  }
+
+  private indexOf(node: BusNode<Event>): number {
+    const { members } = this.nodes;
+    for (let index = 0; index < members.length; index++) if (members[index]?.node === node) return index;
+    assert.fail(`node ${node.name} is not attached`);
   }
 
   private refuseFromInside(what: string): void {

@@ -59,6 +59,11 @@ export class Station {
     return this.transmitErrors > 0 || this.receiveErrors > 0;
   }
 
+  /** When the head of its queue may contend. */
+  readyUs(): Micros {
+    return Math.max(this.queue.headReadyUs(), this.recoveredUs);
+  }
+
   countTransmitError(): void {
     this.transmitErrors += TRANSMIT_ERROR_STEP;
     if (this.transmitErrors >= BUS_OFF_FROM) this.enterBusOff(0);

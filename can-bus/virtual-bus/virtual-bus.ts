@@ -257,8 +257,9 @@ export class VirtualBus {
 
   /** Arbitration of a station's head against the tentative winner, if there is one. */
   private compete(station: Station): void {
+    if (this.sender === null && this.suspended !== station) return this.take(station, null);
     this.setCandidate(station);
-    if (this.sender === null || this.candidateWins(station, this.sender)) this.take(station);
+    if (this.sender === null || this.candidateWins(station, this.sender)) this.take(station, this.candidate);
   }
 
   /** Sets `candidate` to the earliest possible start of frame of the station's head. */
@@ -266,7 +267,7 @@ export class VirtualBus {
     const candidate = this.candidate;
     if (this.suspended === station) candidate.setAfter(this.wire.free, SUSPEND_BITS * this.timing.unitsPerBit);
     else candidate.copy(this.wire.free);
-    const readyUs = Math.max(station.queue.headReadyUs(), station.recoveredUs);
+    const readyUs = station.readyUs();
     if (2 * readyUs >= candidate.order) candidate.setMicros(readyUs);
   }
 
@@ -280,13 +281,15 @@ export class VirtualBus {
     return rank !== 0 ? rank < 0 : station.order < rival.order;
   }
 
-  /** The station's head becomes the tentative winner, with its start of frame at `candidate`. */
-  private take(station: Station): void {
+  /** The station's head becomes the tentative winner. @param from its start of frame; null: as soon as it can be */
+  private take(station: Station, from: WireInstant | null): void {
     const frame = station.queue.head();
     if (frame === undefined) return;
     this.sender = station;
     this.frame = frame;
-    this.wire.begin(this.candidate, this.timing.frameUnits(frame));
+    const units = this.timing.frameUnits(frame);
+    if (from === null) this.wire.beginFrom(station.readyUs(), units);
+    else this.wire.begin(from, units);
     this.deadlineUs = this.wire.end.ceilUs();
     if (this.busOffs.count > 0) this.updateDeadline();
   }

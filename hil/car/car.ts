@@ -20,13 +20,13 @@ import { isEngineFault, type CarFault } from './car-fault.ts';
 import type { CarEvent, CarObserver, OutsideEvent, Stimulus } from './car-event.ts';
 import { DEFAULT_BIT_RATE, DEFAULT_SEED, type CarOptions, type RestoreOptions } from './car-options.ts';
 import { restoreParts, snapshotParts, type CarParts } from './car-parts.ts';
+import { CarObservers } from './car-observers.ts';
 import { checkFormat, type CarSnapshot } from './car-snapshot.ts';
 import { checkFaults } from './faults/check-faults.ts';
 import { KeyRing, type NewKey, type PhysicalKey } from './key-ring.ts';
 import { addFirstKeys, defaultKeys, newMemory } from './new-memory.ts';
 import type { NodeReport } from './node-report.ts';
 import { restNetwork } from './rest-network.ts';
-import { reportChange } from './report-change.ts';
 import { vehicleChangeOf, type StartAnswer, type VehicleChange } from './vehicle-change.ts';
 
 /** How many frames of one participant may wait for the bus. */
@@ -46,7 +46,7 @@ export class Car {
   readonly body: BodyEcu;
   readonly engine: EngineEcu;
   readonly #parts: CarParts;
-  readonly #observers: CarObserver[] = [];
+  readonly #observers = new CarObservers();
   readonly #faults: CarFaults;
   /** The bus of body and engine ECU: the car's, or a separate one without other participants. */
   readonly #rest: VirtualNetwork<NodeReport>;
@@ -72,7 +72,7 @@ export class Car {
       {
         frame: (timeUs, frame, sender) => {
           this.log.append(timeUs, frame, sender);
-          for (const observer of this.#observers) observer.frame?.(timeUs, frame, sender);
+          this.#observers.frame(timeUs, frame, sender);
         },
         event: (timeUs, source, event) => this.#report({ timeUs, source, event }),
         bus: (timeUs, event) => this.#report({ timeUs, source: 'bus', event }),
@@ -81,7 +81,7 @@ export class Car {
     this.body = new BodyEcu({ ...bodyConfig(this.profile), cyclic: cyclicFrames });
     const inputs = { supplyMv: this.body.inputs.batteryMv, cabinKeys: this.keys.inCabinOf(vin), faults: [] };
     this.smartKey = new SmartKeyEcu(this.profile, memory, inputs, cyclicFrames);
-    this.smartKey.onStateChange = reportChange(this.#observers);
+    this.smartKey.onStateChange = this.#observers.changed;
     this.network.attach(this.smartKey);
     this.engine = new EngineEcu(engineConfig(this.profile), options.engineMemory);
     this.#rest = onlySmartKey ? restNetwork() : this.network;
@@ -188,11 +188,7 @@ export class Car {
   observe(observer: CarObserver): () => void {
     const timers = new TimerReader(this.profile);
     observer.attached?.(() => timers.read(this.smartKey.firmware));
-    this.#observers.push(observer);
-    return () => {
-      const index = this.#observers.indexOf(observer);
-      if (index >= 0) this.#observers.splice(index, 1);
-    };
+    return this.#observers.add(observer);
   }
 
   /** Doors, power mode, supply, brake, lever, speed (VEH-1). @throws OperationError (usage/limit) */
@@ -395,6 +391,6 @@ export class Car {
   #report(event: CarEvent): void {
     if (event.event.kind === 'key-bound') this.keys.bind(event.event.keyId, event.event.vin);
     else if (event.event.kind === 'memory-write-cut') this.#supplyFailed = true;
-    for (const observer of this.#observers) observer.event?.(event);
+    this.#observers.event(event);
   }
 }

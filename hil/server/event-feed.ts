@@ -82,7 +82,7 @@ export class EventFeed {
     // Called five times in each exchange, before its answer is sent: a stream between them would be noticeable.
     const forget = control.car.observe({
       frame: (timeUs, frame, sender) => {
-        this.#backlog.addFrame({ timeUs, frame, sender });
+        this.#backlog.addFrame(timeUs, frame, sender);
         this.#added();
       },
       event: (event) => {

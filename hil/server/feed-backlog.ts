@@ -1,5 +1,5 @@
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import type { FrameRecord } from '../../can-bus/trace/frame-record.ts';
 import type { CarEvent, CarRecord } from '../car/car-event.ts';
 import type { CarStateReader, StateSources } from '../car/car-state.ts';
 import type { CarState } from '../view/car-view.ts';
@@ -11,14 +11,24 @@ interface FeedConsumer {
   happened(record: CarRecord): void;
 }
 
+/** Entries whose storage is used again; a car that runs ahead may add thousands. */
+const KEPT = 1024;
+
 /**
  * What has happened to a car and is not yet in the feed, each with what the state followed from. Adding to it costs next
- * to nothing: a response goes out first, and what is served about it is worked out afterwards.
+ * to nothing, not even an object: a response goes out first, and what is served about it is worked out afterwards.
  */
 export class FeedBacklog {
   readonly #reader: CarStateReader;
-  #happened: (CarRecord | Micros)[] = [];
+  /** In columns, of which `#count` entries are in use. */
+  #times: Micros[] = [];
+  /** Null: the state may be another. */
+  #happened: (CarEvent | CanFrame | null)[] = [];
+  /** Of a frame. */
+  #senders: (string | null)[] = [];
+  /** Null where the state is the same. */
   #sources: (StateSources | null)[] = [];
+  #count = 0;
   /** How many of them have been handed over. */
   #drained = 0;
   #isDraining = false;
@@ -30,26 +40,23 @@ export class FeedBacklog {
   }
 
   get length(): number {
-    return this.#happened.length - this.#drained;
+    return this.#count - this.#drained;
   }
 
   /** From this instant on the state may be another. */
   addChange(timeUs: Micros): void {
-    this.#happened.push(timeUs);
-    this.#sources.push(this.#reader.changedSources());
+    this.#add(timeUs, null, null, this.#reader.changedSources());
   }
 
   addEvent(event: CarEvent): void {
-    this.#happened.push(event);
     // The Smart Key ECU reports a change of its state before what it received and answers.
     const isAfterChange = event.source === 'smart-key' && event.event.kind === 'uds';
-    this.#sources.push(isAfterChange ? null : this.#reader.changedSources());
+    this.#add(event.timeUs, event, null, isAfterChange ? null : this.#reader.changedSources());
   }
 
   /** A frame alone does not change the state. */
-  addFrame(record: FrameRecord): void {
-    this.#happened.push(record);
-    this.#sources.push(null);
+  addFrame(timeUs: Micros, frame: CanFrame, sender: string): void {
+    this.#add(timeUs, frame, sender, null);
   }
 
   /** Passes on what there is, oldest first, up to a limit. Does nothing when it is called by a consumer. */
@@ -62,20 +69,33 @@ export class FeedBacklog {
       this.#isDraining = false;
     }
     if (this.length > 0) return;
-    this.#happened = [];
-    this.#sources = [];
+    if (this.#count > KEPT) [this.#times, this.#happened, this.#senders, this.#sources] = [[], [], [], []];
+    this.#count = 0;
     this.#drained = 0;
   }
 
+  #add(
+    timeUs: Micros,
+    happened: CarEvent | CanFrame | null,
+    sender: string | null,
+    sources: StateSources | null,
+  ): void {
+    const index = this.#count++;
+    this.#times[index] = timeUs;
+    this.#happened[index] = happened;
+    this.#senders[index] = sender;
+    this.#sources[index] = sources;
+  }
+
   #handOver(consumer: FeedConsumer): void {
-    const record = this.#happened[this.#drained];
-    const sources = this.#sources[this.#drained] ?? null;
-    this.#drained++;
-    if (record === undefined) return;
-    const timeUs = typeof record === 'number' ? record : record.timeUs;
+    const index = this.#drained++;
+    const timeUs = this.#times[index] ?? 0;
+    const happened = this.#happened[index] ?? null;
+    const sources = this.#sources[index] ?? null;
     if (sources !== null) this.#state = { sources, timeUs };
-    if (typeof record === 'number') consumer.changed(timeUs);
-    else consumer.happened(record);
+    if (happened === null) consumer.changed(timeUs);
+    else if ('event' in happened) consumer.happened(happened);
+    else consumer.happened({ timeUs, frame: happened, sender: this.#senders[index] ?? '' });
   }
 
   /** The state at the instant of what was drained last; null where nothing but time has moved since the last call. */

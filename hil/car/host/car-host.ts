@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Subject, type Observable } from 'rxjs';
+import { Observable, Subject, type Subscriber } from 'rxjs';
 
 import type { CanFrame } from '../../../can-bus/frame/can-frame.ts';
 import type { CanPort, CanPortServer, PortCloseCause } from '../../../can-bus/ports/can-port.ts';
@@ -34,9 +34,9 @@ export class CarHost implements CarControl {
   readonly hostEvents: Observable<HostEvent>;
   /** A fresh car is about to take the place of the car, which is at its last instant. */
   readonly ending: Observable<void>;
-  readonly #events = new Subject<CarRecord>();
   readonly #hostEvents = new Subject<HostEvent>();
   readonly #ending = new Subject<void>();
+  readonly #ended = new Subject<never>();
   readonly #store: CarStore | null;
   readonly #onFatal: (error: unknown) => void;
   readonly #onBusFull: (line: string) => void;
@@ -67,7 +67,7 @@ export class CarHost implements CarControl {
     this.#store = options.store ?? null;
     this.#onFatal = options.onFatal;
     this.#onBusFull = options.onBusFull ?? ((): void => undefined);
-    this.events = this.#events.asObservable();
+    this.events = new Observable((subscriber) => this.#watch(subscriber));
     this.hostEvents = this.#hostEvents.asObservable();
     this.ending = this.#ending.asObservable();
     this.#virtualTime = new VirtualTime(car);
@@ -81,17 +81,6 @@ export class CarHost implements CarControl {
       enter: (work) => this.#enter(work),
       hasEnded: () => this.#phase === 'ended',
       report: (event) => this.#report(event),
-    });
-    this.car.observe({
-      frame: (timeUs, frame, sender) => {
-        if (!this.#events.observed) return;
-        const receivedUs = this.car.log.receivedUs(frame);
-        const record = { timeUs, frame, sender };
-        this.#events.next(receivedUs === undefined ? record : { ...record, receivedUs });
-      },
-      event: (event) => {
-        if (this.#events.observed) this.#events.next(event);
-      },
     });
   }
 
@@ -250,9 +239,22 @@ export class CarHost implements CarControl {
   close(): void {
     this.#phase = 'ended';
     this.#realTime.end();
-    this.#events.complete();
+    this.#ended.complete();
     this.#hostEvents.complete();
     this.#ending.complete();
+  }
+
+  /** A car that nobody watches is spared it. @returns ends it */
+  #watch(subscriber: Subscriber<CarRecord>): () => void {
+    subscriber.add(this.#ended.subscribe({ complete: () => subscriber.complete() }));
+    return this.car.observe({
+      frame: (timeUs, frame, sender) => {
+        const receivedUs = this.car.log.receivedUs(frame);
+        const record = { timeUs, frame, sender };
+        subscriber.next(receivedUs === undefined ? record : { ...record, receivedUs });
+      },
+      event: (event) => subscriber.next(event),
+    });
   }
 
   #timeOfSetting(): VehicleTime {

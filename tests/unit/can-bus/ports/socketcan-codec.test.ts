@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CanFrame, dataFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { decodeSocketcanFrame, filtersFor, SocketcanEncoder } from '../../../../can-bus/ports/socketcan-codec.ts';
+import { filtersFor, SocketcanDecoder, SocketcanEncoder } from '../../../../can-bus/ports/socketcan-codec.ts';
 import type { SocketcanMessage } from '../../../../can-bus/ports/socketcan-module.ts';
 
 const encode = (frame: CanFrame): SocketcanMessage => new SocketcanEncoder().encode(frame);
@@ -25,7 +25,7 @@ describe('frames for the socketcan package', () => {
       dataFrame(0x1, Uint8Array.of(9), { extended: true }),
       dataFrame(0x7e8, new Uint8Array(64).fill(7), { fd: true }),
     ]) {
-      expect(decodeSocketcanFrame(encode(frame))).toEqual(frame);
+      expect(new SocketcanDecoder().decode(encode(frame))).toEqual(frame);
     }
   });
 
@@ -42,5 +42,52 @@ describe('frames for the socketcan package', () => {
     const ids = Array.from({ length: 513 }, (_, id) => id);
     expect(filtersFor(ids.slice(0, 512))).toHaveLength(512);
     expect(filtersFor(ids)).toEqual([]);
+  });
+});
+
+describe('frames from the socketcan package', () => {
+  const message = (parts: Partial<SocketcanMessage> = {}): SocketcanMessage => ({
+    id: 0x750,
+    data: Buffer.of(2, 0x3e, 0),
+    ...parts,
+  });
+
+  it('are the same object again while their content is the same', () => {
+    const decoder = new SocketcanDecoder();
+    const first = decoder.decode(message());
+    expect(first).toEqual(dataFrame(0x750, Uint8Array.of(2, 0x3e, 0)));
+    expect(decoder.decode(message())).toBe(first);
+  });
+
+  it.each([
+    ['other data', { data: Buffer.of(2, 0x3e, 1) }],
+    ['more data', { data: Buffer.of(2, 0x3e, 0, 0) }],
+    ['a 29-bit id of the same value', { ext: true }],
+    ['another id in the same place', { id: 0x740 }],
+    ['a remote frame', { rtr: true }],
+  ])('are another object with %s', (_what, parts) => {
+    const decoder = new SocketcanDecoder();
+    const first = decoder.decode(message());
+    const second = decoder.decode(message(parts));
+    expect(second).not.toBe(first);
+    expect(second).toEqual(new SocketcanDecoder().decode(message(parts)));
+    expect(decoder.decode(message())).toEqual(first);
+  });
+
+  it('are an object each where they have a time stamp, which is kept by frame', () => {
+    const decoder = new SocketcanDecoder();
+    const stamped = message({ ts_sec: 1, ts_usec: 2 });
+    const first = decoder.decode(stamped);
+    expect(decoder.decode(stamped)).not.toBe(first);
+    const unstamped = decoder.decode(message());
+    expect(unstamped).not.toBe(first);
+    expect(decoder.decode(stamped)).not.toBe(unstamped);
+  });
+
+  it('do not share the bytes of the package, which uses its buffer again', () => {
+    const data = Buffer.of(1, 2);
+    const frame = new SocketcanDecoder().decode(message({ data }));
+    data[0] = 9;
+    expect([...(frame?.data ?? [])]).toEqual([1, 2]);
   });
 });
