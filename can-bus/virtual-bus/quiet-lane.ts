@@ -1,67 +1,37 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import { NEVER_US, type Micros } from '../time/micros.ts';
-import { arbitrationRank } from './arbitration.ts';
 import type { NodeEvent } from './bus-node.ts';
 import type { NetworkMember } from './network-member.ts';
 import type { NetworkObserver } from './network-observer.ts';
 import type { NodeTable } from './node-table.ts';
-import type { RepeatedFrames } from './repeated-frames.ts';
+import { sameHead, type Receiver, type Round, type Slot } from './round.ts';
+import { Timetable, type Phase } from './timetable.ts';
 import type { VirtualBus } from './virtual-bus.ts';
 
-/** A node, and its index among the nodes. */
-interface Receiver<Event extends NodeEvent> {
-  readonly member: NetworkMember<Event>;
-  readonly index: number;
-}
-
-/** A frame that a node repeats, and what is known of it as long as it is the same. */
-interface Slot<Event extends NodeEvent> {
-  readonly sender: NetworkMember<Event>;
-  /** The sender's index among the nodes. */
-  readonly index: number;
-  readonly name: string;
-  readonly repeats: RepeatedFrames;
-  /** Its index among the frames that the sender repeats. */
-  readonly place: number;
-  frame: CanFrame | null;
-  rank: number;
-  /** See `BitTiming.mostMicros`. */
-  mostUs: Micros;
-  receivers: readonly Receiver<Event>[];
-  confirms: boolean;
-}
-
-function slotsOf<Event extends NodeEvent>(sender: NetworkMember<Event>, index: number): Slot<Event>[] {
-  const { repeats } = sender;
-  if (repeats === null) return [];
-  const { name } = sender.node;
-  const unknown = { frame: null, rank: 0, mostUs: 0, receivers: [], confirms: false };
-  return Array.from({ length: repeats.count }, (_, place) => ({ sender, index, name, repeats, place, ...unknown }));
-}
-
 /**
- * The shorter way of the frames that nodes repeat (see {@link RepeatedFrames}), while nobody else has anything to do and
- * the bus is free of frames and of faults. What is due at one instant goes over the wire in the order of arbitration,
- * without queue and deadline, and to those that listen. The first node that acts on a frame ends it. All happens at the
- * instants and in the order of the longer way.
+ * The shorter way of the frames that nodes repeat (see `RepeatedFrames`), while nobody else has anything to do and the bus
+ * is free of frames and of faults. What is due at one instant goes over the wire in the order of arbitration, without
+ * queue and deadline, and to those that listen. The first node that acts on a frame ends it. All happens at the instants
+ * and in the order of the longer way. Bus and nodes are brought up to date before a node acts, and at the end.
  */
 export class QuietLane<Event extends NodeEvent> {
   readonly #nodes: NodeTable<Event>;
   readonly #bus: VirtualBus;
   readonly #observer: NetworkObserver<Event>;
-  /** `#slots` are those of the nodes that are attached. */
-  #known = false;
-  /** In order of the nodes, and of the frames of each. */
-  #slots: readonly Slot<Event>[] = [];
-  /** When each of them is due, and the first of these. */
-  #dueUs: Float64Array = new Float64Array(0);
-  #nextUs: Micros = NEVER_US;
-  /** Those that are due at one instant and not yet sent, in order: `#count` of them. */
-  readonly #waiting: Slot<Event>[] = [];
-  #count = 0;
+  /** Of the nodes that are attached; null: not yet known. */
+  #timetable: Timetable<Event> | null = null;
   /** When each node does anything else than repeat its frames, and the first of these. */
   #othersUs: Float64Array = new Float64Array(0);
   #firstOtherUs: Micros = NEVER_US;
+  /** The phase that the nodes do not know yet, and its instant; null: they are up to date. */
+  #ahead: Phase<Event> | null = null;
+  #aheadUs: Micros = 0;
+  /** Frames that the bus does not know yet, the time on the wire that they took, and the last of them. */
+  #passedFrames = 0;
+  #passedUnits = 0;
+  #lastRound: Round<Event> | null = null;
+  #lastIndex = 0;
+  #lastDueUs: Micros = 0;
 
   constructor(nodes: NodeTable<Event>, bus: VirtualBus, observer: NetworkObserver<Event>) {
     this.#nodes = nodes;
@@ -71,7 +41,7 @@ export class QuietLane<Event extends NodeEvent> {
 
   /** To be called after a change of the nodes. */
   forget(): void {
-    this.#known = false;
+    this.#timetable = null;
   }
 
   /**
@@ -82,35 +52,36 @@ export class QuietLane<Event extends NodeEvent> {
    */
   run(limitUs: Micros, stops: () => boolean): boolean {
     const nodes = this.#nodes;
-    if (!this.#known) this.#meet();
-    this.#readDue();
-    let dueUs = this.#nextUs;
-    if (dueUs > limitUs || nodes.hasRelays || !this.#bus.isFreeAt(dueUs)) return false;
+    const timetable = (this.#timetable ??= new Timetable(nodes.members, this.#bus.timing));
+    let dueUs = timetable.nextUs();
+    if (dueUs > limitUs || nodes.hasRelays || !timetable.isUsable || !this.#bus.isFreeAt(dueUs)) return false;
+    timetable.begin();
     this.#readOthers();
     if (dueUs >= this.#firstOtherUs || dueUs < nodes.timeUs) return false;
+    let phase = null as Phase<Event> | null;
     do {
       nodes.moveTo(dueUs);
-      const lastUs = this.#takeDue(dueUs);
-      let goesOn = lastUs <= limitUs && lastUs < this.#firstOtherUs && lastUs < this.#nextUs;
-      while (goesOn && this.#count > 0) goesOn = !this.#passOne(dueUs) && !stops();
-      if (!goesOn) {
-        this.#queueTheRest(dueUs);
+      const next: Phase<Event> | null = phase?.next ?? null;
+      const round = next === null ? this.#take(timetable, dueUs) : this.#follow(next, dueUs);
+      if (next !== null) phase = next;
+      else phase = timetable.phaseAt(dueUs, round, phase);
+      const nextUs = phase === null ? timetable.nextUs() : dueUs + phase.afterUs;
+      const freeUs = dueUs + round.spanUs;
+      if (!(freeUs <= limitUs && freeUs < this.#firstOtherUs && freeUs < nextUs && this.#canPass(round))) {
+        this.#update();
+        this.#queue(round.slots, 0, dueUs);
         return true;
       }
-      dueUs = this.#nextUs;
+      if (!this.#pass(round, dueUs, stops)) return true;
+      dueUs = nextUs;
     } while (dueUs <= limitUs && dueUs < this.#firstOtherUs);
+    this.#update();
     return true;
-  }
-
-  #meet(): void {
-    this.#known = true;
-    this.#slots = this.#nodes.members.flatMap((sender, index) => slotsOf(sender, index));
-    this.#dueUs = new Float64Array(this.#slots.length);
-    this.#othersUs = new Float64Array(this.#nodes.members.length);
   }
 
   #readOthers(): void {
     const { members, deadlines } = this.#nodes;
+    if (this.#othersUs.length !== members.length) this.#othersUs = new Float64Array(members.length);
     let firstUs = NEVER_US;
     for (let index = 0; index < members.length; index++) {
       const otherUs = members[index]?.repeats?.otherUs ?? deadlines[index] ?? NEVER_US;
@@ -120,114 +91,103 @@ export class QuietLane<Event extends NodeEvent> {
     this.#firstOtherUs = firstUs;
   }
 
-  #readDue(): void {
-    const slots = this.#slots;
-    let nextUs = NEVER_US;
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i];
-      if (slot === undefined) continue;
-      const dueUs = slot.repeats.dueUs(slot.place);
-      this.#dueUs[i] = dueUs;
-      if (dueUs < nextUs) nextUs = dueUs;
+  /** What is due at this instant, by the nodes. */
+  #take(timetable: Timetable<Event>, dueUs: Micros): Round<Event> {
+    this.#updateNodes();
+    const nodes = this.#nodes;
+    let due = 0;
+    for (const { member, index, repeats, firstSlot } of timetable.repeaters) {
+      if (repeats.nextUs !== dueUs) continue;
+      nodes.countStep(member);
+      due |= repeats.takeDue(dueUs) << firstSlot;
+      nodes.deadlines[index] = repeats.deadlineUs();
     }
-    this.#nextUs = nextUs;
+    const round = timetable.roundOf(due);
+    if (!round.isCurrent()) this.#bringUpToDate(round);
+    return round;
   }
 
-  /** @returns when all of it is over at the latest; `NEVER_US` where some of it would not reach the bus */
-  #takeDue(dueUs: Micros): Micros {
-    const due = this.#dueUs;
-    let lastUs = dueUs;
-    let nextUs = NEVER_US;
-    let last = -1;
-    let ofOne = 0;
-    for (let i = 0; i < due.length; i++) {
-      const otherUs = due[i] ?? NEVER_US;
-      if (otherUs !== dueUs) {
-        if (otherUs < nextUs) nextUs = otherUs;
-        continue;
-      }
-      const slot = this.#slots[i];
-      if (slot === undefined) continue;
-      const { repeats, index, sender } = slot;
-      if (index === last) ofOne++;
-      else {
-        ofOne = 1;
-        this.#nodes.countStep(sender);
-        last = index;
-      }
-      const frame = repeats.take(slot.place, dueUs);
-      const followingUs = repeats.dueUs(slot.place);
-      due[i] = followingUs;
-      if (followingUs < nextUs) nextUs = followingUs;
-      this.#nodes.deadlines[index] = repeats.deadlineUs();
-      if (frame === null) continue;
-      if (frame !== slot.frame) this.#learn(slot, frame);
-      if (sender.station.muted || ofOne > this.#bus.queueLimit) lastUs = NEVER_US;
-      lastUs += slot.mostUs;
-      this.#waiting[this.#count++] = slot;
+  /** What is due at this instant, by the timetable. */
+  #follow(phase: Phase<Event>, dueUs: Micros): Round<Event> {
+    const nodes = this.#nodes;
+    const { round, due } = phase;
+    for (const { repeater, nextUs } of due) {
+      const { member, index, repeats } = repeater;
+      nodes.countStep(member);
+      repeats.nextUs = dueUs + nextUs;
+      nodes.deadlines[index] = repeats.deadlineUs();
     }
-    this.#nextUs = nextUs;
-    return lastUs;
+    if (!round.poll(dueUs)) this.#bringUpToDate(round);
+    this.#ahead = phase;
+    this.#aheadUs = dueUs;
+    return round;
+  }
+
+  #bringUpToDate(round: Round<Event>): void {
+    if (round === this.#lastRound) this.#updateBus();
+    round.bringUpToDate();
+    for (const slot of round.slots) {
+      const frame = slot.repeats.frameOf(slot.place);
+      if (frame !== null && frame !== slot.frame) this.#learn(slot, frame);
+    }
   }
 
   #learn(slot: Slot<Event>, frame: CanFrame): void {
-    const { confirms } = slot.sender;
     const before = slot.frame;
     slot.frame = frame;
-    slot.mostUs = this.#bus.timing.mostMicros(frame);
-    if (
-      before?.id === frame.id &&
-      before.extended === frame.extended &&
-      before.fd === frame.fd &&
-      before.kind === frame.kind
-    )
-      return;
-    slot.rank = arbitrationRank(frame);
-    slot.receivers = this.#nodes.receiversOf(frame).flatMap((index) => {
+    if (before !== null && sameHead(before, frame)) return;
+    const { confirms } = slot.sender;
+    slot.receivers = this.#nodes.receiversOf(frame).flatMap((index): Receiver<Event>[] => {
       const member = this.#nodes.members[index];
       return member === undefined || member === slot.sender ? [] : [{ member, index }];
     });
     slot.confirms = confirms === null || confirms.has(frame.id);
   }
 
-  /** The frame that wins arbitration. @returns whether a node acts on it */
-  #passOne(dueUs: Micros): boolean {
+  /** Otherwise some of it would not reach the bus. */
+  #canPass({ slots, mostOfOne }: Round<Event>): boolean {
+    if (mostOfOne > this.#bus.queueLimit) return false;
+    for (const { sender } of slots) if (sender.station.muted) return false;
+    return true;
+  }
+
+  /** @returns false where a node acts on one of the frames, or where it is to stop */
+  #pass(round: Round<Event>, dueUs: Micros, stops: () => boolean): boolean {
+    const { winners } = round;
+    for (let i = 0; i < winners.length; i++) {
+      if (this.#passOne(round, i, dueUs)) return false;
+      if (stops()) {
+        this.#endAt(round, i, dueUs);
+        return false;
+      }
+    }
+    this.#count(round, winners.length - 1, dueUs);
+    return true;
+  }
+
+  /** @returns whether a node acts on it */
+  #passOne(round: Round<Event>, i: number, dueUs: Micros): boolean {
     const nodes = this.#nodes;
-    const slot = this.#takeWinner();
-    const frame = slot?.frame;
-    if (slot === undefined || frame === null || frame === undefined) return true;
-    const endUs = this.#bus.pass(frame, dueUs);
+    const slot = round.winners[i];
+    const frame = round.won[i];
+    if (slot === undefined || frame === undefined) return false;
+    const endUs = dueUs + (round.endsUs[i] ?? 0);
     nodes.moveTo(endUs);
     this.#observer.frame(endUs, frame, slot.name);
     let acted = false;
-    const { receivers } = slot;
-    for (const receiver of receivers) {
-      receiver.member.node.onFrame(frame, endUs, nodes.outbox);
-      if (this.#acts(receiver.member, receiver.index)) acted = this.#follow(receiver.index, dueUs);
+    for (const { member, index } of slot.receivers) {
+      member.node.onFrame(frame, endUs, nodes.outbox);
+      if (!this.#acts(member, index)) continue;
+      if (!acted) this.#endAt(round, i, dueUs);
+      acted = true;
+      nodes.drain(index);
     }
     if (!slot.confirms) return acted;
     slot.sender.node.onFrameSent(frame, endUs, nodes.outbox);
-    return this.#acts(slot.sender, slot.index) ? this.#follow(slot.index, dueUs) : acted;
-  }
-
-  /** Of the first frame of each node, as they would stand in the queues, the one with the lowest rank. */
-  #takeWinner(): Slot<Event> | undefined {
-    const waiting = this.#waiting;
-    let best = 0;
-    let winner = waiting[0];
-    for (let i = 1; i < this.#count; i++) {
-      const slot = waiting[i];
-      if (slot === undefined || winner === undefined || slot.index === waiting[i - 1]?.index) continue;
-      if (slot.rank >= winner.rank) continue;
-      winner = slot;
-      best = i;
-    }
-    this.#count--;
-    for (let i = best; i < this.#count; i++) {
-      const next = waiting[i + 1];
-      if (next !== undefined) waiting[i] = next;
-    }
-    return winner;
+    if (!this.#acts(slot.sender, slot.index)) return acted;
+    if (!acted) this.#endAt(round, i, dueUs);
+    nodes.drain(slot.index);
+    return true;
   }
 
   /** The node that was called has sent or reported something, or has other plans than before. */
@@ -236,21 +196,53 @@ export class QuietLane<Event extends NodeEvent> {
     if (outbox.frameCount > 0 || outbox.events.length > 0) return true;
     const { repeats } = member;
     if (repeats === null) return member.node.deadlineUs() !== deadlines[index];
-    return repeats.otherUs !== this.#othersUs[index] || repeats.deadlineUs() !== deadlines[index];
+    return repeats.otherUs !== this.#othersUs[index] || repeats.hasRestarted;
   }
 
-  /** What a node does takes its way over the queues, behind what is in them. */
-  #follow(index: number, dueUs: Micros): boolean {
-    this.#queueTheRest(dueUs);
-    this.#nodes.drain(index);
-    return true;
+  /** The shorter way ends with this frame: what a node does takes its way over the queues, behind the rest. */
+  #endAt(round: Round<Event>, i: number, dueUs: Micros): void {
+    this.#count(round, i, dueUs);
+    this.#update();
+    this.#queue(round.winners, i + 1, dueUs);
   }
 
-  #queueTheRest(dueUs: Micros): void {
-    for (let i = 0; i < this.#count; i++) {
-      const slot = this.#waiting[i];
-      if (slot !== undefined && slot.frame !== null) this.#bus.request(slot.sender.station, slot.frame, dueUs);
+  #queue(slots: readonly Slot<Event>[], from: number, dueUs: Micros): void {
+    for (let i = from; i < slots.length; i++) {
+      const slot = slots[i];
+      const frame = slot?.repeats.frameOf(slot.place) ?? null;
+      if (slot !== undefined && frame !== null) this.#bus.request(slot.sender.station, frame, dueUs);
     }
-    this.#count = 0;
+  }
+
+  /** The frames of a round up to the one at an index have passed. */
+  #count(round: Round<Event>, last: number, dueUs: Micros): void {
+    if (last < 0) return;
+    this.#passedFrames += last + 1;
+    this.#passedUnits += round.freeUnits[last] ?? 0;
+    this.#lastRound = round;
+    this.#lastIndex = last;
+    this.#lastDueUs = dueUs;
+  }
+
+  #update(): void {
+    this.#updateNodes();
+    this.#updateBus();
+  }
+
+  #updateBus(): void {
+    const round = this.#lastRound;
+    if (round === null) return;
+    const startUnits = round.startUnits[this.#lastIndex] ?? 0;
+    const units = round.units[this.#lastIndex] ?? 0;
+    this.#bus.passed(this.#passedFrames, this.#passedUnits, this.#lastDueUs, startUnits, units);
+    this.#lastRound = null;
+    this.#passedFrames = 0;
+    this.#passedUnits = 0;
+  }
+
+  #updateNodes(): void {
+    if (this.#ahead === null) return;
+    this.#timetable?.followedTo(this.#ahead, this.#aheadUs);
+    this.#ahead = null;
   }
 }

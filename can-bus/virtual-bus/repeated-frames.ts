@@ -18,13 +18,15 @@ export class RepeatedFrames {
   nextUs: Micros = NEVER_US;
   /** When something else is due at the node; the node keeps it up to date. */
   otherUs: Micros = NEVER_US;
+  /** The node has set anew when they are due, by {@link startAt} or {@link restore}; their user resets it. */
+  hasRestarted = false;
   readonly count: number;
   readonly #cyclesUs: Float64Array;
   readonly #dueUs: Float64Array;
   readonly #frameAt: FrameSource;
-
+  readonly #frames: (CanFrame | null)[];
   /**
-   * @param cyclesUs from one frame of an index to its next; `NEVER_US`: it is sent once
+   * @param cyclesUs from one frame of an index to its next; `NEVER_US`: it is sent once. At most 31 of them
    * @param frameAt asked for each frame that is due, in order of the index
    */
   constructor(cyclesUs: readonly Micros[], frameAt: FrameSource) {
@@ -32,6 +34,7 @@ export class RepeatedFrames {
     this.#cyclesUs = Float64Array.from(cyclesUs);
     this.#dueUs = new Float64Array(cyclesUs.length).fill(NEVER_US);
     this.#frameAt = frameAt;
+    this.#frames = cyclesUs.map(() => null);
   }
 
   /** The next instant at which the node has anything to do. */
@@ -46,37 +49,67 @@ export class RepeatedFrames {
 
   /** All are due at this instant, and from there on at their intervals; `NEVER_US` ends them. */
   startAt(timeUs: Micros): void {
+    this.hasRestarted = true;
     this.#dueUs.fill(timeUs);
     this.nextUs = timeUs;
   }
 
   /** @param dueUs as {@link dueUs} gave them */
   restore(dueUs: readonly Micros[]): void {
+    this.hasRestarted = true;
     this.#dueUs.set(dueUs);
     this.nextUs = Math.min(...dueUs);
   }
 
+  /** For who takes them by {@link poll}: when the frame of an index is due next. `nextUs` has to be set as well. */
+  setDue(index: number, dueUs: Micros): void {
+    this.#dueUs[index] = dueUs;
+  }
+
+  /** The frame of an index as it was taken last. */
+  frameOf(index: number): CanFrame | null {
+    return this.#frames[index] ?? null;
+  }
+
+  /** Takes the frame of an index, which is due, and leaves it due. */
+  poll(index: number, nowUs: Micros): CanFrame | null {
+    const frame = this.#frameAt(index, nowUs);
+    this.#frames[index] = frame;
+    return frame;
+  }
+
   /** Sends what is due. */
   sendDue(nowUs: Micros, outbox: Sending): void {
+    const taken = this.takeDue(nowUs);
     for (let index = 0; index < this.count; index++) {
-      if (this.dueUs(index) > nowUs) continue;
-      const frame = this.take(index, nowUs);
+      if ((taken & (1 << index)) === 0) continue;
+      const frame = this.frameOf(index);
       if (frame !== null) outbox.send(frame);
     }
   }
 
-  /** The frame of an index, which is due; its next is due one interval later, or more if the caller is late. */
-  take(index: number, nowUs: Micros): CanFrame | null {
-    const frame = this.#frameAt(index, nowUs);
+  /**
+   * Takes the frames that are due, for {@link frameOf}; the next of each is due one interval later, or more if the caller
+   * is late.
+   *
+   * @returns a bit for each index that was due
+   */
+  takeDue(nowUs: Micros): number {
     const due = this.#dueUs;
-    due[index] = nextOnGrid(due[index] ?? NEVER_US, this.#cyclesUs[index] ?? NEVER_US, nowUs);
+    let taken = 0;
     let firstUs = NEVER_US;
-    for (let i = 0; i < this.count; i++) {
-      const dueUs = due[i] ?? NEVER_US;
+    for (let index = 0; index < this.count; index++) {
+      let dueUs = due[index] ?? NEVER_US;
+      if (dueUs <= nowUs) {
+        this.poll(index, nowUs);
+        taken |= 1 << index;
+        dueUs = nextOnGrid(dueUs, this.#cyclesUs[index] ?? NEVER_US, nowUs);
+        due[index] = dueUs;
+      }
       if (dueUs < firstUs) firstUs = dueUs;
     }
     this.nextUs = firstUs;
-    return frame;
+    return taken;
   }
 }
 

@@ -150,18 +150,22 @@ export class VirtualBus {
     return true;
   }
 
-  /** Nothing is on the wire or waits, and nothing that went wrong has consequences: a frame may {@link pass} then. */
+  /** Nothing is on the wire or waits, and nothing that went wrong has consequences: what is due then has {@link passed}. */
   isFreeAt(timeUs: Micros): boolean {
     if (this.sender !== null || this.queued > 0 || this.injector.active || this.errorsCounted) return false;
     return this.busOffs.count === 0 && this.suspended === null && this.wire.free.order <= 2 * timeUs;
   }
 
-  /** A frame that nothing contends with passes, as soon as it can from `readyUs` on: see {@link isFreeAt}. Returns its end. */
-  pass(frame: CanFrame, readyUs: Micros): Micros {
-    this.wire.beginFrom(readyUs, this.timing.frameUnits(frame));
-    this.counters.frames++;
-    this.leaveWire();
-    return this.wire.end.ceilUs();
+  /**
+   * Frames have passed: see {@link isFreeAt}. The last of them ended a number of units after an instant.
+   *
+   * @param busyUnits for which they kept the wire busy, with their intermissions
+   */
+  passed(frames: number, busyUnits: number, fromUs: Micros, startUnits: number, units: number): void {
+    this.counters.frames += frames;
+    this.counters.busyUnits += busyUnits;
+    this.wire.beginAfter(fromUs, startUnits, units);
+    this.wire.leave();
   }
 
   /**

@@ -35,6 +35,14 @@ export class WireTimes {
     this.end.setAfter(this.start, units);
   }
 
+  /** As {@link begin}, a number of units after an instant. */
+  beginAfter(fromUs: Micros, startUnits: number, units: number): void {
+    this.start.setMicros(fromUs);
+    this.start.setAfter(this.start, startUnits);
+    this.units = units;
+    this.end.setAfter(this.start, units);
+  }
+
   /** It ends this number of units after an instant instead. */
   endAfter(from: WireInstant, units: number): void {
     this.end.setAfter(from, units);

@@ -13,7 +13,7 @@ import { LineObserver, passing, type Note } from '../../../unit/can-bus/virtual-
 /** What a node does on the frame of this number. */
 interface Habit {
   readonly heard: number;
-  readonly does: 'reply' | 'note' | 'plan' | 'restart' | 'end';
+  readonly does: 'reply' | 'note' | 'plan' | 'restart' | 'together' | 'end';
 }
 
 interface NodePlan {
@@ -77,6 +77,7 @@ class RepeatingNode implements BusNode<Note> {
       if (does === 'reply') outbox.send(dataFrame(0x50, Uint8Array.of(heard)));
       else if (does === 'note') outbox.emit({ kind: 'note', text: `heard ${heard}` });
       else if (does === 'plan') this.#othersUs.unshift(nowUs + heard * 60);
+      else if (does === 'together') this.#own.startAt(this.#own.nextUs);
       else this.#own.startAt(does === 'end' ? NEVER_US : nowUs + heard);
     }
     this.#update();
@@ -166,7 +167,7 @@ const nodePlan: fc.Arbitrary<NodePlan> = fc
     habits: fc.array(
       fc.record({
         heard: fc.integer({ min: 1, max: 40 }),
-        does: fc.constantFrom<Habit['does']>('reply', 'note', 'plan', 'restart', 'end'),
+        does: fc.constantFrom<Habit['does']>('reply', 'note', 'plan', 'restart', 'together', 'end'),
       }),
       { maxLength: 3 },
     ),

@@ -77,10 +77,21 @@ describe('a frame that begins when the bus is free', () => {
     [176, 344],
     [177, 344],
     [178, 345],
-  ])('and passes alone from %i µs on, ends at %i µs', (readyUs, endUs) => {
-    const { bus } = bench({ bitRate: 300_000 });
-    expect(bus.pass(SHORT, 0)).toBe(167);
-    expect(bus.pass(SHORT, readyUs)).toBe(endUs);
+  ])('asked for at %i µs, after one that has passed, ends at %i µs', (requestUs, endUs) => {
+    const { bus, a } = bench({ bitRate: 300_000 });
+    bus.passed(1, 53, 0, 0, 50);
+    expect([bus.isFreeAt(176), bus.isFreeAt(177)]).toEqual([false, true]);
+    bus.request(a, SHORT, requestUs);
+    expect(bus.deadlineUs).toBe(endUs);
+  });
+
+  it('follows the last of those that have passed, which count as any others', () => {
+    const { bus, a } = bench();
+    bus.passed(3, 190, 1_000, 53, 60);
+    expect(bus.figures()).toEqual({ frames: 3, errorFrames: 0, busyUs: 380 });
+    expect([bus.isFreeAt(1_231), bus.isFreeAt(1_232)]).toEqual([false, true]);
+    bus.request(a, SHORT, 1_000);
+    expect(bus.deadlineUs).toBe(1_332);
   });
 
   it('is withdrawn with its node before, and breaks off a fraction of a microsecond after', () => {

@@ -90,12 +90,47 @@ describe('frames that a node repeats', () => {
     expect(repeats.nextUs).toBe(NEVER_US);
     repeats.restore([70, 60]);
     expect([repeats.dueUs(0), repeats.dueUs(1), repeats.nextUs]).toEqual([70, 60, 60]);
-    expect(repeats.take(1, 60)).toBe(B);
+    expect(sentAt(repeats, 60)).toEqual([B]);
     expect([repeats.dueUs(1), repeats.nextUs]).toEqual([310, 70]);
     const three = new RepeatedFrames([100, 100, 100], () => A);
     three.restore([60, 71, 70]);
-    three.take(0, 60);
+    expect(three.takeDue(60)).toBe(0b001);
     expect(three.nextUs).toBe(70);
+  });
+
+  it('are taken where they are due, with a bit for each, also for one that is none', () => {
+    const repeats = new RepeatedFrames([10, 20, 30], (index) => (index === 1 ? null : A));
+    expect(repeats.frameOf(0)).toBeNull();
+    repeats.restore([5, 5, 6]);
+    expect(repeats.takeDue(4)).toBe(0);
+    expect(repeats.takeDue(5)).toBe(0b011);
+    expect([repeats.frameOf(0), repeats.frameOf(1), repeats.frameOf(2)]).toEqual([A, null, null]);
+    expect(repeats.takeDue(6)).toBe(0b100);
+    expect(repeats.frameOf(2)).toBe(A);
+  });
+
+  it('are asked for, and stay due, where another keeps the time', () => {
+    let sent = A;
+    const repeats = new RepeatedFrames([100, 100], () => sent);
+    repeats.startAt(100);
+    expect([repeats.poll(1, 100), repeats.frameOf(1), repeats.frameOf(0)]).toEqual([A, A, null]);
+    sent = B;
+    expect([repeats.poll(1, 100), repeats.dueUs(1)]).toEqual([B, 100]);
+    repeats.setDue(1, 250);
+    expect([repeats.dueUs(0), repeats.dueUs(1), repeats.nextUs]).toEqual([100, 250, 100]);
+  });
+
+  it('show that their node has set anew when they are due', () => {
+    const repeats = twoFrames();
+    expect(repeats.hasRestarted).toBe(false);
+    repeats.startAt(100);
+    expect(repeats.hasRestarted).toBe(true);
+    repeats.hasRestarted = false;
+    repeats.sendDue(100, { send: () => undefined });
+    repeats.setDue(0, 300);
+    expect(repeats.hasRestarted).toBe(false);
+    repeats.restore([1, 2]);
+    expect(repeats.hasRestarted).toBe(true);
   });
 
   it('have the deadline of their node: the first of them, or what else is due', () => {

@@ -33,6 +33,15 @@ describe('the times on the wire', () => {
     expect(wire.start.ceilUs()).toBe(171);
   });
 
+  it('begin a number of units after an instant', () => {
+    const wire = new WireTimes(FAST, 0);
+    wire.beginAfter(1_000, 53, 60);
+    expect([wire.start.ceilUs(), wire.end.ceilUs(), wire.units]).toEqual([1_106, 1_226, 60]);
+    const odd = new WireTimes(ODD, 0);
+    odd.beginAfter(7, 103, 100);
+    expect([odd.start.anchorUs, odd.start.units, odd.end.units, odd.units]).toEqual([7, 103, 203, 100]);
+  });
+
   it('are exact between microseconds', () => {
     const wire = new WireTimes(ODD, 0);
     wire.beginFrom(0, 100);

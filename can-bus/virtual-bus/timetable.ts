@@ -1,0 +1,160 @@
+import { NEVER_US, type Micros } from '../time/micros.ts';
+import type { BitTiming } from './bit-timing.ts';
+import type { NodeEvent } from './bus-node.ts';
+import type { NetworkMember } from './network-member.ts';
+import type { RepeatedFrames } from './repeated-frames.ts';
+import { Round, type Slot } from './round.ts';
+
+/** With more frames that nodes repeat, there would be too many sets of those that are due together. */
+const MOST_SLOTS = 12;
+/** Phases that are kept; all ECUs of a car together have some ten in a second. */
+const MOST_PHASES = 512;
+/** Phases that may have passed by another way since the last one. */
+const FEW_PHASES = 3;
+
+/** A node that repeats frames. */
+interface Repeater<Event extends NodeEvent> {
+  readonly member: NetworkMember<Event>;
+  /** Its index among the nodes. */
+  readonly index: number;
+  readonly repeats: RepeatedFrames;
+  /** Of its first slot among all slots. */
+  readonly firstSlot: number;
+}
+
+/** A node some of whose frames are due, and from there to where the next of all its frames is due. */
+interface DueRepeater<Event extends NodeEvent> {
+  readonly repeater: Repeater<Event>;
+  readonly nextUs: Micros;
+}
+
+/** An instant at which frames are due, without its time: intervals repeat, and so do these. */
+export interface Phase<Event extends NodeEvent> {
+  readonly round: Round<Event>;
+  readonly due: readonly DueRepeater<Event>[];
+  /** From here to the next phase. */
+  readonly afterUs: Micros;
+  /** From here to where each slot is due next. */
+  readonly restUs: Float64Array;
+  /** Null: not yet known. */
+  next: Phase<Event> | null;
+}
+
+/** When the nodes of a network repeat which frames. */
+export class Timetable<Event extends NodeEvent> {
+  readonly repeaters: readonly Repeater<Event>[];
+  /** In order of the nodes, and of the frames of each. */
+  readonly slots: readonly Slot<Event>[];
+  readonly #timing: BitTiming;
+  /** By the slots that are due, a bit each. */
+  readonly #rounds = new Map<number, Round<Event>>();
+  readonly #phases = new Map<string, Phase<Event>>();
+  /** Phases in a row that were not known before. */
+  #unknown = 0;
+  /** The phase that was asked for, or followed to, last. */
+  #last: Phase<Event> | null = null;
+
+  constructor(members: readonly NetworkMember<Event>[], timing: BitTiming) {
+    const repeaters: Repeater<Event>[] = [];
+    const slots: Slot<Event>[] = [];
+    for (const [index, member] of members.entries()) {
+      const { repeats, node } = member;
+      if (repeats === null) continue;
+      repeaters.push({ member, index, repeats, firstSlot: slots.length });
+      const unknown = { frame: null, receivers: [], confirms: false };
+      for (let place = 0; place < repeats.count; place++) {
+        slots.push({ sender: member, index, name: node.name, repeats, place, ...unknown });
+      }
+    }
+    this.repeaters = repeaters;
+    this.slots = slots;
+    this.#timing = timing;
+  }
+
+  /** It is not too large to be one. */
+  get isUsable(): boolean {
+    return this.slots.length <= MOST_SLOTS;
+  }
+
+  /** When the first of all frames is due. */
+  nextUs(): Micros {
+    let nextUs = NEVER_US;
+    for (const { repeats } of this.repeaters) if (repeats.nextUs < nextUs) nextUs = repeats.nextUs;
+    return nextUs;
+  }
+
+  /** The frames of the slots that are due, a bit each. */
+  roundOf(due: number): Round<Event> {
+    const known = this.#rounds.get(due);
+    if (known !== undefined) return known;
+    const slots = this.slots.filter((_slot, bit) => (due & (1 << bit)) !== 0);
+    const round = new Round(due, slots, this.#timing);
+    this.#rounds.set(due, round);
+    return round;
+  }
+
+  /** Its user begins to follow it. */
+  begin(): void {
+    for (const { repeats } of this.repeaters) repeats.hasRestarted = false;
+  }
+
+  /**
+   * Its user has followed it up to a phase: sets when the nodes' frames are due next, where they have not set it themselves
+   * since {@link begin}.
+   */
+  followedTo(phase: Phase<Event>, nowUs: Micros): void {
+    this.#last = phase;
+    const { restUs } = phase;
+    for (const { repeats, firstSlot } of this.repeaters) {
+      if (repeats.hasRestarted) continue;
+      for (let place = 0; place < repeats.count; place++) {
+        repeats.setDue(place, nowUs + (restUs[firstSlot + place] ?? NEVER_US));
+      }
+    }
+  }
+
+  /**
+   * The phase of an instant at which the frames of a round have been taken; null where the intervals do not repeat.
+   *
+   * @param before the phase directly before; null: not known
+   */
+  phaseAt(nowUs: Micros, round: Round<Event>, before: Phase<Event> | null): Phase<Event> | null {
+    if (this.#unknown > MOST_PHASES) return null;
+    this.#last = this.#nearby(nowUs, round) ?? this.#lookUp(nowUs, round);
+    if (before !== null) before.next = this.#last;
+    return this.#last;
+  }
+
+  #nearby(nowUs: Micros, round: Round<Event>): Phase<Event> | null {
+    let phase = this.#last;
+    for (let i = 0; i < FEW_PHASES; i++) {
+      phase = phase?.next ?? null;
+      if (phase?.round === round && this.#isRestOf(phase, nowUs)) return phase;
+    }
+    return null;
+  }
+
+  #isRestOf({ restUs }: Phase<Event>, nowUs: Micros): boolean {
+    const { slots } = this;
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i];
+      if (slot !== undefined && slot.repeats.dueUs(slot.place) - nowUs !== restUs[i]) return false;
+    }
+    return true;
+  }
+
+  #lookUp(nowUs: Micros, round: Round<Event>): Phase<Event> {
+    const restUs = Float64Array.from(this.slots, ({ repeats, place }) => repeats.dueUs(place) - nowUs);
+    const key = `${round.due} ${restUs.join(' ')}`;
+    const known = this.#phases.get(key);
+    this.#unknown = known === undefined ? this.#unknown + 1 : 0;
+    if (known !== undefined) return known;
+    if (this.#phases.size === MOST_PHASES) this.#phases.clear();
+    const due = this.repeaters
+      .filter(({ index }) => round.slots.some((slot) => slot.index === index))
+      .map((repeater) => ({ repeater, nextUs: repeater.repeats.nextUs - nowUs }));
+    const phase = { round, due, afterUs: this.nextUs() - nowUs, restUs, next: null };
+    this.#phases.set(key, phase);
+    return phase;
+  }
+}
