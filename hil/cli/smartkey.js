@@ -6,9 +6,7 @@ const built = new URL('../../dist/smartkey.js', import.meta.url);
 
 if (existsSync(built)) await import(built.href);
 else {
-  process.stderr.write(
-    'error: smartkey is not built: npm ran without its scripts (--ignore-scripts) or without development packages (--omit=dev)\n' +
-      'hint: run "npm ci" in the project folder; where install scripts must not run, run "npm rebuild && npm run prepare"\n',
-  );
+  const { whyNotBuilt } = await import('./check-clone.js');
+  process.stderr.write(`${whyNotBuilt()}\n`);
   process.exitCode = 5;
 }
