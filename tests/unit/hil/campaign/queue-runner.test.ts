@@ -85,7 +85,7 @@ describe('a runner on a queue', () => {
     expect(coordinator.closedAsDone).toBe(false);
   });
 
-  it('keeps what is done for the same command after a result that is none', async () => {
+  it('keeps finished results for the same command after an invalid result', async () => {
     const coordinator = new FakeCoordinator(() => null);
     const runner = new QueueRunner(coordinator);
     await expect(runner.run(taskOf(FAILING), signal)).rejects.toThrow('a worker sent no result of a scenario');
