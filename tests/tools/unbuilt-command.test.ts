@@ -82,6 +82,15 @@ describe('the command before it is built says why, what to do, and ends with 5',
     expect(car()).toEqual([5, text]);
   });
 
+  it('in a package that npm made from Git without running scripts', () => {
+    rmSync(join(clone, 'hil/cli/check-clone.js'));
+    const [status, text] = car();
+    expect([status, text]).toEqual([
+      5,
+      expect.stringMatching(/^error: .* this package has no .*\nhint: install .*\n$/),
+    ]);
+  });
+
   it('with the folder, for those who are elsewhere', () => {
     const [status, text] = run(process.execPath, [join(clone, 'hil/cli/smartkey.js')], tmpdir());
     expect([status, text]).toEqual([5, expect.stringContaining(`hint: run "npm ci --include=dev" in ${clone}. Once`)]);
