@@ -86,7 +86,7 @@ function hintFor(path: readonly string[]): string {
 /** Only values that fit into a line of text. */
 function describeInput(input: unknown): string {
   const scalar = typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean' || input === null;
-  return scalar ? `, not ${JSON.stringify(input)}` : '';
+  return scalar ? `, not ${typeof input === 'string' ? JSON.stringify(input) : String(input)}` : '';
 }
 
 /** The part of the JSON schema that describes the field at a path. */

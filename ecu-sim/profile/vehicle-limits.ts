@@ -2,8 +2,8 @@ import { MAX_DELAY_MS } from '../../can-bus/virtual-bus/fault-plan.ts';
 import type { NumberLimit } from './number-limit.ts';
 
 /*
- * Limits of the inputs to a car that are not in its profile: declared only here, and refused with the same words over
- * HTTP, in scenarios, in faults, by the classes themselves and by flags.
+ * Limits of the inputs to a car that are not in its profile: declared only here, and refused with the same words
+ * wherever an input comes from.
  */
 
 const HOUR_MS = 3_600_000;

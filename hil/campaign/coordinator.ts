@@ -4,7 +4,7 @@ import { benchError } from '../../can-bus/errors/operation-error.ts';
 import type { JobQueue } from './job-queue.ts';
 import { newJob, type Build, type Work } from './job.ts';
 import type { CampaignProgress } from './progress.ts';
-import { FIRST_CURSOR, type Registry } from './registry.ts';
+import { FIRST_CURSOR, type Registry, type WorkerRecord } from './registry.ts';
 import { UNITS_AHEAD } from './window.ts';
 
 const POLL_MS = 50;
@@ -65,7 +65,8 @@ export class Coordinator {
   #asked = 0;
   #done = 0;
   #before = 0;
-  #workers = 0;
+  /** Null where they must be counted: at first, and where a result shows that a count of none is out of date. */
+  #workers: readonly WorkerRecord[] | null = null;
   #isClosed = false;
   #beatMs = -Infinity;
   #askedMs: number;
@@ -82,6 +83,11 @@ export class Coordinator {
     this.#lookMs = this.#startMs;
     this.#noticeMs = this.#startMs - NOTICE_MS + LOOK_MS;
     this.#loop = this.#run();
+  }
+
+  /** Jobs with a result, and all that there will be, as far as that is known. */
+  get counts(): Pick<CampaignProgress, 'done' | 'total'> {
+    return { done: this.#done, total: this.#options.units ?? this.#asked };
   }
 
   /** Units without a result, and results without a unit, that it keeps. */
@@ -143,7 +149,7 @@ export class Coordinator {
   async #turn(): Promise<boolean> {
     const { registry, clock } = this.#parts;
     const nowMs = clock.nowMs();
-    const { campaign, onProgress, units } = this.#options;
+    const { campaign, onProgress } = this.#options;
     if (nowMs - this.#beatMs >= HEARTBEAT_MS) {
       await registry.waitFor(campaign, this.#id);
       this.#beatMs = nowMs;
@@ -152,8 +158,8 @@ export class Coordinator {
     if (this.#isCaughtUp) await this.#addFresh();
     if (nowMs - this.#lookMs >= LOOK_MS) await this.#look(nowMs);
     const seconds = (nowMs - this.#startMs) / 1000;
-    const total = units ?? this.#asked;
-    onProgress({ done: this.#done, total, before: this.#before, seconds, workers: this.#workers });
+    this.#workers ??= await this.#parts.registry.workers();
+    onProgress({ ...this.counts, before: this.#before, seconds, workers: this.#ownOf(this.#workers).length });
     return isIdle;
   }
 
@@ -181,6 +187,7 @@ export class Coordinator {
     this.#fresh.delete(unit);
     this.#done += 1;
     if (!this.#isCaughtUp) this.#before += 1;
+    else if (this.#workers !== null && this.#ownOf(this.#workers).length === 0) this.#workers = null;
     pending.resolve(bytes);
   }
 
@@ -216,8 +223,7 @@ export class Coordinator {
     const { campaign, build, onNotice } = this.#options;
     for (const { unit, reason } of await this.#parts.jobs.takeFailed(campaign)) this.#fail(unit, reason);
     const workers = await this.#parts.registry.workers();
-    const own = workers.filter(({ version, hash }) => version === build.version && hash === build.hash);
-    this.#workers = own.length;
+    this.#workers = workers;
     const isStill = this.#doneAtLook === this.#done;
     this.#doneAtLook = this.#done;
     if (!isStill || this.#pending.size === 0) {
@@ -225,7 +231,7 @@ export class Coordinator {
       return;
     }
     await this.#replaceLost();
-    if (own.length > 0 || nowMs - this.#noticeMs < NOTICE_MS) return;
+    if (this.#ownOf(workers).length > 0 || nowMs - this.#noticeMs < NOTICE_MS) return;
     this.#noticeMs = nowMs;
     const others = new Set(workers.map(({ version, hash }) => `${version} (build ${hash})`));
     onNotice(
@@ -233,6 +239,12 @@ export class Coordinator {
         ? 'no worker is connected to the queue'
         : `no worker has this version, ${build.version} (build ${build.hash}); there are workers of ${[...others].join(', ')}: install the same version on both`,
     );
+  }
+
+  /** Those of this build, which do the jobs. */
+  #ownOf(workers: readonly WorkerRecord[]): readonly WorkerRecord[] {
+    const { version, hash } = this.#options.build;
+    return workers.filter((worker) => worker.version === version && worker.hash === hash);
   }
 
   /** A Redis that was killed may have lost what it was given last. At one look alone a job may just have ended. */

@@ -22,6 +22,21 @@ export function progressLine({ done, total, before, seconds, workers }: Campaign
   return `${bar} ${count(done)} of ${count(total)}, ${rateWords(rate)}${left}, ${workerWords}`;
 }
 
+/** What becomes of a campaign whose command was interrupted, and how it goes on. */
+export function interruptionLines({ done, total }: Pick<CampaignProgress, 'done' | 'total'>): string {
+  if (total === 0) {
+    return 'interrupted before any job was added to the queue\nhint: the same command starts or continues the campaign';
+  }
+  const jobs = `interrupted: ${count(done)} of ${count(total)} jobs done`;
+  if (done === 0) {
+    return `${jobs}; workers drop them, unless another command waits for them\nhint: the same command starts the campaign again`;
+  }
+  return (
+    `${jobs}; the queue keeps their results for a day, and workers drop the other jobs, unless another command waits for them\n` +
+    'hint: the same command continues the campaign'
+  );
+}
+
 function rateWords(rate: number): string {
   if (rate === 0 || rate >= 1) return `${rate >= 10 ? count(Math.round(rate)) : rate.toFixed(1)}/s`;
   return `${(rate * MINUTE_S).toFixed(1)}/min`;

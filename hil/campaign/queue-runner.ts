@@ -16,16 +16,21 @@ const NAME_LENGTH = 60;
  * the same run.
  */
 export class QueueRunner implements Runner {
-  readonly #coordinator: Pick<Coordinator, 'run' | 'close'>;
+  readonly #coordinator: Pick<Coordinator, 'run' | 'close' | 'counts'>;
   #unfinished = 0;
   /** How often each scenario was run, for the names of its jobs. */
   readonly #times = new Map<string, number>();
 
-  constructor(coordinator: Pick<Coordinator, 'run' | 'close'>) {
+  constructor(coordinator: Pick<Coordinator, 'run' | 'close' | 'counts'>) {
     this.#coordinator = coordinator;
   }
 
+  get counts(): Coordinator['counts'] {
+    return this.#coordinator.counts;
+  }
+
   async run(task: RunTask, signal: AbortSignal): Promise<RunOutcome | null> {
+    this.#unfinished += 1;
     if (signal.aborted) return null;
     const { promise: aborted, resolve } = Promise.withResolvers<null>();
     const onAbort = (): void => resolve(null);
@@ -33,7 +38,6 @@ export class QueueRunner implements Runner {
     const result = this.#coordinator.run(this.#unitOf(task), { kind: 'run', task: { ...task, tracePath: null } });
     // Nobody waits for it after an interruption.
     result.catch(() => undefined);
-    this.#unfinished += 1;
     try {
       const bytes = await Promise.race([result, aborted]);
       if (bytes === null) return null;

@@ -75,10 +75,8 @@ async function checkRedis(place: QueuePlace, probe: Redis): Promise<void> {
 export function redisError({ shown }: Pick<QueuePlace, 'shown'>, error: unknown): OperationError {
   const reason = error instanceof Error ? error.message : String(error);
   if (/NOAUTH|WRONGPASS|invalid password|without any password/i.test(reason)) {
-    return new OperationError('bench/queue-password', `Redis at ${shown} refuses the password: ${reason}`, {
-      hint: 'write it into the URL: redis://:PASSWORD@HOST:PORT',
-      cause: error,
-    });
+    const problem = reason.includes('NOAUTH') ? 'needs a password' : 'refuses the password';
+    return new OperationError('bench/queue-password', `Redis at ${shown} ${problem}: ${reason}`, { cause: error });
   }
   return new OperationError('bench/queue', `no Redis answers at ${shown}: ${reason}`, {
     hint: 'start redis-server there, or correct the URL',

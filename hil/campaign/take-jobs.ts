@@ -108,6 +108,8 @@ export class Taking {
       async (job, token) => {
         const refused = this.#refusal(job);
         if (refused === null) return this.#do(job.data as JobData);
+        // What an interrupted command of another version left would keep these workers away for good.
+        if (isJobData(job.data) && !(await this.#registry.isWaitedFor(job.data.campaign))) return;
         await worker.pause(true);
         this.#fail(refused);
         await job.moveToWait(token);

@@ -45,7 +45,8 @@ export const scenarioSeedFlag = (): Option => seedOption("random seed (default: 
 export const shardFlag = (): Option =>
   new Option('--shard <i/n>', 'only this share of the work, and leave a part for merge').argParser(parseShard);
 
-export const queueFlag = (words: string): Option => new Option('--queue <url>', words);
+export const queueFlag = (words: string): Option =>
+  new Option('--queue <url>', `${words}; its password in SMARTKEY_QUEUE_PASSWORD`);
 
 export const dealerDbFlag = (): Option =>
   new Option('--dealer-db <file>', 'database of the dealer server: requests, accounts, log (default: in memory)');

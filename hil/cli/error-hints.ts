@@ -1,9 +1,11 @@
 import type { OperationError } from '../../can-bus/errors/operation-error.ts';
 
-/** Hints that name a flag, by the code of the error: lower packages know no flags. */
+/** Hints that name a flag or a variable, by the code of the error: lower packages know neither. */
 const HINTS: Readonly<Record<string, string>> = {
   'bench/no-ecu':
     'check that it is powered and on this bus; set other ids with --profile (addressing), another endpoint with --endpoint',
+  'bench/queue-password':
+    'set SMARTKEY_QUEUE_PASSWORD to the password, and leave it out of the URL: process lists show command lines to others',
   'usage/dealer-credentials': 'give --dealer-user, and the password in SMARTKEY_DEALER_PASSWORD or at the prompt',
 };
 

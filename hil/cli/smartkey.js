@@ -3,12 +3,15 @@
 import { existsSync } from 'node:fs';
 
 const built = new URL('../../dist/smartkey.js', import.meta.url);
+/** Not in a package, which is built; from a Git address npm makes one without a build where scripts must not run. */
+const check = new URL('./check-clone.js', import.meta.url);
+const NOT_BUILT =
+  'error: the command is not built: this package has no dist/smartkey.js\n' +
+  'hint: install it again from the npm registry, or from Git without --ignore-scripts';
 
 if (existsSync(built)) await import(built.href);
 else {
-  process.stderr.write(
-    'error: smartkey is not built: npm ran without its scripts (--ignore-scripts) or without development packages (--omit=dev)\n' +
-      'hint: run "npm ci" in the project folder; where install scripts must not run, run "npm rebuild && npm run prepare"\n',
-  );
+  const why = existsSync(check) ? (await import(check.href)).whyNotBuilt() : NOT_BUILT;
+  process.stderr.write(`${why}\n`);
   process.exitCode = 5;
 }

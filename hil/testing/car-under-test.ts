@@ -241,10 +241,17 @@ export interface UseCarOptions extends StartCarOptions {
 /** The hooks of a test runner, as vitest, Jest, Mocha and `node:test` have them. */
 export interface TestHooks {
   readonly beforeEach: (run: () => Promise<void>) => unknown;
-  readonly afterEach: (run: (...context: unknown[]) => Promise<void>) => unknown;
+  readonly afterEach: (run: (this: unknown, ...context: unknown[]) => Promise<void>) => unknown;
 }
 
 export interface TestBench {
   /** The car of the test that runs now. */
   readonly car: CarUnderTest;
+  /**
+   * Wraps the function of a test, for runners whose `afterEach` does not report the result, such as Jest: the session is
+   * kept where the function throws or rejects, or is still running when the test ends (a timeout).
+   */
+  saveOnFailure<Values extends readonly unknown[]>(
+    run: (...values: Values) => unknown,
+  ): (...values: Values) => Promise<void>;
 }

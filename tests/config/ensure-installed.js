@@ -2,17 +2,18 @@
 // plain JavaScript. What comes after it is a script of its own: a shell that has found a Node once does not look for the
 // one just installed.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { whyNot } from './check-node.js';
+import { isBuilt, isInstalled, whyNot } from '../../hil/cli/check-clone.js';
 
 const root = new URL('../../', import.meta.url);
 
-if (!existsSync(new URL('node_modules/.package-lock.json', root))) {
+if (!isInstalled()) {
   console.error('Nothing is installed yet: running npm ci first.');
   const { status } = spawnSync('npm', ['ci'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
   process.exitCode = status ?? 1;
 }
-const why = process.exitCode ? null : whyNot();
+// A built command starts without them: "npm prune --omit=dev" leaves it.
+const isReady = process.env.npm_lifecycle_event === 'prestart' && isBuilt();
+const why = process.exitCode || isReady ? null : whyNot();
 if (why !== null) {
   console.error(why);
   process.exitCode = 5;

@@ -108,7 +108,7 @@ describe('S3', () => {
     }
   });
 
-  it('conformance 25: is the profile’s, and is none in the default session', () => {
+  it('conformance 25: is the profile’s, and does not run in the default session', () => {
     const ecu = new WireTester({ profile: { timing: { s3: '1 s' } } });
     ecu.advance(100 * SECOND);
     expect(ecu.ask('22 F1 86')).toBe('62 F1 86 01');

@@ -214,7 +214,7 @@ describe('smartkey dealer verify-log', () => {
     expect(stdout).toContain('broken at entry 2');
   });
 
-  it('ends with 2 without a file or with a foreign one, and with 5 where there is none', async () => {
+  it('ends with 2 without a file name or with another program’s file, and with 5 if the file does not exist', async () => {
     const note = join(folder, 'note.txt');
     writeFileSync(note, 'not a database at all, but long enough to be looked at as one'.repeat(20));
     expect((await runCommand('dealer', 'verify-log')).exitCode).toBe(2);

@@ -49,7 +49,7 @@ describe('smartkey doctor', () => {
     expect(end.stdout).toMatch(reported);
   });
 
-  it('ends with 2 for a bus that is none', async () => {
+  it('ends with 2 for an invalid bus URL', async () => {
     expect((await runCommand('doctor', '--bus', 'nonsense')).exitCode).toBe(2);
   });
 });

@@ -241,7 +241,7 @@ describe('an ELM327 at a car, as programs use it', () => {
     expect(lines.slice(0, -3).filter((line) => !/^(5B0|5B5|620|638)( [0-9A-F]{2})+ $/.test(line))).toEqual([]);
   });
 
-  it('ELM-11: in real time NO DATA comes after the wait of ATST', async () => {
+  it('ELM-11: reports NO DATA in real time after the ATST timeout', async () => {
     const program = await Program.start('real');
     const answers = await program.converse('ATE0', 'ATSP6', 'ATST10', '01FE', 'ATSH7B5', '3E00');
     expect(answers.slice(3)).toEqual(['NO DATA', 'OK', '7E 00']);

@@ -47,7 +47,7 @@ describe('the receive time stamps of a port', () => {
     expect(port.receivedAgoUs).toBeNull();
   });
 
-  it('are none where an SLCAN adapter gives them in a unit of its own: the frames count all the same', async () => {
+  it('are missing if an SLCAN adapter gives them in its own unit; the frames are still received', async () => {
     const frames = 't7B53023E000001E240\rt7B53023E000001E500\r';
     const port = await play('slcan-tcp', (heard) => heard.replace(/[^\r]/g, '') + (heard.includes('t') ? frames : ''));
     const ages = agesOf(port, 2);

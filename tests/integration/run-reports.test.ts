@@ -365,7 +365,7 @@ describe('smartkey replay', () => {
     expect(stdout).toMatch(/the trace of the bundle is incomplete: \d+ of its events are compared/);
   });
 
-  it('refuses what is no bundle, and one that is not whole', async () => {
+  it('refuses a file that is not a bundle, and an incomplete bundle', async () => {
     const nothing = await runCommand('replay', fresh('nothing'));
     expect(nothing.exitCode).toBe(2);
     expect(nothing.stderr).toMatch(/error: bundle or trace not found: ".*nothing"/);

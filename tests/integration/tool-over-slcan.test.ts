@@ -96,7 +96,7 @@ describe('smartkey tool over SLCAN on TCP', () => {
     expect(noCar.stderr).toContain('no car answers at http://127.0.0.1:1');
   });
 
-  it('what answers without being a car is reported as such', async () => {
+  it('refuses an address of a car that is not http, and --rate with it', async () => {
     const car = await aCar('--time', 'virtual');
     const wrong = await runCommand('tool', 'read', '--car', car.http.replace('http:', 'ftp:'));
     expect(wrong).toMatchObject({ exitCode: 2 });

@@ -71,7 +71,7 @@ describe('smartkey view of a log', () => {
     expect(dataOf(path('a.html')).notes).toEqual(['1 line or block could not be read and is left out.']);
   });
 
-  it('refuses what is no trace, what is not there, an empty log, and a folder', async () => {
+  it('refuses a file that is not a trace, a missing file, an empty log, and a folder', async () => {
     writeFileSync(path('a.png'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]));
     writeFileSync(path('empty.log'), '');
     mkdirSync(path('folder'));

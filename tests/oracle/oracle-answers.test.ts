@@ -142,7 +142,7 @@ describe('oracle: sessions', () => {
     expect([bench.status().isSent, bench.state.isFaultStorageOn]).toEqual([true, true]);
   });
 
-  it('conformance 36: levels that there are not', () => {
+  it('conformance 36: levels that do not exist', () => {
     const bench = new OracleBench();
     bench.extended();
     expect(answers(bench, ['27 00', '27 09', '27 7F', '27 FF', '27'])).toEqual([

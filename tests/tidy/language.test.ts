@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sourceFiles, withoutComments } from './source-files.ts';
+import { commentsOf, sourceFiles, withoutComments } from './source-files.ts';
 
 /*
  * The words of this project, in what people read (texts in the code, pages, docs, titles) and in names. Each word on the
@@ -27,6 +27,16 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'a hand does': 'the operator does',
 };
 const WORDS = new RegExp(String.raw`\b(?:${Object.keys(INSTEAD).join('|')})\b`, 'iu');
+
+/** Turns of phrase that titles must not have: they read as translated. */
+const TITLE_PHRASES: Readonly<Record<string, string>> = {
+  'that there (?:is|are) not\\b|those there are': 'that does not exist, unknown; the known ones',
+  '(?:is|are) another one': 'differs, is replaced, is separate',
+  '(?:that|which) (?:is|are) none': 'invalid, that is not a …',
+  '[\'`"](?:[A-Z]+-\\d+:? )?(?:is|are) none\\b': 'is null, is empty, is refused, does not exist',
+  'gets? at': 'has access to, is allowed',
+};
+const PHRASES = new RegExp(`(?:${Object.keys(TITLE_PHRASES).join('|')})`, 'u');
 
 /** Parts of identifiers and file names, as they are written in the middle of a name or at its start. */
 const NAME_PARTS =
@@ -57,15 +67,6 @@ function titlesOf(text: string): string {
     return before + title;
   });
   return parts.join('') + blank(text.slice(end));
-}
-
-/** The comments, with everything else blanked out, line for line. */
-function commentsOf(text: string): string {
-  const uncommented = withoutComments(text);
-  return text
-    .split('')
-    .map((sign, at) => (uncommented.charAt(at) === sign ? blank(sign) : sign))
-    .join('');
 }
 
 /** Reads traces that have the former names, and so has to write them. */
@@ -99,6 +100,17 @@ describe('the language', () => {
     const titles = suites.map(({ path, text }) => ({ path, text: titlesOf(text) }));
     expect(titles.filter(({ text }) => text.trim() === '').map(({ path }) => path)).toEqual([]);
     expect(titles.flatMap(({ path, text }) => findings(path, text, WORDS))).toEqual([]);
+  });
+
+  it('of titles has no turns of phrase that read as translated', () => {
+    expect(tests.flatMap(({ path, text }) => findings(path, titlesOf(text), PHRASES))).toEqual([]);
+    for (const title of [
+      'VEH-8: refuses a fault that there is not',
+      'is another one for another file',
+      'is none: %s',
+    ]) {
+      expect(findings('a.test.ts', titlesOf(`it('${title}', () => {});`), PHRASES)).toHaveLength(1);
+    }
   });
 
   it('of comments in tests and their support is that of the field', () => {

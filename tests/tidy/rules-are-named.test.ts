@@ -43,7 +43,7 @@ describe('every rule is named by a test', () => {
     expect(missing).toEqual([]);
   });
 
-  it('and one that there is not would be missed', () => {
+  it('and a missing one would be reported', () => {
     expect(named).not.toMatch(new RegExp(['KEY', '8\\b'].join('-')));
   });
 });

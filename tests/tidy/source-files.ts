@@ -25,6 +25,15 @@ export function withoutComments(text: string): string {
   return text.replaceAll(token, (part) => (part.startsWith('/') ? blank(part) : part));
 }
 
+/** The comments, with everything else blanked out, line for line. */
+export function commentsOf(text: string): string {
+  const uncommented = withoutComments(text);
+  return text
+    .split('')
+    .map((sign, at) => (uncommented.charAt(at) === sign ? blank(sign) : sign))
+    .join('');
+}
+
 /** The code with comments and the insides of texts blanked out, line for line, so that words in them do not count. */
 export function codeOf(text: string): string {
   const token = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;

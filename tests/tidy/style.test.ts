@@ -52,6 +52,15 @@ describe('the sources', () => {
     expect(found(/constructor\((?:[^)]*,\s*)?(?:public|private|protected|readonly)\s+\w+\s*[?:]/)).toEqual([]);
   });
 
+  it('have one function of a name for bytes: that of can-bus/bytes', () => {
+    const shared = sourceFiles('can-bus/bytes/*.ts').flatMap(({ text }) =>
+      [...text.matchAll(/^export function (\w+)\(.*\bUint8Array\b/gm)].map(([, name = '']) => name),
+    );
+    expect(shared).toContain('sameBytes');
+    const others = sources.filter(({ path }) => !path.startsWith('can-bus/bytes/'));
+    expect(found(new RegExp(`^(?:export )?function (?:${shared.join('|')})\\(.*\\bUint8Array\\b`), others)).toEqual([]);
+  });
+
   it('print commands of smartkey through smartkey(), which knows how they are typed here', () => {
     const defined = globSync('hil/cli/commands/*.ts', { cwd: ROOT }).flatMap((path) => {
       const [, name] = /program\s*\.command\('(\w+)'/.exec(readFileSync(join(ROOT, path), 'utf8')) ?? [];

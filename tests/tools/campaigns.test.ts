@@ -192,6 +192,22 @@ describe('a campaign', () => {
     await coordinator.close(true);
   });
 
+  it.each([
+    ['explore', '--seed', '3', '--runs', '50'],
+    ['run', 'scenarios/keys'],
+  ])('interrupted before its first result says what happens to its jobs, and how to go on: %s', async (...args) => {
+    const coordinator = start([...args, '--queue', `${redis.url}?queue=interrupted-${args[0]}`]);
+    let output = '';
+    coordinator.process.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    await expect.poll(() => output, { timeout: 60_000 }).toContain('no worker is connected');
+    coordinator.process.kill('SIGINT');
+    const end = await coordinator.ended;
+    expect(end.exitCode).toBe(130);
+    expect(end.output).toMatch(
+      /^interrupted: 0 of \d+ jobs done; workers drop them, .*\nhint: the same command starts the campaign again$/m,
+    );
+  });
+
   it('drops a job that nobody waits for any more', async () => {
     const queue = new Queue('left', { connection: { url: redis.url }, prefix: 'smartkey' });
     const work = { kind: 'explore', seed: 1, range: { from: 0, to: 1000 } } as const;
@@ -217,10 +233,14 @@ describe('a queue that cannot be used', () => {
     const redis = await RedisServer.start('right');
     const address = `127.0.0.1:${redis.port}`;
     try {
-      for (const url of [`redis://:wrong@${address}`, `redis://${address}`]) {
+      for (const [url, problem] of [
+        [`redis://:wrong@${address}`, 'refuses the password'],
+        [`redis://${address}`, 'needs a password'],
+      ] as const) {
         const { exitCode, output } = await startWorker(url).ended;
         expect(exitCode).toBe(5);
-        expect(output).toContain(`Redis at redis://${address} (queue campaigns) refuses the password`);
+        expect(output).toContain(`Redis at redis://${address} (queue campaigns) ${problem}: `);
+        expect(output).toContain('\nhint: set SMARTKEY_QUEUE_PASSWORD');
         expect(output).not.toContain('wrong@');
       }
       const env = { SMARTKEY_QUEUE_PASSWORD: 'right' };

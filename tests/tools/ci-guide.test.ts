@@ -64,7 +64,7 @@ describe('docs/ci.md', () => {
 
   it('has blocks of kinds that are all looked at here', () => {
     const kinds = blocks.map(({ language, file }) => (file === undefined ? language : `${language} file`));
-    expect(kinds.toSorted()).toEqual(['js file', 'sh', 'sh', 'sh', 'ts file', 'yaml', 'yaml']);
+    expect(kinds.toSorted()).toEqual(['js', 'js file', 'sh', 'sh', 'sh', 'ts file', 'yaml', 'yaml']);
   });
 
   it('has a workflow for GitHub that uses the action as it is', () => {
@@ -160,6 +160,24 @@ describe('docs/ci.md', () => {
     const { status, output } = project.run('npx --no -- vitest run smart-key.test.ts');
     expect(status, output).toBe(0);
     expect(output).toMatch(/2 passed/);
+  }, 120_000);
+
+  it('has a test for Jest whose wrapper keeps the session of a failure, with hooks that report no result', () => {
+    // vitest in place of Jest: the hooks are called without their context, and the globals are the same.
+    const wrapped = blockWith('js', 'saveOnFailure').replace(
+      '{ beforeEach, afterEach }',
+      '{ beforeEach, afterEach: silent }',
+    );
+    const start =
+      "import { useCar } from 'virtual-smart-key/testing';\nconst silent = (run) => afterEach(() => run());\n";
+    project.write('passes.test.js', start + wrapped);
+    project.write('fails.test.js', start + wrapped.replace('toBe(true)', 'toBe(false)'));
+    const passed = project.run('npx --no -- vitest run --globals passes.test.js');
+    expect(passed.status, passed.output).toBe(0);
+    expect(existsSync(join(project.folder, 'reports/bundles/the-driver-door-opens.tar'))).toBe(false);
+    const failed = project.run('npx --no -- vitest run --globals fails.test.js');
+    expect([failed.status, failed.output]).toEqual([1, expect.stringContaining('the-driver-door-opens.tar')]);
+    expect(project.run('npx --no -- smartkey replay reports/bundles/the-driver-door-opens.tar').status).toBe(0);
   }, 120_000);
 
   it('has a test for Node alone that passes there too', () => {

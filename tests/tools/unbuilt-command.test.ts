@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,9 +13,10 @@ let clone = '';
 
 /** A clone as far as the first files of each command go, with nothing built. */
 beforeEach(() => {
-  clone = mkdtempSync(join(tmpdir(), 'vsk-unbuilt-'));
-  const config = ['check-node', 'ensure-installed', 'prepare'].map((name) => `tests/config/${name}.js`);
-  for (const file of ['package.json', 'hil/cli/smartkey.js', ...config]) cpSync(join(ROOT, file), join(clone, file));
+  clone = realpathSync(mkdtempSync(join(tmpdir(), 'vsk-unbuilt-')));
+  const config = ['ensure-installed', 'prepare'].map((name) => `tests/config/${name}.js`);
+  const command = ['check-clone', 'smartkey'].map((name) => `hil/cli/${name}.js`);
+  for (const file of ['package.json', ...command, ...config]) cpSync(join(ROOT, file), join(clone, file));
   write('node_modules/.package-lock.json');
 });
 afterEach(() => rmSync(clone, { recursive: true }));
@@ -32,31 +33,67 @@ function installWithoutScripts(): void {
 
 type End = readonly [status: number | null, text: string];
 
-function run(program: string, words: readonly string[]): End {
+function run(program: string, words: readonly string[], cwd = clone): End {
   // What npm passes to this process is not passed to that one.
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
   // npx links a package into its cache for good.
   const env = { ...own, npm_config_cache: join(clone, 'cache') };
-  const { status, stdout, stderr } = spawnSync(program, words, { cwd: clone, env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(program, words, { cwd, env, encoding: 'utf8' });
   return [status, stdout + stderr];
 }
 
 const node = (...words: readonly string[]): End => run(process.execPath, words);
 
 const NO_SCRIPTS = [
-  `error: missing: ${OWN_NODE}; the install scripts have not run (npm's --ignore-scripts)`,
-  'hint: run "npm rebuild && npm run prepare", or "npm ci" without --ignore-scripts; they install Node 24 and build',
+  `error: ${OWN_NODE} is missing: npm ran with --ignore-scripts.`,
+  '       Install scripts fetch Node 24, prepare native packages (package.json, "allowScripts") and build the command',
+  'hint: run "npm ci --ignore-scripts=false"; or keep what is installed, and run',
+  '      "npm rebuild --ignore-scripts=false" for Node 24 and the native packages, then "npm run prepare" to build\n',
 ].join('\n');
 const NO_TOOLS = [
-  "error: missing: the development packages, the Node 24 of this project among them (npm's --omit=dev)",
-  'hint: run "npm ci" without --omit=dev; after that "npm prune --omit=dev" removes them again\n',
+  'error: the development packages are missing: npm ran with --omit=dev, or with NODE_ENV=production.',
+  '       The command is built with them, and runs on the Node 24 among them',
+  'hint: run "npm ci --include=dev". Once the command is built, "npm prune --omit=dev" may remove them again:',
+  '      it then runs on the Node of the system\n',
 ].join('\n');
 
-describe('the command before it is built', () => {
-  it('says what to do, and ends with 5', () => {
-    const [status, text] = node('hil/cli/smartkey.js', 'car');
-    expect(status).toBe(5);
-    expect(text).toMatch(/^error: smartkey is not built: .*\nhint: run "npm ci" .*"npm rebuild && npm run prepare"\n$/);
+describe('the command before it is built says why, what to do, and ends with 5', () => {
+  const car = (): End => node('hil/cli/smartkey.js', 'car');
+
+  it('where nothing is installed', () => {
+    rmSync(join(clone, 'node_modules'), { recursive: true });
+    const text = 'error: nothing is installed yet, and the command is not built\nhint: run "npm ci"; it does both\n';
+    expect(car()).toEqual([5, text]);
+  });
+
+  it('where npm ran with --omit=dev', () => {
+    expect(car()).toEqual([5, NO_TOOLS]);
+  });
+
+  it('where npm ran with --ignore-scripts', () => {
+    installWithoutScripts();
+    expect(car()).toEqual([5, NO_SCRIPTS]);
+  });
+
+  it('where only the build is missing', () => {
+    installWithoutScripts();
+    write(OWN_NODE);
+    const text = 'error: the command is not built: dist/smartkey.js is missing\nhint: run "npm run build"\n';
+    expect(car()).toEqual([5, text]);
+  });
+
+  it('in a package that npm made from Git without running scripts', () => {
+    rmSync(join(clone, 'hil/cli/check-clone.js'));
+    const [status, text] = car();
+    expect([status, text]).toEqual([
+      5,
+      expect.stringMatching(/^error: .* this package has no .*\nhint: install .*\n$/),
+    ]);
+  });
+
+  it('with the folder, for those who are elsewhere', () => {
+    const [status, text] = run(process.execPath, [join(clone, 'hil/cli/smartkey.js')], tmpdir());
+    expect([status, text]).toEqual([5, expect.stringContaining(`hint: run "npm ci --include=dev" in ${clone}. Once`)]);
   });
 });
 
@@ -79,6 +116,12 @@ describe('the scripts of package.json', () => {
     write(OWN_NODE);
     expect(node('tests/config/ensure-installed.js')).toEqual([0, '']);
   });
+
+  it('start a command that was built before "npm prune --omit=dev"', () => {
+    write('dist/smartkey.js');
+    expect(run('npm', ['run', '--silent', 'start'])).toEqual([0, '']);
+    expect(run('npm', ['run', '--silent', 'lint'])).toEqual([5, NO_TOOLS]);
+  });
 });
 
 describe('an installation that cannot build the command', () => {
@@ -92,7 +135,7 @@ describe('an installation that cannot build the command', () => {
     const [status, text] = run('npx', ['smartkey', '--version']);
     expect([status, text]).toEqual([
       5,
-      expect.stringMatching(/^error: smartkey is not built: .*\nhint: run "npm ci"/m),
+      expect.stringMatching(/^error: the development packages are missing: .*\n.*\nhint: run "npm ci --include=dev"/m),
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { Coordinator } from '../../campaign/coordinator.ts';
 import { decodeResult } from '../../campaign/job.ts';
+import { interruptionLines } from '../../campaign/progress.ts';
 import { inWindow } from '../../campaign/window.ts';
 import { groupsFor } from '../../explore/swarm/explore-swarm.ts';
 import { isRangeResult, type RangeResult } from '../../explore/swarm/group-range.ts';
@@ -17,7 +18,7 @@ const WORKERS = 16;
 /**
  * Explores on the workers of a queue.
  *
- * @returns null where it was interrupted: the same command continues
+ * @returns null where it was interrupted, which is then explained
  * @throws OperationError (usage) for flags and URL, (bench) for the queue
  */
 export async function exploreOnQueue(
@@ -39,10 +40,11 @@ export async function exploreOnQueue(
   let report: SwarmReport | null = null;
   try {
     report = await Promise.race([exploreRanges(coordinator, seed, ranges), aborted(signal)]);
-    return report;
   } finally {
     await coordinator.close(report !== null);
   }
+  if (report === null) terminal.err(interruptionLines(coordinator.counts));
+  return report;
 }
 
 /** The sum of all ranges: of the results themselves only those ahead of their turn are kept, compressed. */

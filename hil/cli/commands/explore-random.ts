@@ -21,7 +21,13 @@ export async function exploreRandomly(flags: ExploreFlags, terminal: Terminal): 
   }
   const seed = flags.seed ?? 1;
   const budgetUs = flags.runs === undefined ? budgetOf(flags.budget ?? '60s') : null;
-  const interruption = new Interruption(() => terminal.err('interrupted: reporting what has been explored so far'));
+  const interruption = new Interruption(() =>
+    terminal.err(
+      flags.queue === undefined
+        ? 'interrupted: reporting what has been explored so far'
+        : 'interrupted: leaving the queue; press Ctrl-C again to stop at once',
+    ),
+  );
   const clock = new RealClock();
   const startUs = clock.nowUs();
   const isDue = (): boolean => budgetUs !== null && clock.nowUs() - startUs >= budgetUs;

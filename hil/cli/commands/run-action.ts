@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import type { RunInfo, RunReport } from '../../report/run-report.ts';
+import { interruptionLines } from '../../campaign/progress.ts';
 import { RunArtifacts } from '../../run/run-artifacts.ts';
 import { Quarantine } from '../../run/quarantine.ts';
 import { runAll, type AllRuns, type RunAllOptions } from '../../run/run-all.ts';
@@ -93,6 +94,7 @@ async function withRunner<Result>(
   plan: readonly PlannedRun[],
   { flags, info, bench, profile, place }: RunSetting,
   terminal: Terminal,
+  signal: AbortSignal,
   use: (runner: Runner) => Promise<Result>,
 ): Promise<Result> {
   if (typeof place !== 'string') return use(await place);
@@ -104,6 +106,7 @@ async function withRunner<Result>(
     return await use(queue);
   } finally {
     await queue.close();
+    if (signal.aborted) terminal.err(interruptionLines(queue.counts));
   }
 }
 
@@ -166,7 +169,7 @@ async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, ter
       },
       signal: interruption.signal,
     };
-    return await withRunner(plan, setting, terminal, (runner) => runAll(plan, runner, options));
+    return await withRunner(plan, setting, terminal, interruption.signal, (runner) => runAll(plan, runner, options));
   } finally {
     interruption.end();
   }

@@ -1,4 +1,5 @@
 import { decodeSignal } from '../../../can-bus/dbc/signal.ts';
+import { sameBytes } from '../../../can-bus/bytes/same-bytes.ts';
 import type { CanFrame } from '../../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../../can-bus/time/micros.ts';
 import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../../../ecu-sim/signals/broadcast-database.ts';
@@ -65,10 +66,6 @@ export class HeardFrames {
   restore({ doors, vehicle }: HeardSnapshot): void {
     [this.#doors, this.#vehicle] = [doors, vehicle];
   }
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a === b || (a.length === b.length && a.every((byte, index) => byte === b[index]));
 }
 
 function signal(data: Uint8Array, message: typeof BODY_CONTROL_STATE, name: string): number {

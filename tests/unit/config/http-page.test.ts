@@ -39,7 +39,7 @@ describe('the page of the HTTP interface', () => {
     expect(page).toContain('| 200 | the &#123;state&#125; |');
   });
 
-  it('is refused for what is no OpenAPI document', () => {
+  it('is refused for a file that is not an OpenAPI document', () => {
     expect(() => httpPage({ paths: {} })).toThrow(/openapi/);
   });
 });

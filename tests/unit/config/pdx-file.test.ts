@@ -250,7 +250,7 @@ describe('a scale as a fraction', () => {
     expect(rationalScale(scale)).toEqual(fraction);
   });
 
-  it('is refused where there is none', () => {
+  it('is refused if no denominator is large enough', () => {
     expect(() => rationalScale(1e-7)).toThrow('the scale 1e-7 is no fraction with a denominator up to 65536');
   });
 });

@@ -52,7 +52,7 @@ describe('the notes of a release', () => {
     expect(changelogSection(changelog, '0.1.0')).toBe('The first version.\n');
   });
 
-  it('are missed where there is none', () => {
+  it('are reported missing if the changelog has no section for the version', () => {
     expect(() => changelogSection(changelog, '0.3.0')).toThrow('CHANGELOG.md has no section "## 0.3.0"');
   });
 });

@@ -117,7 +117,7 @@ describe('.changeset', () => {
     expect(text.trim()).toMatch(/^[A-Z`][^]*\.$/);
   });
 
-  it('writes a changelog that knows the present version', () => {
+  it('writes a changelog that has the present version', () => {
     expect(read('CHANGELOG.md')).toMatch(/^# virtual-smart-key\n/);
     expect(read('CHANGELOG.md')).toContain(`\n## ${manifest.version}\n`);
   });

@@ -80,7 +80,7 @@ describe('the workflows', () => {
     );
   });
 
-  it('go on where they stopped: what is at npm is not published again, and gets its tag all the same', () => {
+  it('continue where they stopped: a published version is not published again, but still gets its tag', () => {
     const conditions = [...read('.github/workflows/release.yml').matchAll(/- if: (.*)/g)].map(
       ([, condition]) => condition,
     );

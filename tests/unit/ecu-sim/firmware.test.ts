@@ -327,7 +327,7 @@ describe('a request', () => {
     expect(linesOf(step(state, request('3E 80', true)))).toEqual(['uds oem request 3E 80']);
   });
 
-  it('conformance 6: an answer is none: nothing happens', () => {
+  it('conformance 6: ignores an answer', () => {
     const state = stateWith();
     expect(step(state, request('7E 00'))).toEqual({ state, effects: [], reaction: null });
   });

@@ -193,6 +193,10 @@ describe('a profile file', () => {
     [7, 'the profile must be a mapping of fields; write lines such as "keySlots: 7"'],
     [{ keySlots: 'x' }, 'keySlots must be a whole number from 1 to 15, not "x"; leave it out for the default, 7'],
     [{ busSleep: 2 }, 'busSleep must be on or off, not 2; leave it out for the default, "off"'],
+    [
+      { keySlots: Number.NaN },
+      'keySlots must be a whole number from 1 to 15, not NaN; leave it out for the default, 7',
+    ],
     [{ keySlots: null }, 'keySlots must be a whole number from 1 to 15, not null; leave it out for the default, 7'],
     [{ keySlots: true }, 'keySlots must be a whole number from 1 to 15, not true; leave it out for the default, 7'],
     [{ keySlots: [] }, 'keySlots must be a whole number from 1 to 15; leave it out for the default, 7'],

@@ -52,7 +52,7 @@ describe('virtual clock', () => {
     expect(horizons).toEqual([24, 25, 100]);
   });
 
-  it('runs one alarm with runNext, with its own instant as horizon, and says when there is none', () => {
+  it('runs one alarm with runNext up to its own instant, and returns whether there was one', () => {
     const clock = new VirtualClock();
     const seen: number[][] = [];
     clock.createAlarm('a', (...times) => seen.push(times)).arm(7);

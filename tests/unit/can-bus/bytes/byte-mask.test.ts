@@ -24,7 +24,7 @@ describe('byte mask', () => {
     expect(matches(mask, bytes)).toBe(fits);
   });
 
-  it.each(['', '2', '2G', '.. 01', '27 .', '27 0'])('%j is none', (text) => {
+  it.each(['', '2', '2G', '.. 01', '27 .', '27 0'])('rejects %j', (text) => {
     expect(parseByteMask(text)).toBeNull();
   });
 });

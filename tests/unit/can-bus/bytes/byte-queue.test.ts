@@ -6,7 +6,7 @@ function content(queue: ByteQueue): readonly number[] {
 }
 
 describe('ByteQueue', () => {
-  it('gives the bytes in their order, whatever was taken between', () => {
+  it('returns the bytes in order, regardless of reads in between', () => {
     const queue = new ByteQueue();
     queue.push(Uint8Array.of(1, 2, 3));
     queue.drop(2);

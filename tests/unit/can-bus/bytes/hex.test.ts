@@ -22,7 +22,7 @@ describe('hexadecimal', () => {
     expect([writeHex('', bytes, 4), writeHex('7F2', bytes, 0), writeHex('7G', bytes, 0)]).toEqual([true, false, false]);
   });
 
-  it('names the first character that is no digit, and a missing digit', () => {
+  it('names the first character that is not a hex digit, and a missing digit', () => {
     expect(() => fromHex('7F2G')).toThrow(
       new HexError('hex-character', 3, '"G" at position 3 is not a hexadecimal digit (0-9, A-F)'),
     );

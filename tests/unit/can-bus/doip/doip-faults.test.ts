@@ -60,7 +60,7 @@ it('reports each effect of a fault that it applies, by name', () => {
   ]);
 });
 
-it('takes its chances from the seed', () => {
+it('draws random numbers from the seed', () => {
   const draws = (seed: number): string => {
     const { faults } = new Following([{ ...ack, probability: 0.5 }], seed);
     return Array.from({ length: 24 }, () => (faults.next('ack') === null ? '.' : 'x')).join('');

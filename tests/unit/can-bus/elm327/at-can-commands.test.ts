@@ -53,7 +53,7 @@ describe('AT commands for CAN', () => {
     expect(monitored(ids, 'ATCRA758', 'ATAR', 'ATMA')).toBe('5B0 758 75F 7E8');
   });
 
-  it('ELM-18: ATMT and ATMR show one address, ATMA nothing on a bus that is not there', () => {
+  it('ELM-18: ATMT and ATMR show one address; ATMA shows nothing with a protocol that the bus does not have', () => {
     const ids = ['5B0', '758', '7E8'];
     expect(monitored(ids, 'ATMT58')).toBe('758');
     expect(monitored(ids, 'ATMRE8')).toBe('7E8');

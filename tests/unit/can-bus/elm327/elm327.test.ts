@@ -11,7 +11,7 @@ describe('an ELM327: lines and answers', () => {
     }
   });
 
-  it('ELM-1: an empty line repeats the last command, and gives a prompt where there was none', () => {
+  it('ELM-1: repeats the last command on an empty line, or prints a prompt if there is none', () => {
     const rig = new Elm327Rig(CAR);
     expect(rig.say('\r')).toBe('\r\r>');
     rig.set('ATE0', 'ATSP6');

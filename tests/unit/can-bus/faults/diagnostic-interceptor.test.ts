@@ -37,7 +37,7 @@ const REQUEST = fromTool('02 3E 00 CC CC CC CC CC');
 const ANSWER = fromEcu('02 7E 00 CC CC CC CC CC');
 
 describe('the interceptor of an ECU’s diagnostics', () => {
-  it('lets pass what is none of its business', () => {
+  it('passes other messages through', () => {
     const subject = interceptor(answers({ drop: true }));
     const notes = new InterceptorNotes();
     const status = dataFrame(0x5b5, fromHex('00'));

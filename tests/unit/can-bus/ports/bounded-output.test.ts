@@ -83,7 +83,7 @@ describe('a bounded output', () => {
     expect([output.put('abc', 1), output.put('de', 1), output.put('d', 1)]).toEqual([true, false, true]);
   });
 
-  it('writes the rest when it is finished, and takes nothing any more', async () => {
+  it('writes the rest when it is finished, and accepts nothing more', async () => {
     const stream = new SlowStream();
     const output = new BoundedOutput(stream);
     output.put('a', 1);

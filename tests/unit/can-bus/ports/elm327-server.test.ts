@@ -85,7 +85,7 @@ describe('the ELM327 that we simulate on TCP', () => {
 });
 
 describe('the ELM327 that we simulate on a pseudo-terminal', () => {
-  it('is at its path, keeps its settings, and takes its path away', async () => {
+  it('is at its path, keeps its settings, and removes its path when closed', async () => {
     const path = folder.path('elm');
     const server = await openElm327PtyServer({ kind: 'elm327-pty', path, version: '1.5' }, options());
     closers.push(() => server.close());

@@ -53,7 +53,7 @@ describe('a pseudo-terminal', () => {
     await ours.until('ab');
   });
 
-  it('is gone with its stream', async () => {
+  it('is removed when its stream closes', async () => {
     const { path, stream } = await openPseudoTerminal();
     expect([path.startsWith('/dev/'), existsSync(path)]).toEqual([true, true]);
     stream.destroy();

@@ -44,7 +44,7 @@ describe('a protocol on a pseudo-terminal', () => {
     expect(served.reported.map(({ kind }) => kind)).toEqual(['listening', 'client-left', 'closed']);
   });
 
-  it('leaves no terminal behind where the path is taken', async () => {
+  it('leaves no terminal open if the path is in use', async () => {
     const path = folder.write('port', 'something');
     const taken = servePtyPort({ url: `test:${path}`, path, protocol: PROTOCOL });
     await expect(taken).rejects.toMatchObject({ code: 'bench' });

@@ -39,7 +39,7 @@ const READERS: Readonly<Record<string, { readonly text: (item: string) => string
 };
 
 describe.each(Object.entries(READERS))('the gate before %s', (_kind, { text, create }) => {
-  it('lets through what comes, stops behind the line at which it is shut, and continues there: nothing is lost or twice', () => {
+  it('passes lines on, stops after the line at which it is closed, and continues there without loss or repetition', () => {
     const items = Array.from({ length: 50 }, (_, number) => (1_000 + number).toString(16).padStart(4, '0'));
     const stream = latin1(items.map(text).join(''));
     for (const size of [1, 7, 64, stream.length]) {

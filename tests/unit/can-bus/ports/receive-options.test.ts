@@ -22,7 +22,7 @@ describe('the list of ids that a port receives', () => {
     });
   });
 
-  it.each(['7EF-7E8', '7E8-18DAF1B5'])('"%s" is no range', (text) => {
+  it.each(['7EF-7E8', '7E8-18DAF1B5'])('"%s" is refused as a range', (text) => {
     const problem = `ids: "${text}" does not go from a lower id to a higher one of the same length`;
     expect(parseIdList(text)).toEqual({ problem, hint: HINT });
   });

@@ -49,7 +49,7 @@ describe('the SLCAN adapter that we play on a pseudo-terminal', () => {
     await tool.until('\r\rz\rt7BD3027E00\r');
   });
 
-  it('takes its path away when it is closed', async () => {
+  it('removes its path when it is closed', async () => {
     const served = await serve();
     await served.server.close();
     expect(existsSync(path)).toBe(false);

@@ -40,7 +40,7 @@ describe('the SLCAN adapter that we play on TCP', () => {
     await raw.expectNext('t7BD3027E000001\r');
   });
 
-  it('informs a second tool in a line that is neither answer nor frame', async () => {
+  it('informs a second tool with a line that is neither a response nor a frame', async () => {
     const served = await serve();
     await connect(served);
     await next(served.clients);
@@ -48,7 +48,7 @@ describe('the SLCAN adapter that we play on TCP', () => {
     expect(await second.untilClosed()).toMatch(/^\x07info: busy: slcan-tcp:127\.0\.0\.1:\d+ is connected, .*\r$/);
   });
 
-  it('cuts off a tool that lags further behind than it may', async () => {
+  it('disconnects a tool that lags too far behind', async () => {
     const served = await serve({ frames: 1, bytes: 1_000 });
     const raw = await connect(served);
     const car = await next(served.clients);

@@ -21,7 +21,7 @@ describe('the SLCAN tool', () => {
     expect(stamping.opening).toBe('C\rZ1\rS4\rY2\rO\r');
   });
 
-  it('is open at the third answer, whatever the first two were', () => {
+  it('is open at the third answer, regardless of the first two', () => {
     expect(kinds(new SlcanTool({ bitRate: 500_000 }), '', '', '')).toEqual(['nothing', 'nothing', 'opened']);
     expect(kinds(new SlcanTool({ bitRate: 500_000 }), '\x07', '\x07', '')).toEqual(['nothing', 'nothing', 'opened']);
   });
@@ -41,7 +41,7 @@ describe('the SLCAN tool', () => {
     ]);
   });
 
-  it('reports a refusal after the opening, and a line that is no frame', () => {
+  it('reports a refusal after the channel is opened, and a line that is not a frame', () => {
     const tool = new SlcanTool({ bitRate: 500_000 });
     kinds(tool, '', '', '');
     expect(kinds(tool, 'z', 'Z', '', '\x07', 't12', null)).toEqual([
@@ -54,7 +54,7 @@ describe('the SLCAN tool', () => {
     ]);
   });
 
-  it('takes a text for a notice during the opening alone: later it is no answer to anything', () => {
+  it('treats a text as a notice only while the channel opens, and as malformed later', () => {
     const tool = new SlcanTool({ bitRate: 500_000 });
     expect(tool.handle('V1010')).toEqual({ kind: 'notice', text: 'V1010' });
     kinds(tool, '', '', '');

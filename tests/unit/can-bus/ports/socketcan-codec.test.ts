@@ -19,7 +19,7 @@ describe('frames for the socketcan package', () => {
     expect([...data]).toEqual([2, 3]);
   });
 
-  it('come back as they were sent', () => {
+  it('are received as they were sent', () => {
     for (const frame of [
       dataFrame(0x7ff, Uint8Array.of(1, 2)),
       dataFrame(0x1, Uint8Array.of(9), { extended: true }),

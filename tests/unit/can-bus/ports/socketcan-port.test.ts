@@ -219,7 +219,7 @@ describe('a socketcan port', () => {
     expect(frames).toEqual([]);
   });
 
-  it('goes through bus-off: drops what waited, takes nothing, and continues when the controller has restarted', async () => {
+  it('drops waiting frames and accepts none during bus-off, and continues when the controller has restarted', async () => {
     const opened = await open();
     const statuses = statusesOf(opened);
     const { channel } = system;
@@ -337,7 +337,7 @@ describe('a socketcan port', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('closes after a second though the interface takes nothing', async () => {
+  it('closes after a second even if the interface accepts nothing', async () => {
     const opened = await open();
     system.channel.isFull = true;
     opened.send(FRAME);

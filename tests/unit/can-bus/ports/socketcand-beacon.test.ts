@@ -39,7 +39,7 @@ describe('the announcement of a socketcand', () => {
     );
   });
 
-  it('is valid XML whatever the bus is called', async () => {
+  it('is valid XML for any bus name', async () => {
     expect(await announced({ ...URL, bus: 'a<b>&"c"' })).toContain('<Bus name="a&#60;b&#62;&#38;&#34;c&#34;"/>');
   });
 

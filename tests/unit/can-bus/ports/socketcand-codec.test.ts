@@ -26,7 +26,7 @@ function words(text: string): string[] {
 }
 
 describe('elements of the socketcand protocol', () => {
-  it('are found whatever is between them and however the stream is cut', () => {
+  it('are found regardless of text between them and of chunk boundaries', () => {
     expect(elements('< hi >< open can0 >\n< echo >')).toEqual([['hi'], ['open', 'can0'], ['echo']]);
     expect(elements('noise < se', 'nd 123 0', ' ', '>', '<echo>')).toEqual([['send', '123', '0'], ['echo']]);
     expect(elements(...'< send 123 0 >'.split(''))).toEqual([['send', '123', '0']]);
@@ -65,7 +65,7 @@ describe('a frame the server gives out (interfaces.md, "Buses")', () => {
     expect(decodeServerFrame(words('frame 123 23.424242 11 22 33'))).toEqual(dataFrame(0x123, bytes(0x11, 0x22, 0x33)));
   });
 
-  it('bears its time in seconds with six digits behind the point', () => {
+  it('has its time in seconds with six decimal places', () => {
     expect([0, 7, 999_999, 1_000_000, 3_600_000_001].map(formatSeconds)).toEqual([
       '0.000000',
       '0.000007',

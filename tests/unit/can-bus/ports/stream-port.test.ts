@@ -116,7 +116,7 @@ describe('a port on a byte stream', () => {
     expect(rig.statuses.at(-1)).toEqual({ kind: 'trouble', reason: 'it shouts', refusedFrames: 2 });
   });
 
-  it('says goodbye, ends, and takes nothing more when it is closed', async () => {
+  it('sends its last message, ends, and accepts nothing more when it is closed', async () => {
     const rig = new Rig();
     rig.send('01');
     await rig.port.close();
@@ -153,7 +153,7 @@ describe('a port on a byte stream', () => {
     expect(rig.statuses.at(-1)).toEqual({ kind: 'closed', ...closed });
   });
 
-  it('fails where the stream is gone without a word', async () => {
+  it('fails if the stream closes without an error', async () => {
     const rig = new Rig();
     rig.near.destroy();
     await turn();

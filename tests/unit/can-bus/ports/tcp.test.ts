@@ -110,7 +110,7 @@ describe('the address of the other side', () => {
     expect(peerOf(socketFrom('::1', 3333))).toBe('[::1]:3333');
   });
 
-  it('is unknown of a socket that has gone', () => {
+  it('is unknown for a closed socket', () => {
     expect(peerOf(new Socket())).toBe('unknown:0');
   });
 });

@@ -8,7 +8,7 @@ it('trusts every certificate on this machine, and elsewhere those of the system'
   expect((await tlsTrust('doip:x', '192.168.0.10', null)).options).toEqual({});
 });
 
-it('trusts only the certificate of a file, whatever name is in it', async () => {
+it('trusts only the certificate in a file, regardless of its name', async () => {
   const { options } = await tlsTrust('doip:x', '127.0.0.1', import.meta.filename);
   expect(String(options.ca)).toContain('tlsTrust');
   expect(options.rejectUnauthorized).toBeUndefined();

@@ -29,7 +29,7 @@ describe('alarm queue', () => {
     expect(takeAll(queue)).toEqual(['b', 'c', 'd', 'a']);
   });
 
-  it('knows the next due time, and that nothing is due when empty', () => {
+  it('returns the next due time, or none when empty', () => {
     const { queue, alarms } = queueOf(['a', 'b']);
     expect(queue.nextDueUs()).toBe(NEVER_US);
     alarms[0]?.arm(9);

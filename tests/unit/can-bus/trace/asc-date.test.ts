@@ -33,7 +33,7 @@ describe('the date of an ASC log', () => {
   });
 
   it.each(['Mon Jul 32 08:00:00 2019', 'Mon Foo 01 08:00:00 2019', 'Mon Jul 01 24:00:00 2019', '2019-07-01', ''])(
-    '"%s" is none',
+    'rejects "%s"',
     (text) => {
       expect(parseAscDate(text)).toBeNull();
     },

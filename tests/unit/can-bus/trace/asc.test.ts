@@ -39,7 +39,7 @@ describe('a date in an ASC head', () => {
   });
 
   it.each(['', '2019-07-01', 'Mon Foo 01 08:00:00 2019', 'Tue Feb 30 08:00:00 2021', 'Mon Jul 01 25:00:00 2019'])(
-    'is none: "%s"',
+    'is rejected: "%s"',
     (text) => {
       expect(parseAscDate(text)).toBeNull();
     },

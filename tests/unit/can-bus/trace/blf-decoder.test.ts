@@ -115,7 +115,7 @@ describe('a BLF log (interfaces, traces)', () => {
     ]);
   });
 
-  it('names what is no object, once, and finds the next', () => {
+  it('reports bytes that are not an object once, and finds the next object', () => {
     expect(read(file(Buffer.alloc(100, 1), objects(1)))).toEqual([
       'bad byte 147 no object where one is expected',
       '10 can0 1',

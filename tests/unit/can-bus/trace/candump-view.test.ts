@@ -56,7 +56,7 @@ describe('a line of candump for the terminal', () => {
     expect(decodeCandumpView(line)).toEqual({ timeUs: 0, bus: 'can0', read: { kind: 'bad', message } });
   });
 
-  it('is none where it does not look like one', () => {
+  it('is not recognized if its form differs', () => {
     expect(decodeCandumpView('(0.0) can0 7B5#023E00')).toBeNull();
   });
 

@@ -118,7 +118,7 @@ describe('candump lines (interfaces, traces)', () => {
 });
 
 describe('a candump log', () => {
-  it('continues behind a bad line, and counts empty ones', () => {
+  it('continues after a bad line, and counts empty ones', () => {
     const items = readAll(candumpDecoder(), '(0.000001) can0 123#00\n\n(0.000002) nothing\n(0.000003) can0 124#\r\n');
     expect(items.map((item) => (item.kind === 'frame' ? item.timeUs : item))).toEqual([
       1,

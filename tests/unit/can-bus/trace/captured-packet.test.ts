@@ -53,7 +53,7 @@ describe('a captured packet', () => {
     });
   });
 
-  it('that is too short, or whose time is none, is bad', () => {
+  it('is bad if it is too short or has an invalid time', () => {
     expect(capturedItem(packet('00 00'), source(227))).toEqual({
       kind: 'bad',
       where: 'byte 24',

@@ -57,7 +57,7 @@ describe('the decoder of lines', () => {
     expect(decode(['!x'])).toEqual([{ kind: 'cut-off', where: 'line 1', message: 'the file ends within "!x"' }]);
   });
 
-  it('keeps no line of more than 65536 characters, and continues behind it', () => {
+  it('drops a line of more than 65536 characters, and continues after it', () => {
     const long = 'x'.repeat(65_536);
     expect(decode([`${long}\n`])).toHaveLength(1);
     expect(decode([long, 'x', 'x\nb\n'])).toEqual([

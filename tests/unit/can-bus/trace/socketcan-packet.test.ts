@@ -65,7 +65,7 @@ describe('a SocketCAN packet', () => {
     expect(decodeSocketcanPacket(fd, COOKED_2, true)).toMatchObject({ frame: { fd: true }, details: ['sent'] });
   });
 
-  it('of another bus, or shorter than its header, is none', () => {
+  it('is passed over from another bus, and bad if shorter than its header', () => {
     const ethernet = fromHex(`${SLL('00', '08 00')} 45 00`);
     expect(decodeSocketcanPacket(ethernet, COOKED, true)).toEqual({
       kind: 'passed-over',

@@ -27,7 +27,7 @@ describe('a bus on which a frame may pass without arbitration', () => {
     expect([bus.isFreeAt(105), bus.isFreeAt(106)]).toEqual([false, true]);
   });
 
-  it('is none before an intermission is over that ends between two microseconds', () => {
+  it('is not free before the end of an intermission that lies between two microseconds', () => {
     const { bus, a } = bench({ bitRate: 83_333 });
     bus.request(a, SHORT, 0);
     // 53 bits of 12.00005 µs: 636.0025 µs.

@@ -92,7 +92,7 @@ describe('the body ECU, off and booting', () => {
     expect(body.deadlineUs()).toBe(90_000);
   });
 
-  it('has no deadline once its supply is gone, whatever was due', () => {
+  it('has no deadline without supply, even if something was due', () => {
     boot();
     expect(body.deadlineUs()).toBe(150_000);
     body.powerOff();

@@ -106,7 +106,7 @@ describe('the endpoint of the body ECU', () => {
     expect([moved, events()]).toEqual([['lock'], []]);
   });
 
-  it('moves no lock for a request that moves none', () => {
+  it('moves no lock on other requests', () => {
     extend(0);
     hear('40042F210100', 10 * MS);
     expect(moved).toEqual([]);

@@ -117,7 +117,7 @@ describe('the diagnostics of the body ECU', () => {
 });
 
 describe('a body ECU without diagnostics', () => {
-  it('sends no answer, and takes no notice of a confirmation', () => {
+  it('sends no answer, and ignores confirmations', () => {
     boot(new BodyEcu({ bootTimeUs: 50_000 }));
     const answer = dataFrame(0x758, fromHex('40027E00'));
     body.onFrame(dataFrame(0x750, fromHex('40023E00')), 60_000, out);

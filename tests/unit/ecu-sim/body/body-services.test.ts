@@ -122,7 +122,7 @@ describe('the diagnostic services of the body ECU', () => {
     expect([answer('27 01'), answer('22 F1', EXTENDED)]).toEqual(['7F 27 11', '7F 22 13']);
   });
 
-  it('conformance 6: a response, and nothing, is no request', () => {
+  it('conformance 6: ignores responses and empty messages', () => {
     expect([answerBody(EXTENDED, FACTS, fromHex('7E00')), answerBody(EXTENDED, FACTS, fromHex(''))]).toEqual([
       null,
       null,

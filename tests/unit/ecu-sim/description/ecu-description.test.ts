@@ -8,7 +8,7 @@ describe('the entry of a table with an id', () => {
     expect(entryById(table, 0xf186)).toEqual(['session', { id: 0xf186, title: 'Session' }]);
   });
 
-  it('is undefined where the table has none', () => {
+  it('is undefined if the table has no such entry', () => {
     expect([entryById(table, 0xf187), entryById({}, 0xf190)]).toEqual([undefined, undefined]);
   });
 });

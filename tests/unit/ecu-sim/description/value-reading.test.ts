@@ -9,7 +9,7 @@ const FIELDS: readonly FieldSpec[] = [
 ];
 
 describe('what a coded value means', () => {
-  it('a code by its name, or the number where it has none', () => {
+  it('a code by its name, or the number if it has no name', () => {
     const colour = { kind: 'enumeration', of: 'colour' } as const;
     expect([1, 2, 3].map((code) => readingOf(colour, code, ENUMERATIONS))).toEqual(['red', 'green', 3]);
   });
@@ -34,7 +34,7 @@ describe('what a coded value means', () => {
     ).toEqual(['green']);
   });
 
-  it('a text and a flag as they are, and a field that is not there as nothing', () => {
+  it('a text and a flag unchanged, and a missing field as false or null', () => {
     expect([readingOf({ kind: 'text', bytes: 3 }, 'VSK', {}), readingOf({ kind: 'flag' }, true, {})]).toEqual([
       'VSK',
       true,

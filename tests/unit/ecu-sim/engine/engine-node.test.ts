@@ -96,7 +96,7 @@ describe('the engine ECU on the bus', () => {
     expect(ask('02010D', 80_000)).toEqual(['7E8#03410D00CCCCCCCC']);
   });
 
-  it('conformance 56: takes no first frame that is for all ECUs', () => {
+  it('conformance 56: ignores functionally addressed first frames', () => {
     awake();
     engine.onFrame(frame(0x7df, '1008010C0D424952'), 70 * MS, out);
     expect([out.take(), engine.deadlineUs()]).toEqual([[], Infinity]);
@@ -109,7 +109,7 @@ describe('the engine ECU on the bus', () => {
     expect(ask('02010D', 20 * MS)).toEqual([]);
   });
 
-  it('boots again where the power comes back without having been off', () => {
+  it('boots again if powered on twice', () => {
     awake();
     engine.powerOn(100 * MS);
     expect([ask('02010D', 110 * MS), engine.deadlineUs()]).toEqual([[], 150 * MS]);

@@ -49,7 +49,7 @@ describe('the OBD services of the engine ECU (SAE J1979)', () => {
     expect(answer('02 0C 00 0D', false, frozen)).toBe('7F 02 13');
   });
 
-  it('services 03, 07 and 0A list codes in two bytes each behind their number', () => {
+  it('services 03, 07 and 0A list codes in two bytes each after their count', () => {
     const codes = { stored: ['P0171', 'P0301'], pending: ['P0301'], permanent: ['P0420'] } as const;
     expect(answer('03', false, codes)).toBe('43 02 01 71 03 01');
     expect(answer('07', false, codes)).toBe('47 01 03 01');
@@ -74,7 +74,7 @@ describe('the OBD services of the engine ECU (SAE J1979)', () => {
     expect(answer('06 03')).toBe('7F 06 12');
   });
 
-  it('service 09 has VIN, calibration and ECU name behind the number of items', () => {
+  it('service 09 has VIN, calibration and ECU name after the number of items', () => {
     expect(answer('09 00')).toBe('49 00 54 40 00 00');
     expect(answer('09 02')).toBe('49 02 01 34 54 31 42 5A 31 46 42 34 4B 55 39 39 39 39 39 39');
     expect(answer('09 06')).toBe('49 06 01 5F 3A 1C 07');
@@ -105,14 +105,14 @@ describe('the OBD services of the engine ECU (SAE J1979)', () => {
     expect(answer('85 01', true)).toBeNull();
   });
 
-  it('service 02 takes up to three parameters, each with its frame', () => {
+  it('service 02 accepts up to three parameters, each with its frame', () => {
     const frozen = { freezeFrame: { code: 'P0301', values: { ...VALUES, rpm: 1000, speedKmh: 50 } } } as const;
     expect(answer('02 0C 00 0D 00 02 00', false, frozen)).toBe('42 0C 00 0F A0 0D 00 32 02 00 03 01');
     expect(answer('02 0C 01 0D 00', false, frozen)).toBe('42 0D 00 32');
     expect(answer('02 0C 00 0D 00 02 00 05 00', false, frozen)).toBe('7F 02 13');
   });
 
-  it('service 06 takes up to six monitors, and answers with those it has', () => {
+  it('service 06 accepts up to six monitors, and answers with those it supports', () => {
     expect(answer('06 A2 03 A3')).toBe('46 A2 0C 24 00 00 00 00 00 64 A3 0C 24 00 00 00 00 00 64');
     expect(answer('06 A2 A3 A4 A5 A6 A7 21')).toBe('7F 06 13');
   });

@@ -65,7 +65,7 @@ describe('the values of the engine', () => {
     });
   });
 
-  it('has the distances and times of a car with a life behind it, and counts on from there', () => {
+  it('starts with the distances and times of a used car, and counts on from there', () => {
     expect(read(model({}))).toMatchObject({
       kilometresSinceClear: 1346,
       minutesSinceClear: 1860,

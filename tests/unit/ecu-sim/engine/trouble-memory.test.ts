@@ -65,7 +65,7 @@ describe('the trouble codes of the engine ECU', () => {
     expect(back.permanent).toHaveLength(1);
   });
 
-  it('at first there are none, and the last clear lies 1346 km, 31 hours and 42 warm-ups back', () => {
+  it('start empty; the last clear was 1346 km, 31 hours and 42 warm-ups ago', () => {
     expect(NONE).toEqual({
       faults: [],
       stored: [],
@@ -77,7 +77,7 @@ describe('the trouble codes of the engine ECU', () => {
     });
   });
 
-  it('are sorted in every list, in whatever order they came', () => {
+  it('are sorted in every list, regardless of the order in which they occurred', () => {
     const memory = withFaults('P0420', 'P0301', 'P0171');
     const sorted = ['P0171', 'P0301', 'P0420'];
     expect([memory.faults, memory.stored, memory.pending]).toEqual([sorted, sorted, sorted]);
@@ -95,7 +95,7 @@ describe('the trouble codes of the engine ECU', () => {
     expect(permanentCodes(memory, RUN + 60_000_005)).toEqual(['P0420']);
   });
 
-  it('a fault that ends and was not there changes nothing', () => {
+  it('do not change when a fault ends that was not present', () => {
     const memory = withFaults('P0301');
     expect(setFault(memory, 'P0420', false, RUN)).toBe(memory);
   });

@@ -16,7 +16,7 @@ describe('the next seed', () => {
     expect(next?.position).toMatchObject({ seedCounter: 1, seedRound: 8 });
   });
 
-  it('AUT-1: there is none when the rounds are used up', () => {
+  it('AUT-1: does not exist once all rounds are used', () => {
     const generator = [1, 2, 3, 4] as const;
     expect(generateSeed({ seedCounter: 65_535, seedRound: 0xffff_ffff, generator })).toBeNull();
     expect(generateSeed({ seedCounter: 65_534, seedRound: 0xffff_ffff, generator })).not.toBeNull();

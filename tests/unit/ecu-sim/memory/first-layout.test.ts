@@ -12,7 +12,7 @@ function read(bytes: Uint8Array): Exclude<ReturnType<typeof readFirstLayout>, 'l
 }
 
 describe('a memory file of the first layout', () => {
-  it('VEH-5: gives the vehicle, the blocks and nothing of a bench that wrote none', () => {
+  it('VEH-5: returns the vehicle and the blocks, and no bench part if none was written', () => {
     const { vehicle, image, bench } = read(fileOf());
     expect(vehicle).toEqual({ vin: VIN, ecuSerial: 0x5a17c0d });
     expect(bench).toBeNull();

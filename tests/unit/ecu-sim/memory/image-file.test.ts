@@ -78,7 +78,7 @@ describe('a memory file', () => {
     expect(decodeImage(fromHex('56534B9E 01 00000005 8B282A22 02 3C0C8EA1')).trouble).toBe('version');
   });
 
-  it('VEH-5 of another version is not taken for this one, whatever its head holds', () => {
+  it('VEH-5 of another version is not taken for this one, regardless of its head', () => {
     // A version that has the same fields, and one whose head needs both bytes of its length.
     const whole = encodeImage(IMAGE, VEHICLE, BENCH);
     const same = withHeads(whole, (head) => head.set([3], 6));

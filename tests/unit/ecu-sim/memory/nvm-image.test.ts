@@ -160,7 +160,7 @@ describe('the non-volatile memory', () => {
     }
   });
 
-  it('VEH-4, VEH-5 a write that is completed is no repair, but a damaged copy of another block is one', () => {
+  it('VEH-4, VEH-5 counts a damaged copy of another block as a repair, but not the completion of a write', () => {
     const image = write(emptyImage(), FIRST);
     const pending = beginWrite(image, { keys: Uint8Array.of(0xee) });
     const committed = cut(image, pending, pending.commitPosition);

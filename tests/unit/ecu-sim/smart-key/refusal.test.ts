@@ -31,7 +31,7 @@ const BROKEN: readonly (readonly [Condition, Partial<FirmwareState>, Partial<Veh
 ];
 
 describe('refusals of a procedure', () => {
-  it('where all conditions hold there is none', () => {
+  it('are empty if all conditions hold', () => {
     const step = stepWith({ supplyMv: 11_000 }, { speedCkmh: 499 });
     expect(firstFailure(step, 'registration', ALL)).toBeNull();
   });

@@ -20,7 +20,7 @@ class TimerWatch {
 }
 
 describe('the timers of the ECU', () => {
-  it('are none where nothing runs', () => {
+  it('are empty if nothing runs', () => {
     expect(new TimerWatch().running).toEqual([]);
   });
 

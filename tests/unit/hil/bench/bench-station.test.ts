@@ -90,7 +90,7 @@ describe('a station of a bench', () => {
     expect([station.stopTraffic('noise'), station.stopTraffic('noise')]).toEqual([true, false]);
   });
 
-  it('makes way for a scan tool, and comes back', () => {
+  it('makes way for a scan tool, and returns afterwards', () => {
     const { car, station } = place();
     station.makeWay();
     expect(() => station.start('oem', fromHex('3E 00'))).toThrow();

@@ -37,7 +37,7 @@ describe("the sender of a scenario's frames", () => {
     expect(sent).toEqual([0x111, 0x222, 0x222]);
   });
 
-  it('stops, and has nothing pending then', () => {
+  it('has nothing pending once stopped', () => {
     const { sender, outbox } = rig();
     sender.start('one', ONE, 10, 0, outbox);
     expect([sender.stop('one'), sender.stop('one')]).toEqual([true, false]);

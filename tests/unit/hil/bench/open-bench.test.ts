@@ -43,7 +43,7 @@ describe('the bench that a word names', () => {
     });
   });
 
-  it('is refused where its file is no bench', async () => {
+  it('is refused if its file is not a bench file', async () => {
     await expect(findBench('broken', folder)).rejects.toMatchObject({
       problems: [{ line: 2, column: 1, meant: 'bus' }],
     });

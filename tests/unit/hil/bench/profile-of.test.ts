@@ -13,7 +13,7 @@ describe('the profile of a car on a bench', () => {
     expect([profile.resetDurationUs, profile.bootTimeUs]).toEqual([10_000_000, 300_000]);
   });
 
-  it('is an error of the bench where it is none, with the car and the field', () => {
+  it('is a bench error if it is invalid, with the car and the field', () => {
     const keySlots = (): unknown => profileOf({ ...SPEC, profile: { keySlots: 99 } }, {});
     expect(keySlots).toThrow(
       expect.objectContaining({

@@ -89,7 +89,7 @@ describe('the operator of a bench at a car of another process', () => {
     expect(answers).toEqual([running, KEPT]);
   });
 
-  it('asks nothing where there is nothing to change', async () => {
+  it('sends no request if nothing changes', async () => {
     expect(await asked((one) => one.setVehicle({ powerMode: 'running' }))).toEqual([]);
   });
 

@@ -84,6 +84,46 @@ describe('a coordinator', () => {
     expect(fake.heartbeats.slice(0, 3)).toEqual([0, 5000, 10_000]);
   });
 
+  it('reports no count of workers before it has counted them', async () => {
+    const fake = new FakeCampaign();
+    const counts: number[] = [];
+    const coordinator = fake.open({ onProgress: ({ workers }) => counts.push(workers) });
+    fake.work = () => [...fake.waiting.keys()].forEach((unit) => fake.finish(unit));
+    await coordinator.run('a', WORK);
+    await coordinator.close(true);
+    expect(new Set(counts)).toEqual(new Set([1]));
+  });
+
+  it('counts workers again where a result shows that there is one after all', async () => {
+    const fake = new FakeCampaign();
+    const worker = fake.present;
+    fake.present = [];
+    const counts: number[] = [];
+    const coordinator = fake.open({ onProgress: ({ workers }) => counts.push(workers) });
+    fake.work = () => {
+      if (!fake.waiting.has('a')) return;
+      fake.present = worker;
+      fake.finish('a');
+    };
+    await coordinator.run('a', WORK);
+    const whileCounted = counts.length;
+    fake.work = () => (counts.length > whileCounted + 1 ? fake.finish('b') : undefined);
+    await coordinator.run('b', WORK);
+    await coordinator.close(true);
+    expect([counts[0], counts.at(-1)]).toEqual([0, 1]);
+    expect(counts.lastIndexOf(0)).toBeLessThan(whileCounted);
+  });
+
+  it('counts jobs that are done, and all that there will be', async () => {
+    const fake = new FakeCampaign();
+    const coordinator = fake.open({ units: 5 });
+    expect(coordinator.counts).toEqual({ done: 0, total: 5 });
+    fake.work = () => [...fake.waiting.keys()].forEach((unit) => fake.finish(unit));
+    await coordinator.run('a', WORK);
+    expect(coordinator.counts).toEqual({ done: 1, total: 5 });
+    await coordinator.close(false);
+  });
+
   it('waits for a Redis that is away, and gives up after 20 failed commands in a row', async () => {
     const away = new Error('READONLY');
     const short = new FakeCampaign();

@@ -46,7 +46,7 @@ describe('a result on its way', () => {
     expect(bytes.length).toBeLessThan(JSON.stringify(outcome).length);
   });
 
-  it('that is damaged is none', async () => {
+  it('is rejected if damaged', async () => {
     expect(await decodeResult(Uint8Array.of(1, 2, 3))).toBeNull();
     expect(isRunOutcome({})).toBe(false);
   });

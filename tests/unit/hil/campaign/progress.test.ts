@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { progressLine } from '../../../../hil/campaign/progress.ts';
+import { interruptionLines, progressLine } from '../../../../hil/campaign/progress.ts';
 
 describe('the progress of a campaign', () => {
   it.each([
@@ -19,5 +19,25 @@ describe('the progress of a campaign', () => {
     [{ done: 0, total: 0, before: 0, seconds: 0, workers: 2 }, '[########################] 0 of 0, 0.0/s, 2 workers'],
   ])('%j', (progress, line) => {
     expect(progressLine(progress)).toBe(line);
+  });
+});
+
+describe('an interrupted campaign', () => {
+  it('of which nothing is done says that workers drop its jobs, and how to start again', () => {
+    expect(interruptionLines({ done: 0, total: 80 })).toBe(
+      'interrupted: 0 of 80 jobs done; workers drop them, unless another command waits for them\n' +
+        'hint: the same command starts the campaign again',
+    );
+  });
+
+  it('of which some is done says how long results are kept, and how to continue', () => {
+    expect(interruptionLines({ done: 1200, total: 80_000 })).toBe(
+      'interrupted: 1,200 of 80,000 jobs done; the queue keeps their results for a day, and workers drop the other jobs, unless another command waits for them\n' +
+        'hint: the same command continues the campaign',
+    );
+  });
+
+  it('that has not begun says so', () => {
+    expect(interruptionLines({ done: 0, total: 0 })).toContain('interrupted before any job was added to the queue\n');
   });
 });

@@ -14,6 +14,7 @@ const { signal } = new AbortController();
 class FakeCoordinator {
   readonly units: string[] = [];
   closedAsDone: boolean | null = null;
+  readonly counts = { done: 2, total: 3 };
   readonly #change: (result: unknown) => unknown;
 
   constructor(change: (result: unknown) => unknown = (result) => result) {
@@ -73,12 +74,20 @@ describe('a runner on a queue', () => {
     expect(outcome?.traceTrouble).toBe('bad.yaml: the run of the worker is not the one here: compare the versions');
   });
 
-  it('keeps what is done for the same command after an interruption, or a result that is none', async () => {
+  it('keeps earlier results for the same command where it is interrupted before its first job', async () => {
     const aborted = new AbortController();
     aborted.abort();
-    const coordinator = new FakeCoordinator(() => null);
+    const coordinator = new FakeCoordinator();
     const runner = new QueueRunner(coordinator);
     expect(await runner.run(taskOf(FAILING), aborted.signal)).toBeNull();
+    expect(runner.counts).toEqual({ done: 2, total: 3 });
+    await runner.close();
+    expect(coordinator.closedAsDone).toBe(false);
+  });
+
+  it('keeps finished results for the same command after an invalid result', async () => {
+    const coordinator = new FakeCoordinator(() => null);
+    const runner = new QueueRunner(coordinator);
     await expect(runner.run(taskOf(FAILING), signal)).rejects.toThrow('a worker sent no result of a scenario');
     await runner.close();
     expect(coordinator.closedAsDone).toBe(false);

@@ -11,11 +11,13 @@ describe('a connection to Redis', () => {
   });
 
   it('that is refused says why, without the password', () => {
-    for (const reason of ['NOAUTH Authentication required.', 'WRONGPASS invalid username-password pair']) {
+    for (const [reason, problem] of [
+      ['NOAUTH Authentication required.', 'needs a password'],
+      ['WRONGPASS invalid username-password pair', 'refuses the password'],
+    ]) {
       expect(redisError(PLACE, new Error(reason))).toMatchObject({
         code: 'bench/queue-password',
-        message: `Redis at redis://h:1 (queue q) refuses the password: ${reason}`,
-        hint: 'write it into the URL: redis://:PASSWORD@HOST:PORT',
+        message: `Redis at redis://h:1 (queue q) ${problem}: ${reason}`,
       });
     }
     expect(redisError(PLACE, 'connect ECONNREFUSED')).toMatchObject({

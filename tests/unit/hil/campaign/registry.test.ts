@@ -75,7 +75,7 @@ describe('the registry of a queue', () => {
     ]);
   });
 
-  it('knows the workers, and leaves out what is no worker', async () => {
+  it('lists the workers, and skips entries that are not workers', async () => {
     const redis = new FakeRedis();
     redis.answer = [JSON.stringify(WORKER), '{"id":"other"}'];
     expect(await redis.registry().workers()).toEqual([WORKER]);

@@ -73,6 +73,17 @@ describe('a worker', () => {
     expect([await ended, queue.results]).toEqual([0, []]);
   });
 
+  it('drops what nobody waits for also where another version left it', async () => {
+    const queue = new FakeQueue();
+    queue.waitedFor = [false, true, true];
+    const ended = queue.run();
+    await Promise.resolve();
+    await queue.give(newJob('left', 'a', { version: '2', hash: 'b' }, WORK));
+    await queue.give(newJob('c', 'b', BUILD, WORK));
+    queue.end.abort();
+    expect([await ended, queue.results]).toEqual([1, ['c b {"done":true}']]);
+  });
+
   it('puts a job of another version or program back, and ends', async () => {
     for (const [data, message] of [
       [

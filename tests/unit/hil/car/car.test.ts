@@ -163,7 +163,7 @@ describe('the operator of a car', () => {
     expect(() => car.pressButton(KEY_A, 'lock', -1)).toThrow(expect.objectContaining({ code: 'usage/limit' }));
   });
 
-  it('has no keys that there are not', () => {
+  it('cannot use keys that do not exist', () => {
     const { car, stimuli } = started();
     expect(() => car.touchKey(0xb0b)).toThrow(KeyError);
     expect(() => car.moveKey(0xb0b, 'cabin')).toThrow(KeyError);
@@ -242,7 +242,7 @@ describe('the faults of a car', () => {
     expect(car.body.inputs.batteryMv).toBe(9_000);
   });
 
-  it('of a key that there is not are refused, as are those beyond their limits', () => {
+  it('are refused for a key that does not exist, and beyond their limits', () => {
     const { car, stimuli } = started();
     expect(() => car.setFaults({ silent: ['body'], keyBattery: [{ keyId: 0xb0b, batteryMv: 0 }] })).toThrow(KeyError);
     expect(() => car.setFaults({ doorFlutter: { door: 'driver', periodMs: 0, edges: 1 } })).toThrow(

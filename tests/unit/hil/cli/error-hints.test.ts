@@ -18,6 +18,11 @@ describe('the hint of an error', () => {
     expect(hintOf(new OperationError('bench/no-ecu', 'x'))).toContain('--profile');
   });
 
+  it('recommends the variable for the password of a queue: process lists show a URL', () => {
+    const hint = hintOf(new OperationError('bench/queue-password', 'x'));
+    expect(hint).toMatch(/^set SMARTKEY_QUEUE_PASSWORD .*leave it out of the URL/);
+  });
+
   it('is its own for any other error, and nothing without one', () => {
     expect(hintOf(new OperationError('usage/limit', 'x', { hint: 'give less' }))).toBe('give less');
     expect(hintOf(new OperationError('bench/report', 'x'))).toBeNull();

@@ -13,7 +13,7 @@ describe('the warnings of a port', () => {
     expect(lines).toEqual(['warning: fake:: bus-off', 'warning: fake:: a line is too long (and 1 more before)']);
   });
 
-  it('are none for a port that opens and closes', async () => {
+  it('are not printed for a port that opens and closes', async () => {
     const port = new FakePort();
     const lines: string[] = [];
     warnOfTrouble(port, (line) => lines.push(line));

@@ -34,7 +34,7 @@ describe('what ip prints of CAN interfaces', () => {
     expect(parseCanLinks(JSON.stringify([fd]))).toMatchObject([{ dataBitRate: 2_000_000, restartMs: 0, fd: true }]);
   });
 
-  it('leaves out what is no CAN interface, and entries that are empty', () => {
+  it('skips other interfaces and empty entries', () => {
     const lo = { ifname: 'lo', flags: ['UP'], link_type: 'loopback' };
     expect(parseCanLinks(JSON.stringify([lo, {}, VCAN0]))).toMatchObject([{ name: 'vcan0' }]);
     expect(parseCanLinks('[]')).toEqual([]);

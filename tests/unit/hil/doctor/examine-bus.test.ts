@@ -8,7 +8,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-describe('whether a bus can be had', () => {
+describe('whether a bus is available', () => {
   it.each(['slcan-tcp:127.0.0.1:0', 'socketcand:127.0.0.1:0', 'uds-lines:127.0.0.1:0', 'elm327-tcp:127.0.0.1:0'])(
     '%s is opened, and closed again',
     async (url) => {
@@ -31,7 +31,7 @@ describe('whether a bus can be had', () => {
     expect(finding.fix).toContain('choose another port');
   });
 
-  it('misses a serial port that is not there, with the fix', async () => {
+  it('reports a missing serial port, with the fix', async () => {
     expect(await examineBus('slcan:/dev/no-such-adapter')).toMatchObject({
       status: 'missing',
       text: 'there is no /dev/no-such-adapter',
@@ -39,7 +39,7 @@ describe('whether a bus can be had', () => {
     });
   });
 
-  it('refuses what is no URL of a bus', async () => {
+  it('refuses an invalid bus URL', async () => {
     await expect(examineBus('slcan-tcp:127.0.0.1')).rejects.toMatchObject({ code: 'usage' });
   });
 });

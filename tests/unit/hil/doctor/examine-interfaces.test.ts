@@ -49,7 +49,7 @@ describe('the CAN interfaces of a machine', () => {
     expect(await find('can-rights', { links })).toMatchObject([{ status: 'ok' }]);
   });
 
-  it('are missing where there are none: one is made, or there is another way', async () => {
+  it('are reported missing if there are none, with how to create one, or an alternative', async () => {
     const missing = { topic: 'can-interface', status: 'missing', text: 'CAN interfaces: none' };
     const make = 'sudo ip link add dev vcan0 type vcan && sudo ip link set vcan0 up';
     expect(await examineInterfaces(machineOf(), null)).toEqual([{ ...missing, fix: make }]);

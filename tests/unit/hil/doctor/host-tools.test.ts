@@ -40,7 +40,7 @@ describe('the programs a guest is made with', () => {
     });
   });
 
-  it('are found by their path; a file that cannot be run is none', () => {
+  it('are found by their path; a file that is not executable is ignored', () => {
     for (const name of NAMES) install(name);
     expect(findHostTools([folder]).cpio).toBe(join(folder, 'cpio'));
     chmodSync(join(folder, 'cpio'), 0o644);

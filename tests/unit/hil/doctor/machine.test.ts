@@ -30,7 +30,7 @@ describe('the machine this process runs on', () => {
     expect(await THIS_MACHINE.list(join(folder, 'none'))).toEqual([]);
   });
 
-  it('knows what it may read and write', async () => {
+  it('reports what it may read and write', async () => {
     writeFileSync(join(folder, 'a.txt'), '');
     expect(await THIS_MACHINE.canReadAndWrite(join(folder, 'a.txt'))).toBe(true);
     expect(await THIS_MACHINE.canReadAndWrite(join(folder, 'none'))).toBe(false);

@@ -21,7 +21,7 @@ describe('a pair of ids', () => {
     expect(found([0, 1, '0322F190'], [5, 2, '0462F19000'])).toBe(0);
   });
 
-  it('is none where the identifier, the sub-function or the service differ', () => {
+  it('is not found if the identifier, the sub-function or the service differs', () => {
     const twice = (request: string, response: string): number =>
       found([0, 1, request], [5, 2, response], [10, 1, request], [15, 2, response]);
     expect(twice('0322F190', '0462F19100')).toBe(0);
@@ -30,7 +30,7 @@ describe('a pair of ids', () => {
     expect(twice('021003', '037F1022')).toBe(1);
   });
 
-  it('is none where the response takes longer than P2*, or an id has frames that are not ISO-TP', () => {
+  it('is not found if the response takes longer than P2*, or an id has frames that are not ISO-TP', () => {
     expect(found([0, 1, '023E00'], [5001, 2, '027E00'], [6000, 1, '023E00'], [12000, 2, '027E00'])).toBe(0);
     expect(found([0, 1, '023E00'], [1, 2, '027E00'], [2, 1, 'FFFFFF'], [3, 1, '023E00'], [4, 2, '027E00'])).toBe(0);
   });

@@ -80,7 +80,7 @@ describe('a run of the guest', () => {
     });
   });
 
-  it('gives an empty input where there is none, and leaves nothing behind', async () => {
+  it('has an empty input by default, and removes its scratch files', async () => {
     const qemu = `
       let input = '';
       stdin.on('data', (chunk) => (input += chunk));

@@ -61,7 +61,7 @@ describe('validate', () => {
     );
   });
 
-  it('refuses what is no object', () => {
+  it('refuses values that are not objects', () => {
     expect(() => validate(SCHEMA, 'text')).toThrow(
       expect.objectContaining({ message: 'the body must be a JSON object', hint: 'such as {}', field: null }),
     );

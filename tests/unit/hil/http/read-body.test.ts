@@ -30,7 +30,7 @@ const bugs: unknown[] = [];
 const onBug = (error: unknown): number => bugs.push(error);
 
 describe('a client that hangs up in the middle of a body', () => {
-  it('is no bug to the car', async () => {
+  it('is not reported as an internal error by the car', async () => {
     const control = new VirtualControl();
     const feed = new EventFeed(control, { instance: 'test' });
     const app = createApp({ control, feed, host: '127.0.0.1', onBug });
@@ -46,7 +46,7 @@ describe('a client that hangs up in the middle of a body', () => {
     ['/api/dealer/sign-in', 'application/json'],
     ['/dealer/sign-in', FORM],
     ['/dealer/sign-in', 'multipart/form-data; boundary=x'],
-  ])('is no bug to the dealer server: %s as %s', async (path, type) => {
+  ])('is not reported as an internal error by the dealer server: %s as %s', async (path, type) => {
     const dealer = new DealerBench({ pages: dealerPages });
     expect((await dealer.app.request(post(path, type, cutBody()))).status).toBe(400);
     expect(dealer.bugs).toEqual([]);
@@ -55,7 +55,7 @@ describe('a client that hangs up in the middle of a body', () => {
 });
 
 describe('a form', () => {
-  it.each(['', '--x\r\nContent', '{"a":1}'])('that is none is refused: %j', async (text) => {
+  it.each(['', '--x\r\nContent', '{"a":1}'])('is refused if it is not one: %j', async (text) => {
     const dealer = new DealerBench({ pages: dealerPages });
     const answer = await dealer.app.request(post('/dealer/sign-in', 'multipart/form-data; boundary=x', text));
     expect(answer.status).toBe(400);

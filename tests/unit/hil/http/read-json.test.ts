@@ -37,7 +37,7 @@ describe('readJson', () => {
     });
   });
 
-  it('refuses what is no JSON with 400', async () => {
+  it('refuses a body that is not JSON with 400', async () => {
     expect(await send('application/json', '{"doors":')).toEqual({
       status: 400,
       error: 'the body is not JSON: Unexpected end of JSON input',

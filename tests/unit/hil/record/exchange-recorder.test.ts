@@ -172,7 +172,7 @@ describe('a seed with its pass-code', () => {
     expect(opened.written.at(-1)).toEqual({ uds: { send: KEY, expect: '67 02' } });
   });
 
-  it('is none at a level that the ECU does not have', () => {
+  it('is not recorded for a level that the ECU does not have', () => {
     const recorded = new Recorded();
     recorded.exchange('27 09', '67 09 11');
     recorded.exchange('27 0A 11', '67 0A');

@@ -28,7 +28,7 @@ describe('a row of polls', () => {
     expect(shortenPolls(row(6, 4_500_001))).toEqual(row(6, 4_500_001));
   });
 
-  it('ends with a step that is no poll', () => {
+  it('ends with the first step that is not a poll', () => {
     const steps = [...row(3), poll(3_000_000, null), ...row(3).map((step) => poll(step.startUs + 4_000_000))];
     expect(shortenPolls(steps)).toEqual(steps);
   });

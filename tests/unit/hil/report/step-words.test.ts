@@ -62,12 +62,12 @@ describe('the words of a step', () => {
   it.each([
     ['of a request with a suppressed answer', 'uds 10 83', 'no response'],
     ['of a request of an unusual length', 'uds 10 03 00', null],
-    ['of a session that there is none of', 'uds 10 42', null],
+    ['of an unknown session', 'uds 10 42', null],
     ['of several identifiers at once', 'uds 22 F1 90 10 01', null],
     ['of a service with no words', 'uds 85 02', null],
     ['of a request with a captured name', 'uds 27 02 {code}', null],
-    ['of what is no request', 'advance 8 min', null],
-  ])('are none %s', (_of, what, got) => {
+    ['of a step that is not a request', 'advance 8 min', null],
+  ])('are omitted %s', (_of, what, got) => {
     expect(pageStep({ ...STEP, what, expected: null, got }).words).toBeNull();
   });
 });
@@ -77,7 +77,7 @@ describe('a step in words', () => {
     expect(stepInWords(STEP)).toEqual({ ...STEP, what: 'open the extended session', got: 'done' });
   });
 
-  it('is the step itself where there are none', () => {
+  it('is the step itself if there are no words for it', () => {
     const step = { ...STEP, what: 'touch master', expected: null, got: null };
     expect(stepInWords(step)).toBe(step);
   });
@@ -92,7 +92,7 @@ describe('the words of an exchange', () => {
     });
   });
 
-  it('are none where the bytes say all there is', () => {
+  it('are omitted if the bytes say everything', () => {
     const exchange = { car: 'car', timeUs: 1, request: '85 02', response: 'no answer within P2' };
     expect(pageExchange(exchange)).toEqual({ ...exchange, requestWords: null, responseWords: null });
   });

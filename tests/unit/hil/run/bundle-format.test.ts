@@ -19,7 +19,7 @@ describe('the manifest of a bundle', () => {
     { ...MANIFEST, verdict: 'skipped' },
     { ...MANIFEST, versions: {} },
     null,
-  ])('%# is none of another form', (value) => {
+  ])('is refused in any other form: %#', (value) => {
     expect(() => parseManifest(value)).toThrow();
   });
 

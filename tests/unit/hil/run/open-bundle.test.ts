@@ -43,7 +43,7 @@ describe('a bundle', () => {
     expect(await withBundle(writeTar(folder.path('s.tar'), files), kindOf)).toBe('session');
   });
 
-  it('is none where there is no bundle.json, or several', async () => {
+  it('needs exactly one bundle.json', async () => {
     const files = sessionFiles();
     expect(await problemOf(writeTar(folder.path('s.tar'), files.slice(1)))).toBe(
       'PATH is an archive, and no bundle: it has no bundle.json',

@@ -22,7 +22,7 @@ describe('recorded durations', () => {
     ['{', /^durations .*d\.json cannot be read: /],
     ['{"scenarios":[{"file":"a","variant":null,"realMs":-1}]}', /d\.json has no durations: scenarios\.0\.realMs: /],
     ['[]', /d\.json has no durations/],
-  ])('%s are none', async (text, message) => {
+  ])('are refused: %s', async (text, message) => {
     const path = folder.write('d.json', text);
     await expect(readDurations(path)).rejects.toMatchObject({
       code: 'usage',

@@ -41,7 +41,7 @@ describe('the commit of the folder a run starts in', () => {
     expect(await commitHere()).toBe(`${COMMIT}+`);
   });
 
-  it('is none under no version control, and without git', async () => {
+  it('is null outside of a repository, and without git', async () => {
     gitWith(null);
     expect(await commitHere()).toBeNull();
     rmSync(join(folder, 'git'));

@@ -10,7 +10,7 @@ describe("the bench's own failures", () => {
     });
   });
 
-  it('are another thing than the end of a run from outside', () => {
+  it('differ from a run that is ended from outside', () => {
     const error = new InterruptedError();
     expect([error.name, error.code, error.message]).toEqual([
       ...['InterruptedError', 'interrupted', 'the run was interrupted'],

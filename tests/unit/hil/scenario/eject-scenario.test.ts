@@ -28,7 +28,7 @@ export default defineScenario({
     expect(ejected).not.toContain('${');
   });
 
-  it('is none of what is no scenario', () => {
+  it('is refused for a file that is not a scenario', () => {
     expect(() => ejectScenario('name: A\nsteps: 5\n', 'a.yaml')).toThrow(
       expect.objectContaining({ code: 'usage/scenario-file' }),
     );

@@ -87,8 +87,11 @@ describe('a value of the data', () => {
     [[1], 'a list of 1'],
     [{ a: 1 }, 'a mapping'],
     ['a', '"a"'],
+    [2.5, '2.5'],
+    [Number.NaN, 'NaN'],
+    [Number.NEGATIVE_INFINITY, '-Infinity'],
     ['x'.repeat(60), `"${'x'.repeat(59)}…`],
-  ])('%j is described as %s', (value, words) => {
+  ])('%o is described as %s', (value, words) => {
     expect(inWords(value)).toBe(words);
   });
 });

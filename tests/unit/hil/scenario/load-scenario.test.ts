@@ -78,7 +78,7 @@ describe('load a scenario', () => {
     expect(problemsOf('steps: []').map(({ line }) => line)).toEqual([1, 1]);
   });
 
-  it('reports a text that is no YAML with its place', () => {
+  it('reports invalid YAML with its place', () => {
     const [problem] = problemsOf('name: x', 'steps:', '  - touch: [master');
     expect(problem?.line).toBeGreaterThanOrEqual(3);
     expect(problem?.expected).toBe('a YAML text');

@@ -14,7 +14,7 @@ describe('the deciding step', () => {
     expect(decidingStep([step(0, 'inconclusive'), step(1, 'fail')])?.index).toBe(0);
   });
 
-  it('is none where all passed', () => {
+  it('is null if all steps passed', () => {
     expect(decidingStep([step(0, 'pass')])).toBeNull();
   });
 });

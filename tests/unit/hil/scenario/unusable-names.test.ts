@@ -29,7 +29,7 @@ describe('the name __proto__, which objects cannot be asked for', () => {
   });
 
   it.each([null, undefined, 'text __proto__', 3, ['__proto__'], { a: '__proto__', constructor: 1 }])(
-    'is no value: %j',
+    'is allowed in a value: %j',
     (value) => {
       expect(findUnusableNames(value)).toEqual([]);
     },

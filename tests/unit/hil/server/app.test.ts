@@ -39,7 +39,7 @@ describe('the body of a request', () => {
     expect(await response.json()).toMatchObject({ error: textWith(/^the body is not JSON: /) });
   });
 
-  it.each(['[]', 'null', '5', '"x"'])('is refused where it is no object: %s', async (text) => {
+  it.each(['[]', 'null', '5', '"x"'])('is refused if it is not an object: %s', async (text) => {
     const { app } = serveCar();
     const response = await send(app, 'application/json', text);
     expect(response.status).toBe(422);
@@ -112,7 +112,7 @@ describe('files of the pages', () => {
   });
 });
 
-describe('a route that there is not', () => {
+describe('an unknown route', () => {
   it.each(['/api', '/api/keys/A1000001/', '/api/state/', '/API/STATE', '/api/keys//touch'])(
     'is answered 404 in JSON: %s',
     async (path) => {

@@ -29,7 +29,7 @@ it('has the traces, the state and the session as a scenario, and no secret', () 
   expect([...files.values()].join('')).not.toContain(control.car.profile.passcodeSecret);
 });
 
-it('says that there is no scenario where the logs do not reach back to the start', () => {
+it('says that it has no scenario if the logs do not reach back to the start', () => {
   const control = new VirtualControl({ logCapacity: 4 });
   const feed = new EventFeed(control, { instance: 'i' });
   control.car.start();

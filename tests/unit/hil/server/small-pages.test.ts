@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apiPage, notFoundPage } from '../../../../hil/server/small-pages.ts';
 
-describe('the page where there is nothing', () => {
+describe('the page for an unknown address', () => {
   it('says where, and leads to the car and to the description', () => {
     const page = notFoundPage('/nowhere');
     expect(page).toContain('<title>Not found</title>');

@@ -8,7 +8,7 @@ describe('a shard', () => {
     expect(shardSlug({ number: 2, of: 3 })).toBe('2-of-3');
   });
 
-  it.each(['0/3', '4/3', '1/0', '3', '1/3/4', '-1/3', '1.5/3', 'a/b', '1/10001', ''])('"%s" is none', (text) => {
+  it.each(['0/3', '4/3', '1/0', '3', '1/3/4', '-1/3', '1.5/3', 'a/b', '1/10001', ''])('rejects "%s"', (text) => {
     expect(() => parseShard(text)).toThrow(`"${text}" is not a shard: it is written I/N`);
   });
 });

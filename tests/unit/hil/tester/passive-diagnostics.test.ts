@@ -32,7 +32,7 @@ describe('passive diagnostics', () => {
     // Another ECU behind the same id.
     [0x750, 'B6 02 3E 00'],
     [0x7e0, '02 3E 00'],
-  ])('%i#%s is none of the conversation', (id, data) => {
+  ])('ignores other frames: %i#%s', (id, data) => {
     expect(meaningOf(new DiagnosticChannels(DEFAULT_PROFILE), id, data)).toBeNull();
   });
 

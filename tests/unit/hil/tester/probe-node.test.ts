@@ -221,7 +221,7 @@ describe('bare frames of the prober', () => {
     expect(rig.node.reply()).toEqual({ kind: 'frames', sentUs: null, frames: [] });
   });
 
-  it('that are none are a time of listening', () => {
+  it('only listen if there are none to send', () => {
     const rig = new Rig();
     rig.frames([]);
     rig.deadline();

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { UseCarOptions } from '../../../../hil/testing/car-under-test.ts';
+import type { TestBench, UseCarOptions } from '../../../../hil/testing/car-under-test.ts';
 import { useCar } from '../../../../hil/testing/use-car.ts';
 
 let folder = '';
@@ -12,30 +12,28 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true });
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 /** A runner that runs what it is given when it is asked to. */
 function runner(options: UseCarOptions = {}): {
-  readonly bench: ReturnType<typeof useCar>;
+  readonly bench: TestBench;
   readonly before: () => Promise<void>;
-  readonly after: (context: unknown) => Promise<void>;
+  readonly after: (context?: unknown, self?: unknown) => Promise<void>;
 } {
-  const given: { before: () => Promise<void>; after: (context: unknown) => Promise<void> } = {
-    before: () => Promise.resolve(),
-    after: () => Promise.resolve(),
-  };
-  const hooks = {
-    beforeEach: (run: () => Promise<void>) => (given.before = run),
-    afterEach: (run: (...context: unknown[]) => Promise<void>) => (given.after = run),
-  };
+  type Hook = (this: unknown, ...context: unknown[]) => Promise<void>;
+  const given: { before: Hook; after: Hook } = { before: () => Promise.resolve(), after: () => Promise.resolve() };
+  const hooks = { beforeEach: (run: Hook) => (given.before = run), afterEach: (run: Hook) => (given.after = run) };
   const bench = useCar(hooks, { bundles: join(folder, 'bundles'), ...options });
-  return { bench, before: () => given.before(), after: (context) => given.after(context) };
+  return { bench, before: () => given.before(), after: (context, self) => given.after.call(self, context) };
 }
 
 const VITEST_FAILED = {
   task: { name: 'a door opens', fullTestName: 'doors > a door opens', result: { state: 'fail' } },
 };
 const NODE_FAILED = { name: 'a door opens', passed: false };
+/** What `this` is in a hook of Mocha. */
+const mochaTest = (state: string): unknown => ({ currentTest: { state, fullTitle: () => 'doors a door opens' } });
 
 describe('a car for each test', () => {
   it('is a fresh one with the options, and is stopped behind the test', async () => {
@@ -57,14 +55,15 @@ describe('a car for each test', () => {
   });
 
   it.each([
-    ['vitest', VITEST_FAILED, 'doors-a-door-opens.tar'],
-    ['node:test', NODE_FAILED, 'a-door-opens.tar'],
-  ])('leaves the session of a test that failed: %s', async (_runner, context, name) => {
+    ['vitest', VITEST_FAILED, undefined, 'doors-a-door-opens.tar'],
+    ['node:test', NODE_FAILED, undefined, 'a-door-opens.tar'],
+    ['Mocha', undefined, mochaTest('failed'), 'doors-a-door-opens.tar'],
+  ])('leaves the session of a test that failed: %s', async (_runner, context, self, name) => {
     const print = vi.spyOn(console, 'error').mockReturnValue();
     const { bench, before, after } = runner();
     await before();
     await bench.car.vehicle({ doors: { driver: true } });
-    await after(context);
+    await after(context, self);
     expect(readdirSync(join(folder, 'bundles'))).toEqual([name]);
     expect(readFileSync(join(folder, 'bundles', name), 'latin1')).toContain('trace.jsonl');
     expect(print.mock.calls.join('\n')).toMatch(
@@ -79,10 +78,84 @@ describe('a car for each test', () => {
     expect(lengths).toEqual([0, 0]);
   });
 
+  it('leaves nothing of a test that passed in Mocha', async () => {
+    const { before, after } = runner();
+    await before();
+    await after(undefined, mochaTest('passed'));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('leaves nothing where nothing is wanted', async () => {
     const { before, after } = runner({ bundles: null });
     await before();
     await after(VITEST_FAILED);
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+/** Jest reports no result to `afterEach`; its `this` there is an empty object. */
+describe('a test wrapped by saveOnFailure', () => {
+  /** As Jest runs it: a failure of the test does not keep it from the hook. */
+  async function runTest(test: (bench: TestBench) => () => Promise<void>): Promise<readonly string[]> {
+    const { bench, before, after } = runner();
+    await before();
+    await test(bench)().catch(() => undefined);
+    await after(undefined, {});
+    return existsSync(join(folder, 'bundles')) ? readdirSync(join(folder, 'bundles')) : [];
+  }
+
+  it('leaves its session where it rejects or throws', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    expect(await runTest((bench) => bench.saveOnFailure(() => Promise.reject(new Error('wrong'))))).toHaveLength(1);
+    rmSync(join(folder, 'bundles'), { recursive: true });
+    const fail = (): never => {
+      throw new Error('wrong');
+    };
+    expect(await runTest((bench) => bench.saveOnFailure(fail))).toHaveLength(1);
+  });
+
+  it('fails with the error of the test, and passes its arguments on', async () => {
+    const { bench } = runner();
+    const test = bench.saveOnFailure((name: string) => Promise.reject(new Error(`wrong: ${name}`)));
+    await expect(test('a door')).rejects.toThrow('wrong: a door');
+    expect(test).toHaveLength(0);
+  });
+
+  it('leaves its session where it is still running at the end: a timeout', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const { bench, before, after } = runner();
+    const never = Promise.withResolvers<null>();
+    await before();
+    const test = bench.saveOnFailure(() => never.promise)();
+    await after(undefined, {});
+    expect(readdirSync(join(folder, 'bundles'))).toHaveLength(1);
+    await before();
+    never.resolve(null);
+    await test;
+    await after(undefined, {});
+    expect(readdirSync(join(folder, 'bundles'))).toHaveLength(1);
+  });
+
+  it('leaves nothing where it passes, or where nothing wrapped runs after it', async () => {
+    expect(await runTest((bench) => bench.saveOnFailure(() => 'passed'))).toEqual([]);
+    vi.spyOn(console, 'error').mockReturnValue();
+    const { bench, before, after } = runner();
+    await before();
+    await expect(bench.saveOnFailure(() => Promise.reject(new Error('wrong')))()).rejects.toThrow('wrong');
+    await after(undefined, {});
+    rmSync(join(folder, 'bundles'), { recursive: true });
+    await before();
+    await after(undefined, {});
+    expect(existsSync(join(folder, 'bundles'))).toBe(false);
+  });
+
+  it.each([
+    ['doors a door opens', 'doors-a-door-opens.tar'],
+    [undefined, 'test-1.tar'],
+  ])('names the file after the test where a global expect knows it: %s', async (currentTestName, file) => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    vi.stubGlobal('expect', { getState: () => ({ currentTestName }) });
+    const files = await runTest((bench) => bench.saveOnFailure(() => Promise.reject(new Error('wrong'))));
+    expect(files).toEqual([file]);
   });
 });

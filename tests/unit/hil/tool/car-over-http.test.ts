@@ -110,7 +110,7 @@ describe('a virtual car over HTTP', () => {
     });
   });
 
-  it('is not one that is no http address', async () => {
+  it('needs an http address', async () => {
     for (const url of ['127.0.0.1:8080', 'ftp://127.0.0.1', '']) {
       await expect(CarOverHttp.connect(url)).rejects.toMatchObject({
         code: 'usage',

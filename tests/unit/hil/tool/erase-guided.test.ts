@@ -124,7 +124,7 @@ describe('an erasure with a technician', () => {
     expect(counts).toBe(2);
   });
 
-  it('ERA-6: who leaves while keys are touched stops it, and nothing is erased', () => {
+  it('ERA-6: stops without erasing if the technician leaves while keys are touched', () => {
     const { result, sent } = play(eraseGuided({ guided: true }), {
       answers: ANSWERS,
       passCodes,

@@ -28,7 +28,7 @@ describe('TEC-6: the message for a reason of the vehicle', () => {
     });
   });
 
-  it('is another one for each reason, begins in lower case and has no full stop', () => {
+  it('is unique for each reason, begins in lower case and has no full stop', () => {
     const messages = (Object.keys(REASONS) as ReasonName[]).map(messageForReason);
     expect(new Set(messages.map(({ what }) => what)).size).toBe(17);
     for (const { what, next } of messages) {

@@ -171,7 +171,7 @@ describe('the utility Smart Code Registration', () => {
     expect(started.result).toMatchObject({ reason: 'step-timeout' });
   });
 
-  it('REG-1: does not enter where there are not enough free slots for all new keys', () => {
+  it('REG-1: does not enter without enough free slots for all new keys', () => {
     const answers = { ...INITIAL, '22 10 02': '62 10 02 01' };
     const { result, sent } = play(register({ touch: [NEW, NEWER] }), { answers, passCodes: [PASS_CODE] });
     expect(result).toMatchObject({ reason: 'full' });

@@ -69,7 +69,7 @@ describe('the steps of a registration', () => {
     expect(run.underWay).toBe('registration');
   });
 
-  it('REG-2: another mode than the keys allow is no answer of a Smart Key ECU', () => {
+  it('REG-2: reject a response with another mode than the keys allow', () => {
     const run = runUnderWay();
     const answers = { '31 01 02 02 01': '71 01 02 02 22 01 07' };
     expect(failing(enterMode(run, 'additional'), { answers }).details.reason).toBe('odd-answer');

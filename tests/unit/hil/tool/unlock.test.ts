@@ -141,7 +141,7 @@ describe('the way back from a pass-code', () => {
     expect(reported.filter((line) => line === 'screen SMRT-41-011 Title')).toHaveLength(2);
   });
 
-  it('is none for who leaves', () => {
+  it('is not taken if the technician leaves', () => {
     const script = { answers: RESET_ANSWERS, technician: presses('next', 'next', 'exit') };
     expect(failing(unlock(runUnderWay({ guided: true }), 1, SCREENS), script).details.reason).toBe('exit');
   });

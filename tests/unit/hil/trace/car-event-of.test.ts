@@ -41,10 +41,10 @@ describe('an event of a trace', () => {
   it.each([
     ['a field of another form', { kind: 'effect', event: 'buzzer', buzzer: 'exterior', on: 'yes' }],
     ['a field that is missing', { kind: 'state', event: 'ecu' }],
-    ['bytes that are none', { kind: 'uds', event: 'uds', endpoint: 'oem', direction: 'request', payload: '1' }],
+    ['invalid bytes', { kind: 'uds', event: 'uds', endpoint: 'oem', direction: 'request', payload: '1' }],
     ['a name of a newer version', { kind: 'state', event: 'hologram' }],
     ['a name that every object has', { kind: 'state', event: 'constructor' }],
-  ])('is none with %s', (_, fields) => {
+  ])('is rejected with %s', (_, fields) => {
     expect(carEventOf({ timeUs: 7, source: 'smart-key', ...fields } as TracedEvent)).toBe(null);
   });
 });

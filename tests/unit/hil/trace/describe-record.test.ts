@@ -46,7 +46,7 @@ describe('a line of a JSONL trace in words', () => {
     );
   });
 
-  it('is the line itself where it is no record', () => {
+  it('is the line itself if it is not a record', () => {
     expect(describeLine('{"timeUs":2,"kind":')).toBe('{"timeUs":2,"kind":');
   });
 });

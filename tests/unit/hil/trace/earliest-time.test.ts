@@ -19,11 +19,11 @@ describe('the earliest time of a trace', () => {
     expect(await earliestTime(path, false)).toBe(3_500_000);
   });
 
-  it('is nothing where there is no frame', async () => {
+  it('is null if there is no frame', async () => {
     expect(await earliestTime(fileOf('b.jsonl', ''), true)).toBeNull();
   });
 
-  it('is nothing for standard input and for what is no file', async () => {
+  it('is null for standard input, for a folder, and for a missing file', async () => {
     expect(await earliestTime('-', false)).toBeNull();
     expect(await earliestTime(folder, false)).toBeNull();
     expect(await earliestTime(join(folder, 'none.log'), false)).toBeNull();

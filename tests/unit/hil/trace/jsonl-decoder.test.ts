@@ -29,7 +29,7 @@ describe('reading a JSONL trace (interfaces, traces)', () => {
     });
   });
 
-  it('needs no line end behind its last line, for a JSON object that is cut off is none', () => {
+  it('needs no line end after its last line: a truncated JSON object is not valid', () => {
     expect(readAll(jsonlDecoder(), `${EVENT}\n${FRAME}`).map(({ kind }) => kind)).toEqual(['stimulus', 'frame']);
     expect(readAll(jsonlDecoder(), `${EVENT}\n${FRAME.slice(0, -1)}`).map(({ kind }) => kind)).toEqual([
       'stimulus',

@@ -52,7 +52,7 @@ describe('frames and events together', () => {
     expect(order([frameAt(6), frameAt(7)], 5, [2, 5, 6])).toEqual([100, 101, 6, 102, 7]);
   });
 
-  it('are just the ones where there are none of the others', () => {
+  it('are just the frames, or just the events, if there are no others', () => {
     expect(order([], 0, [0, 4])).toEqual([100, 101]);
     expect(order([frameAt(1)], 0, [])).toEqual([1]);
   });

@@ -15,11 +15,11 @@ describe('how punctual a replay was (issue 6, point 6)', () => {
     expect(mostLateUs).toBeCloseTo(1039.83, 2);
   });
 
-  it('is no drift where every frame is late by the same', () => {
+  it('shows no drift if every frame is equally late', () => {
     expect(minute(() => 700)).toEqual({ driftUsPerMinute: 0, meanLateUs: 700, mostLateUs: 700 });
   });
 
-  it('is no drift where a busy machine makes frames late, the last ones too', () => {
+  it('shows no drift if a busy machine delays frames, even the last ones', () => {
     const { driftUsPerMinute, meanLateUs, mostLateUs } = minute((atUs) => (atUs % 50_000 === 0 ? 5 : 5 + atUs / 1000));
     expect(driftUsPerMinute).toBeCloseTo(0, 6);
     expect(meanLateUs).toBeGreaterThan(10_000);

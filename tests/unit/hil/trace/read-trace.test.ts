@@ -92,7 +92,7 @@ describe('a file of a log', () => {
       'trace FILE: its name says candump, its content is binary and of no known format',
       'check that it is a log',
     ],
-  ])('that is another program’s is named, with what makes a log of it: %s', async (name, bytes, problem, hint) => {
+  ])('of another program is named, with how to convert it: %s', async (name, bytes, problem, hint) => {
     const [message, help] = await refusal(write(name, Uint8Array.from(bytes)));
     expect(message).toBe(problem);
     expect(help).toContain(hint);

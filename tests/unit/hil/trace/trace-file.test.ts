@@ -72,7 +72,7 @@ describe('a trace file', () => {
     expect(open).toThrow(expect.objectContaining({ name: 'TraceFileError', code }));
   });
 
-  it('is no folder', () => {
+  it('cannot be a folder', () => {
     const open = (): TraceFile => TraceFile.open(folder, { ...CALENDAR, format: 'jsonl' });
     expect(open).toThrow(expect.objectContaining({ code: 'usage', hint: expect.stringMatching(/folder/) as string }));
   });

@@ -162,7 +162,7 @@ describe('what the bulletin would do next', () => {
     });
   });
 
-  it('REG-4: touches with a blank key, which is made where there is none', () => {
+  it('REG-4: touches with a blank key, created if there is none', () => {
     const started = (bench: TestBench): void => {
       bench.startRegistration();
     };

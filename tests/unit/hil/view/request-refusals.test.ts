@@ -55,7 +55,7 @@ describe('a refusal by its negative response code', () => {
     });
   });
 
-  it('0x24: by service, routine and option; in general where it is none of them', () => {
+  it('0x24: by service, routine and option, or else in general', () => {
     expect(row(NRC.requestSequenceError, '27 02 00 00 00 00 00 00')).toMatchObject({ rule: 'conformance 39' });
     expect(row(NRC.requestSequenceError, '31 01 02 01 02')).toMatchObject({ rule: 'RST-2' });
     expect(row(NRC.requestSequenceError, '31 01 02 01 09')).toEqual({

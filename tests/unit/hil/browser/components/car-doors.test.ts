@@ -18,7 +18,7 @@ describe('the doors', () => {
     expect(markup(Door, { door: 'driver', open: false, locked: false, onToggle: null })).not.toContain('lock-on');
   });
 
-  it('the trunk lid moves out behind the car', () => {
+  it('the trunk lid moves out at the rear of the car', () => {
     expect(markup(Trunk, { open: true, onToggle: null })).toContain('translateY(34px)');
     expect(markup(Trunk, { open: false, onToggle: null })).not.toContain('translateY');
   });

@@ -24,7 +24,7 @@ describe('a call of the HTTP interface', () => {
     expect(await refused([])).toEqual({ ok: false, message: 'The request was refused.', hint: '' });
   });
 
-  it('to a car that is gone is answered, too', async () => {
+  it('returns an answer even if the car has ended', async () => {
     const gone = await send(makeKey('blank'), () => Promise.reject(new TypeError('fetch failed')));
     expect(gone).toEqual({
       ok: false,
@@ -33,7 +33,7 @@ describe('a call of the HTTP interface', () => {
     });
   });
 
-  it('to a car that takes it and never answers ends, and says so', async () => {
+  it('ends with a message if the car never answers', async () => {
     const signals: unknown[] = [];
     const silent = await send(makeKey('blank'), (_, init) => {
       signals.push(init?.signal);

@@ -106,7 +106,7 @@ describe('one stream for all pages of a browser', () => {
     expect(log).toEqual(['A reset "unknown"', 'A uds 21', 'A sampled 5', 'A overflow 6']);
   });
 
-  it('is another one for another car at the same address', () => {
+  it('is separate for each car at the same address', () => {
     const { urls, sources, follow, log } = rig();
     const leave = follow('A', 900);
     follow('B', 3, 'second');

@@ -206,7 +206,7 @@ describe('a session of the dashboard', () => {
   it.each([
     ['first', 'The car was restarted.'],
     ['second', 'Another car answers at this address now: this is its state.'],
-  ])('says whether the car was restarted or is another one (%s)', async (instance, words) => {
+  ])('says whether the car was restarted or replaced (%s)', async (instance, words) => {
     const car = await started();
     car.present = carView({ instance });
     car.oldest = car.present;

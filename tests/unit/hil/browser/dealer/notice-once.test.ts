@@ -14,11 +14,11 @@ describe('a notice', () => {
       'http://127.0.0.1:8080/dealer/requests/1?seedNumber=00AB&done=requested#main',
       'http://127.0.0.1:8080/dealer/requests/1?seedNumber=00AB#main',
     ],
-  ])('is gone from the address %s', (href, rest) => {
+  ])('is removed from the address %s', (href, rest) => {
     expect(addressesAfter(href)).toEqual([rest]);
   });
 
-  it('that there is none of leaves the address alone', () => {
+  it('leaves the address unchanged if the page has no notice', () => {
     expect(addressesAfter('http://127.0.0.1:8080/dealer?month=2019-07')).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ async function problemOf(text: string): Promise<string> {
 }
 
 describe('a block of data in a page', () => {
-  it('comes back as it was written', async () => {
+  it('is read as it was written', async () => {
     const value = { name: '</script>\u2028 ä', rows: [[1, 2, null]] };
     expect(await unpack(packed(value), 'run')).toEqual(value);
   });

@@ -16,7 +16,7 @@ describe('the event of the viewer', () => {
     expect(html).toContain('Frames meanwhile');
   });
 
-  it('is none before the first one', () => {
+  it('is empty before the first event', () => {
     const state = new ViewerState(STORY);
     state.showStart();
     expect(renderToString(h(EventDetail, { state }))).toContain('Nothing has happened up to here.');

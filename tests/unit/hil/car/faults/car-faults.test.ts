@@ -31,7 +31,7 @@ function sendersOf({ car }: Rig): readonly string[] {
 const BABBLE = { id: 0x001, periodMs: 10, durationMs: 500 };
 
 describe('the faults in force on a car', () => {
-  it('are none at first, and wait for nothing', () => {
+  it('are empty at first, and wait for nothing', () => {
     const { faults } = rig();
     expect([faults.plan, faults.deadlineUs, faults.watchesMemory]).toEqual([NO_FAULTS, Infinity, false]);
   });

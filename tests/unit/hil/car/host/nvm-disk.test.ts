@@ -116,7 +116,7 @@ describe('the way to a memory file', () => {
 });
 
 describe('reading a memory file', () => {
-  it('gives its bytes, and null where there is none', () => {
+  it('returns its bytes, or null if it does not exist', () => {
     expect(readNvmBytes(path)).toBeNull();
     writeFileSync(path, OLD);
     expect(readNvmBytes(path)).toEqual(OLD);

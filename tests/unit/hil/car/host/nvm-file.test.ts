@@ -58,7 +58,7 @@ function errorOf(work: () => unknown): NvmFileError {
 }
 
 describe('the memory file', () => {
-  it('is a new car where there is none', () => {
+  it('is that of a new car if it does not exist', () => {
     expect(readNvmFile(path, PROFILE)).toBeNull();
   });
 

@@ -25,7 +25,7 @@ describe('the lock of a memory file', () => {
     lockNvmFile(path).release();
   });
 
-  it('is another one for another file', () => {
+  it('is separate for each file', () => {
     const locks = [lockNvmFile(path), lockNvmFile(join(folder, 'other.nvm'))];
     for (const lock of locks) lock.release();
   });
@@ -37,7 +37,7 @@ describe('the lock of a memory file', () => {
     expect(existsSync(victim)).toBe(false);
   });
 
-  it('leaves a file alone that is no lock, and names it', () => {
+  it('keeps and names a file that is not a lock', () => {
     writeFileSync(`${path}-lock`, 'precious, and longer than the hundred bytes of a header of SQLite'.repeat(4));
     expect(nvmErrorOf(() => lockNvmFile(path)).hint).toBe(`remove ${path}-lock if no car uses it`);
     expect(readFileSync(`${path}-lock`, 'utf8')).toMatch(/^precious/);

@@ -50,7 +50,7 @@ it('passes on what its stack listens to, counts frames, and keeps what the stack
   expect([node.deadlineUs(), node.hasPendingWork(), tester.seen]).toEqual([100, true, ['sent']]);
 });
 
-it('has an alarm of its own, which goes off once', () => {
+it('fires its own alarm once', () => {
   let alarms = 0;
   const node = new ToolNode({ name: 'technician', onEvent: () => undefined, onAlarm: () => (alarms += 1) });
   const tester = stack(100);

@@ -31,7 +31,7 @@ describe('a trace that is converted', () => {
     });
   });
 
-  it('leaves nothing behind where a line cannot be read, and the rest with --skip-bad', async () => {
+  it('leaves no file if a line cannot be read, or the rest with --skip-bad', async () => {
     const [log, asc] = [folder.write('a.log', `${LOG}nonsense\n`), folder.path('a.asc')];
     const refused = await run(log, asc);
     expect(refused.exitCode).toBe(2);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describePasswords } from '../../../../../hil/cli/commands/dealer-banner.ts';
 
 describe('the first passwords of a dealer', () => {
-  it('are none where every account has one already', () => {
+  it('are not printed if every account already has a password', () => {
     expect(describePasswords([])).toEqual([]);
   });
 

@@ -17,7 +17,7 @@ async function run(one: string, other: string, flags: DiffFlags = {}): ReturnTyp
 }
 
 describe('the difference of two traces', () => {
-  it('is none where they are the same, within the tolerance', async () => {
+  it('is empty if they are equal within the tolerance', async () => {
     expect(await run(REQUEST + RESPONSE, REQUEST + RESPONSE)).toEqual({
       exitCode: 0,
       out: ['no difference in 2 records'],

@@ -40,7 +40,7 @@ describe('an examination of this machine', () => {
     });
   });
 
-  it('refuses what is no bus', async () => {
+  it('refuses an invalid bus URL', async () => {
     expect((await examine({ bus: ['nonsense'] })).exitCode).toBe(2);
   });
 });

@@ -37,7 +37,7 @@ describe('a scenario that is converted to TypeScript', () => {
     expect(readFileSync(out, 'utf8')).toBe(ejectScenario(YAML, file));
   });
 
-  it('is refused where it is none (2), and where it cannot be written (5)', async () => {
+  it('is refused if it is not a scenario (2), or cannot be written (5)', async () => {
     const wrong = folder.write('wrong.yaml', 'name: Wrong\ntag: [x]\nsteps: [{ touch: master }]\n');
     const refused = await run(wrong, {});
     expect(refused.exitCode).toBe(2);

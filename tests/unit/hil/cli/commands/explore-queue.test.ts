@@ -39,7 +39,7 @@ describe('an exploration on a queue', () => {
     expect(units).toEqual(['groups-0-2', 'groups-2-3']);
   });
 
-  it('with a result that is none ends with an error', async () => {
+  it('ends with an error on an invalid result', async () => {
     const broken = exploreRanges({ run: () => encodeResult({ verdict: 'pass' }) }, 7, RANGES);
     await expect(broken).rejects.toMatchObject({
       code: 'bench',

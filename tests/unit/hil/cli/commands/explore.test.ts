@@ -14,7 +14,7 @@ describe('the command line of smartkey explore', () => {
     ]);
   });
 
-  it('refuses a number of threads that is none', async () => {
+  it('refuses an invalid number of threads', async () => {
     await expect(new CommandUnderTest(defineExplore).parse('explore', '--jobs', '0')).rejects.toThrow(/1 to 64/);
   });
 });

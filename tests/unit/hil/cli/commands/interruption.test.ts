@@ -35,7 +35,7 @@ describe('Ctrl-C during a command that has something to report', () => {
     expect([codes, interruption.signal.aborted]).toEqual([[130], true]);
   });
 
-  it('is as it was before once the command has nothing more to report', () => {
+  it('has its default effect again once the command has nothing more to report', () => {
     const interruption = new Interruption(() => undefined);
     expect(listeners.count('SIGINT')).toBe(1);
     interruption.end();

@@ -17,7 +17,7 @@ describe('what is replayed', () => {
     expect((await run(log)).err[0]).toBe(`error: ${log} is a trace, which is replayed to one bus`);
   });
 
-  it('is neither where what is compressed is no log, whether or not a bus is given', async () => {
+  it('is refused if a compressed file is not a log, with or without a bus', async () => {
     const archive = folder.write('a.tar.gz', gzipSync('no log'));
     expect(await run(archive)).toMatchObject({
       exitCode: 2,
@@ -33,7 +33,7 @@ describe('what is replayed', () => {
     expect((await run(folder.path('.'))).err[0]).toMatch(/bundle\.json is not the first file of a bundle: /);
   });
 
-  it('is neither where it is another folder, or not there', async () => {
+  it('is refused if it is another kind of folder, or does not exist', async () => {
     expect(await run(folder.path('.'))).toEqual({
       exitCode: 2,
       out: [],

@@ -13,7 +13,7 @@ describe('the conclusion of a run', () => {
     expect(await concludeRun(runOf([reported()]), {}, terminal, { ...NOTHING, coverageGate: 80 })).toBe(7);
   });
 
-  it('a pass that could not be stored is none', async () => {
+  it('is an error if the report of a passing run cannot be stored', async () => {
     const terminal = new KeptTerminal();
     const stored = { ...NOTHING, troubles: ['disk full', 'disk full'] };
     expect(await concludeRun(runOf([reported()]), { json: true }, terminal, stored)).toBe(5);

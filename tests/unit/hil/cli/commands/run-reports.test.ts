@@ -42,7 +42,7 @@ describe('the folder for reports', () => {
 });
 
 describe('the reports of a run', () => {
-  it('are none where none is asked for', async () => {
+  it('are not written unless requested', async () => {
     expect(await leaveReports(RUN, FLAGS, new KeptTerminal())).toEqual([]);
   });
 

@@ -125,7 +125,7 @@ describe('the command line of smartkey run', () => {
       '--reproducible  leave out of reports what differs from one run to the next, such as times',
       '--shard <i/n>  only this share of the work, and leave a part for merge',
       '--durations <file>  with --shard: results.json of an earlier report, to balance the shards',
-      '--queue <url>  let the workers of a queue run the scenarios: redis://HOST:PORT',
+      '--queue <url>  let the workers of a queue run the scenarios: redis://HOST:PORT; its password in SMARTKEY_QUEUE_PASSWORD',
       '--no-bundle  write no bundle for a scenario that does not pass',
       ...OUTPUT_OPTIONS,
     ]);

@@ -41,7 +41,7 @@ describe('a selection of scenarios', () => {
       'no scenarios matched "qqqqqqqqqq": it is not a file, a folder or a tag',
       'give an existing path; use "npx smartkey list" to show all tags',
     ],
-  ])('is refused for %s, whatever the others select', async (word, code, message, hint) => {
+  ])('is refused for %s, regardless of the other arguments', async (word, code, message, hint) => {
     await expect(select(['scenarios/keys/buttons.yaml', word], 'named')).rejects.toMatchObject({ code, message, hint });
   });
 

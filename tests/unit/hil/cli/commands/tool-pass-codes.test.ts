@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 describe('the dealer server of the flags', () => {
-  it('is none, or the one at the address', () => {
+  it('is the one at the address, or none without an address', () => {
     expect(dealerOf(FLAGS)).toBeNull();
     expect(dealerOf({ ...FLAGS, dealer: 'http://127.0.0.1:8080/dealer' })?.base).toBe('http://127.0.0.1:8080');
   });
@@ -59,7 +59,7 @@ describe('the managers of the flags', () => {
 });
 
 describe('the password of the dealer account', () => {
-  it('is that of the environment; an empty one is none', () => {
+  it('comes from the environment; an empty one is ignored', () => {
     expect(passwordOfEnvironment()).toBeNull();
     process.env['SMARTKEY_DEALER_PASSWORD'] = '';
     expect(passwordOfEnvironment()).toBeNull();
@@ -139,7 +139,7 @@ describe('the pass-codes of a script from a dealer server', () => {
     await close();
   });
 
-  it('DLR-3 for a reset need managers, of whom those there are are named', async () => {
+  it('DLR-3 for a reset need managers; the hint lists those of the dealer', async () => {
     const { passCodes, close } = scriptPassCodes('reset', flagsOf({ quiet: true }), new KeptTerminal());
     expect(await passCodes(RESET_SEED, signal)).toEqual({
       granted: false,

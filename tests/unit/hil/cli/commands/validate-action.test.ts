@@ -37,7 +37,7 @@ describe('scenarios that are checked', () => {
     ]);
   });
 
-  it('are refused where there is none (4)', async () => {
+  it('end with 4 if no scenario is found', async () => {
     const code = folder.write('code.scenario.ts', 'throw new Error("it was run")');
     expect(await validate({}, folder.path('.'))).toEqual({
       exitCode: 4,

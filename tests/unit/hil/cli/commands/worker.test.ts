@@ -5,7 +5,7 @@ import { CommandUnderTest, OUTPUT_OPTIONS, usageLines } from '../../../../suppor
 describe('smartkey worker', () => {
   it('lists its options in its help', () => {
     expect(new CommandUnderTest(defineWorker).options('worker')).toEqual([
-      '--queue <url>  the queue: redis://HOST:PORT',
+      '--queue <url>  the queue: redis://HOST:PORT; its password in SMARTKEY_QUEUE_PASSWORD',
       '--jobs <n>  number of jobs at the same time, in threads',
       '--idle <seconds>  end after this time without a job',
       ...OUTPUT_OPTIONS,

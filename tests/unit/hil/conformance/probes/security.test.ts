@@ -56,7 +56,7 @@ describe('the probes of security access at an ECU with a flaw', () => {
     expect(await verdictOf(SECURITY_PROBES, rule, { flaws: { [asked]: answer } })).toBe(`inconclusive: ${reason}`);
   });
 
-  it('rule 41: an ECU that takes no length of a key is inconclusive', async () => {
+  it('rule 41: inconclusive if the ECU accepts no key length', async () => {
     const keys = Array.from({ length: 31 }, (_, index) => `27 02${' 00'.repeat(index + 2)}`);
     const flaws = Object.fromEntries(keys.map((key) => [key, '7F 27 13']));
     expect(await verdictOf(SECURITY_PROBES, 41, { flaws })).toBe('inconclusive: no key length is accepted');

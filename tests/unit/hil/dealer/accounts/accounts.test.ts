@@ -177,7 +177,7 @@ describe('a one-time password', () => {
     );
   });
 
-  it('DLR-8 that was replaced by a password of one’s own is no matter of time any more', async () => {
+  it('DLR-8 no longer expires once the user has set a password', async () => {
     const dealer = opened({ oneTime: ['tom'] });
     const token = await dealer.signIn('tom');
     const body = { password: 'demo-tom', newPassword: 'a better password' };
@@ -225,7 +225,7 @@ describe('a session', () => {
     expect(await ask()).toBe('password-again');
   });
 
-  it('is another one at each sign-in, and worth nothing after signing out', async () => {
+  it('is new at each sign-in, and invalid after sign-out', async () => {
     const dealer = opened();
     const first = await dealer.signIn('tara');
     const second = await dealer.signIn('tara');

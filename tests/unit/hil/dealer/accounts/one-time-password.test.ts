@@ -12,7 +12,7 @@ describe('a one-time password', () => {
     }
   });
 
-  it('DLR-8: is another one each time', () => {
+  it('DLR-8: is different each time', () => {
     expect(new Set(Array.from({ length: 100 }, oneTimePassword)).size).toBe(100);
   });
 

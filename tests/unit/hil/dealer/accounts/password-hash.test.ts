@@ -20,7 +20,7 @@ describe('the hash of a password', () => {
     expect(normalized('ｏｌｄ e\u0301')).toBe('old é');
   });
 
-  it('DLR-8: takes as long where there is no account', () => {
+  it('DLR-8: takes as long for an unknown account', () => {
     expect(NOBODYS_HASH.split('$').slice(1, 4)).toEqual(['argon2id', 'v=19', 'm=12288,p=1,t=3']);
   });
 });

@@ -150,7 +150,7 @@ describe('all sessions of an account', () => {
     expect(sessions.has(mona.session.tokenHash)).toBe(true);
   });
 
-  it('whose time is over are gone from the database with the next one that begins', () => {
+  it('are deleted from the database after they expire, when the next one begins', () => {
     sessions.begin('tara');
     nowMs += 30 * MINUTE_MS;
     sessions.begin('mona');

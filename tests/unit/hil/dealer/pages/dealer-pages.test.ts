@@ -16,7 +16,7 @@ describe('a page', () => {
   it.each([
     ['/dealer/nothing', {}, 404, 'Page not found'],
     ['/dealer/sign-in', { host: 'elsewhere.example' }, 403, 'Request refused'],
-  ] as const)('is one too where there is trouble: %s with %j', async (path, headers, status, heading) => {
+  ] as const)('is also the answer to an error: %s with %j', async (path, headers, status, heading) => {
     const { dealer } = desk();
     const request = new Request(`http://127.0.0.1${path}`, { headers: { host: '127.0.0.1', ...headers } });
     const answer = await dealer.fetch(request, {});

@@ -75,7 +75,7 @@ describe('an add-remove form', () => {
 });
 
 describe('what comes in', () => {
-  it('is only what the form has fields for, whatever it is called', () => {
+  it('is limited to the fields of the form, whatever their names', () => {
     const body = new URLSearchParams('vin=a&__proto__[x]=1&__intent__={&__state__=[&vin.b=2&vin=c&constructor=d');
     const typed = pickTyped(body, ['vin', 'repairOrder']);
     expect(typed).toEqual({ vin: ['a', 'c'] });

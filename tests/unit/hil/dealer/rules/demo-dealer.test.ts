@@ -16,7 +16,7 @@ describe('the dealer of a demonstration', () => {
     expect(state.staff.filter(({ title }) => mayAdminister(title)).map(({ id }) => id)).toEqual(['gwen']);
   });
 
-  it('has nothing requested yet', () => {
+  it('starts without requests', () => {
     expect([state.requests, state.issued]).toEqual([[], []]);
   });
 });

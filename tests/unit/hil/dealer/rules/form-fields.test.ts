@@ -38,7 +38,7 @@ describe('a typed VIN', () => {
     expect(takeVin('4T1BZ1FB4KU99999')).not.toHaveProperty('checkDigit');
   });
 
-  it('DLR-7: is refused where its second check digit is another one', () => {
+  it('DLR-7: is refused if its second check digit is wrong', () => {
     const refusal = takeVinWithCheckDigit(VIN, '#');
     expect(refusal).toMatchObject({ kind: 'refused', field: 'vin', checkDigit: { field: 'vinCheckDigit' } });
     const expected = 'checkDigit' in refusal ? refusal.checkDigit.expected : '';
@@ -59,7 +59,7 @@ describe('a typed tool version', () => {
     expect(takeToolVersion('14.0').kind).toBe('taken');
   });
 
-  it('DLR-7: is refused where it is older, and where it is none', () => {
+  it('DLR-7: is refused if it is too old or invalid', () => {
     expect(takeToolVersion('13.10.018')).toMatchObject({ code: 'tool-too-old', field: 'toolVersion' });
     expect(takeToolVersion('new')).toMatchObject({ code: 'invalid-field', field: 'toolVersion' });
   });

@@ -74,7 +74,7 @@ describe('a reset pass-code', () => {
     expect(resetCode({}, stateWith(status))).toEqual({ kind: 'refused', code, field: 'requestNumber', message, hint });
   });
 
-  it('DLR-6: does not come from a request that there is not, or from another dealer’s', () => {
+  it('DLR-6: is not issued for an unknown request, or for another dealer’s', () => {
     expect(resetCode({ requestNumber: '19070199999' })).toMatchObject({ code: 'unknown-request' });
     expect(resetCode({}, APPROVED, { ...TARA, dealerCode: '99002' })).toMatchObject({ code: 'unknown-request' });
   });

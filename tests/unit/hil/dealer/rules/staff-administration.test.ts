@@ -52,7 +52,7 @@ describe('staff administration', () => {
     expect(refusal(demoDealer().state, { ...NORA, ...change })).toMatchObject({ code, field });
   });
 
-  it.each(['tara', 'mona', 'fred'])('DLR-1 is not for %s, who is no administrator', (actorId) => {
+  it.each(['tara', 'mona', 'fred'])('DLR-1 is refused to %s, who is not an administrator', (actorId) => {
     expect(refusal(demoDealer().state, { ...NORA, actorId })).toMatchObject({ code: 'not-allowed' });
   });
 
@@ -70,7 +70,7 @@ describe('staff administration', () => {
     expect(refusal(demoDealer().state, command)).toMatchObject({ code: 'oneself', field: 'staffId' });
   });
 
-  it('knows nothing of another dealer’s staff', () => {
+  it('does not find the staff of another dealer', () => {
     const { state } = demoDealer();
     const other = { id: 'olga', name: 'Olga Other', title: 'General Manager', dealerCode: '99002' };
     const both = { ...state, staff: [...state.staff, other] };

@@ -69,7 +69,7 @@ describe('a route for those who are signed in', () => {
     expect(answer.status).toBe(422);
   });
 
-  it('takes no session for a bug of the guard', async () => {
+  it('treats a missing session as a bug of the guard', async () => {
     const answer = await call(echo, () => null, JSON_POST);
     expect([answer.status, await answer.text()]).toEqual([500, 'the guard let somebody through who is not signed in']);
   });

@@ -190,7 +190,7 @@ describe('the JSON routes', () => {
     expect((await dealer.send('GET', '/api/dealer/report?month=July', { token: gwen })).body['field']).toBe('month');
   });
 
-  it('refuse what is no JSON, no object, too large, or has strange fields', async () => {
+  it('refuse a body that is not JSON, not an object, too large, or has unknown fields', async () => {
     const dealer = opened();
     const token = await dealer.technician();
     const send = async (body: unknown): Promise<readonly unknown[]> => {
@@ -223,7 +223,7 @@ describe('the JSON routes', () => {
     expect(headers.get('referrer-policy')).toBe('same-origin');
   });
 
-  it('name another method, and what there is not', async () => {
+  it('refuse other methods with the allowed ones, and unknown paths', async () => {
     const dealer = opened();
     const wrong = await dealer.send('GET', '/api/dealer/sign-in');
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);

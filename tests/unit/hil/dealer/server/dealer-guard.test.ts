@@ -141,7 +141,7 @@ function codeOf(access: DealerAccess, session: DealerSession | null, nowMs: numb
   return findAccessProblem(access, session, nowMs)?.code ?? null;
 }
 
-describe('who gets at a route', () => {
+describe('access to a route', () => {
   it.each([
     ['anyone', null, null, null, null],
     ['signed-in', 'not-signed-in', null, null, null],
@@ -157,7 +157,7 @@ describe('who gets at a route', () => {
   });
 
   it.each(['staff', 'manager', 'administrator', 'immobilizer-reset', 'add-remove-key'] as const)(
-    'DLR-8: with a one-time password nobody gets at %s',
+    'DLR-8: with a one-time password is refused for %s',
     (access) => {
       expect(codeOf(access, ONE_TIME)).toBe('password-must-change');
     },

@@ -137,7 +137,7 @@ describe('roles are checked at every route', () => {
     expect(dealerPages(bench.service).routes.length).toBeGreaterThan(15);
   });
 
-  it.each(ROLES)('%s gets at those pages only that the role may see', async (role) => {
+  it.each(ROLES)('%s sees only the pages of that role', async (role) => {
     const token = tokens.get(role);
     for (const route of dealerPages(bench.service).routes) {
       const path = route.path.replaceAll(/:\w+/g, 'x');

@@ -40,7 +40,7 @@ describe('a row of the database', () => {
   });
 
   it.each([{ status: 'new' }, { manager_ids: '{}' }, { vin: null }, { requested_at_ms: '5' }])(
-    'is no request with %j',
+    'is refused with %j',
     (change) => {
       expect(() => toRequest({ ...REQUEST_ROW, ...change })).toThrow(TypeError);
     },

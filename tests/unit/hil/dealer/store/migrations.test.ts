@@ -33,7 +33,7 @@ describe('the layout of a database', () => {
     expect(database.prepare('PRAGMA application_id').get()?.['application_id']).toBe(0x56534b64);
   });
 
-  it('stays as it is where it is the present one', () => {
+  it('stays unchanged if it is up to date', () => {
     migrate(database, NAME);
     database.exec("INSERT INTO dealers VALUES ('99001', 'Example Motors')");
     migrate(database, NAME);

@@ -7,8 +7,8 @@ import { pathForEachTest } from '../../../../support/dealer-database.ts';
 
 const path = pathForEachTest();
 
-describe('a file that is no dealer’s database', () => {
-  it('is refused when it is no database at all, and left as it is', () => {
+describe('a file that is not a dealer’s database', () => {
+  it('is refused and left unchanged if it is not a database at all', () => {
     writeFileSync(path(), 'dear diary, '.repeat(100));
     expect(() => openDatabase(path())).toThrow(
       expect.objectContaining({ code: 'usage', message: expect.stringContaining('not a database') }),
@@ -58,7 +58,7 @@ describe('a file that is no dealer’s database', () => {
 });
 
 describe('the files of a database', () => {
-  it('DLR-8 are made for this user alone, whatever the umask', () => {
+  it('DLR-8 are readable by this user only, regardless of the umask', () => {
     const before = process.umask(0);
     try {
       const opened = openDatabase(path());

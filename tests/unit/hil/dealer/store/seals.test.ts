@@ -32,7 +32,7 @@ describe('the hash of an entry', () => {
     expect(chainHash('a', 1, 'b')).toBe('c23728e9bd902d27fb2ad5ef123f83cd4d50cd205d7963396f3f3568ffc35bfb');
   });
 
-  it('DLR-9: is another one for another hash before, number or text', () => {
+  it('DLR-9: differs if the previous hash, the number or the text differs', () => {
     const hashes = [chainHash('a', 1, 'b'), chainHash('c', 1, 'b'), chainHash('a', 2, 'b'), chainHash('a', 1, 'c')];
     expect(new Set(hashes).size).toBe(4);
   });
@@ -55,7 +55,7 @@ describe('the sum of the digests', () => {
 });
 
 describe('the digest of a row', () => {
-  it('DLR-9: is another one for another value or table', () => {
+  it('DLR-9: differs if a value or the table differs', () => {
     expect(rowDigest('dealers', { code: 'D1', name: 'Dealer' })).toBe(digest);
     expect(rowDigest('dealers', { code: 'D1', name: 'Other' })).not.toBe(digest);
     expect(rowDigest('staff', { code: 'D1', name: 'Dealer' })).not.toBe(digest);

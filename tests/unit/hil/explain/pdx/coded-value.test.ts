@@ -38,7 +38,7 @@ describe('a value by its coded type', () => {
     expect(decodeCoded(element(keyed), BYTES, 0, 0)).toBeNull();
   });
 
-  it('of an unknown type is none', () => {
+  it('is null for an unknown type', () => {
     expect(decodeCoded(element('<DIAG-CODED-TYPE/>'), BYTES, 0, 0)).toBeNull();
   });
 

@@ -56,7 +56,7 @@ describe('a message by its parameters', () => {
     expect(words(valueAt('part', 0, 'hex'), '0AF0')).toBe('part 0xAF0');
   });
 
-  it('is none where a constant differs or it ends within a value', () => {
+  it('is null if a constant differs or the message ends within a value', () => {
     expect(words(constant(0, 0x62), '63')).toBeNull();
     expect(words(valueAt('speed', 0, 'speed'), '04')).toBeNull();
     expect(words(valueAt('x', 0, 'missing'), '04')).toBe('x 04');

@@ -55,7 +55,7 @@ describe('an element of ODX', () => {
     ['<!DOCTYPE x><ODX/>', 'has a document type, which ODX does not have'],
     [`${'<A>'.repeat(70)}${'</A>'.repeat(70)}`, 'has elements within each other, 64 deep'],
     [`${'<A>'.repeat(200_000)}${'</A>'.repeat(200_000)}`, 'elements within each other'],
-  ])('is none where the text is something else: %#', (text, problem) => {
+  ])('is refused if the text is something else: %#', (text, problem) => {
     expect(readOdx(text)).toContain(problem);
   });
 });

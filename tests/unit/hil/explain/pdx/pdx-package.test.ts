@@ -31,7 +31,7 @@ describe('a PDX package', () => {
     expect(problemOf(zip({ 'a.odx-d': strToU8('<!DOCTYPE x><A/>') }))).toMatch(/a\.odx-d has a document type/);
   });
 
-  it('is none that unpacks beyond all measure, or claims to', () => {
+  it('is refused if it unpacks, or claims to unpack, beyond the limit', () => {
     const bomb = zip({ 'a.odx-d': new Uint8Array(70_000_000) });
     expect(problemOf(bomb)).toBe('a.pdx: a.odx-d unpacks to more than 67108864 bytes');
     const small = zip({ 'a.odx-d': new Uint8Array(5_000_000) });

@@ -30,7 +30,7 @@ describe('the coverage file', () => {
     expect(missedSometimes(file).some(({ what }) => what === 'the engine starts')).toBe(false);
   });
 
-  it('is read back; a trace is none, and a part of one is refused', async () => {
+  it('is read back; a trace is not taken for one, and a truncated file is refused', async () => {
     const path = folder.path('coverage.json');
     const file = coverageFile(EXPLORED);
     await writeCoverage(path, file);

@@ -39,7 +39,7 @@ describe('the file of a search', () => {
     expect(readdirSync(folder.path('.'))).toContain('kept.bin');
   });
 
-  it('is no device', async () => {
+  it('cannot be a device', async () => {
     await expect(loadProgress('/dev/zero', world)).rejects.toThrow('is no file');
   });
 });

@@ -97,7 +97,7 @@ describe('firmware and oracle side by side', () => {
     expect(run.lockstep.snapshot()).toMatchObject({ isDisturbed: false, responses: { oem: 0, generic: 0 } });
   });
 
-  it('a response of the engine ECU to all ECUs is none of the Smart Key ECU', async () => {
+  it('do not take a response of the engine ECU to a functional request for one of the Smart Key ECU', async () => {
     const run = new SwarmCar({}, 1);
     const ids = new Set<number>();
     run.car.observe({ frame: (_timeUs, { id }) => ids.add(id) });

@@ -36,7 +36,7 @@ describe('messages on the bus', () => {
     expect(read(reader, 0x758, 'B521040506070809')).toBeNull();
   });
 
-  it('another address, a flow control and what follows a reset are none', () => {
+  it('are not read from other addresses, from flow controls, or across a reset', () => {
     const reader = new MessageReader(DEFAULT_PROFILE);
     expect(read(reader, 0x750, '40021003CCCCCCCC')).toBeNull();
     expect(read(reader, 0x750, 'B5300000CCCCCCCC')).toBeNull();

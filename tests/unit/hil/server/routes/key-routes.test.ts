@@ -66,7 +66,7 @@ describe('POST /api/keys/{id}/touch', () => {
   });
 });
 
-describe('a key that there is not', () => {
+describe('a key that does not exist', () => {
   it.each(['touch', 'move', 'press'])('is answered 404 by %s, with where to look', async (what) => {
     const { app } = serveCar();
     const body = { touch: {}, move: { to: 'cabin' }, press: { button: 'lock' } }[what];
@@ -80,7 +80,7 @@ describe('a key that there is not', () => {
     });
   });
 
-  it.each(['xyz', '0', '123456789', '%20', '-1', '%F0%9F%94%91'])('is answered 400 where %s is no id', async (id) => {
+  it.each(['xyz', '0', '123456789', '%20', '-1', '%F0%9F%94%91'])('is answered 400 if %s is not an id', async (id) => {
     const { app } = serveCar();
     expect(await post(app, `/api/keys/${id}/touch`)).toMatchObject({ status: 400, body: { field: 'id' } });
   });

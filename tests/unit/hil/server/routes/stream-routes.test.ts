@@ -115,7 +115,7 @@ describe('GET /api/events', () => {
     await client.leave();
   });
 
-  it('serves only the kinds asked for, and refuses those there are not', async () => {
+  it('serves only the requested kinds, and refuses unknown ones', async () => {
     const { app, control } = serveCar();
     const client = await openEvents(app, '/api/events?kinds=stimulus,uds');
     control.advanceTo(control.car.nowUs + 1_000_000);

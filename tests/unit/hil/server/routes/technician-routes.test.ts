@@ -44,7 +44,7 @@ describe('the technician over HTTP', () => {
     });
   });
 
-  it('clears one trouble code, and refuses a name that is none', async () => {
+  it('clears one trouble code, and refuses an unknown name', async () => {
     const { app, control } = serveCar();
     control.car.setFault('B278D', true);
     control.car.setFault('B278D', false);

@@ -206,7 +206,7 @@ describe('POST /api/faults', () => {
     expect(await post(app, '/api/faults', { fault: 'B278D', on: false })).toMatchObject({ body: { faults: [] } });
   });
 
-  it('VEH-8: refuses a fault that there is not, naming those there are', async () => {
+  it('VEH-8: refuses an unknown fault, and lists the known ones', async () => {
     const { app } = serveCar();
     expect(await post(app, '/api/faults', { fault: 'B9999', on: true })).toMatchObject({
       status: 422,

@@ -9,7 +9,7 @@ it('lists the scenarios with what they are called and which rules they exercise'
   expect(listed.every(({ scenario }) => !scenario.startsWith('..'))).toBe(true);
 });
 
-it('gives one by name, and refuses a name that is none', async () => {
+it('returns a scenario by name, and refuses an unknown name', async () => {
   const library = new ScenarioLibrary(process.cwd());
   expect((await library.get('bulletin/all-keys-lost.yaml')).cars).toHaveLength(1);
   await expect(library.get('../package.json')).rejects.toThrow('there is no scenario "../package.json"');

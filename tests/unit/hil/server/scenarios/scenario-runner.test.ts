@@ -75,7 +75,7 @@ describe('a scenario on a car that runs', () => {
   });
 });
 
-it('a scenario’s restart is no hole for those who follow, and each of its exchanges is served once', async () => {
+it('a restart within a scenario leaves no gap in the stream, and each exchange is sent once', async () => {
   const host = new CarHost({ car: new Car(), timeMode: 'real', onFatal: () => undefined });
   const feed = new EventFeed(host, { instance: 'first' });
   host.start();

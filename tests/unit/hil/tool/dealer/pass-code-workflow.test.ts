@@ -234,7 +234,7 @@ describe('a server in trouble', () => {
     expect(await workflow.passCode(KEY_SEED, NEVER)).toMatchObject({ granted: true });
   });
 
-  it('TEC-6: that is busy, or has locked the account, is no reason to ask for the password again', async () => {
+  it('TEC-6: does not ask for the password again if it is busy, or has locked the account', async () => {
     const troubles = ['locked', 'busy'];
     const client = clientOf(bench, () => {
       const code = troubles.shift();

@@ -6,7 +6,7 @@ describe('a text for the clipboard', () => {
     expect(copySequence('VIN é', 'xterm-256color')).toBe('\u001b]52;c;VklOIMOp\u0007');
   });
 
-  it.each([undefined, '', 'dumb', 'linux'])('is none for the terminal %j', (terminal) => {
+  it.each([undefined, '', 'dumb', 'linux'])('is not sent to the terminal %j', (terminal) => {
     expect(copySequence('VIN', terminal)).toBeNull();
   });
 

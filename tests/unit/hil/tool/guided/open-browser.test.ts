@@ -26,7 +26,7 @@ describe('the program that opens a page', () => {
 });
 
 describe('a page that is opened', () => {
-  it('is none where there is no screen', async () => {
+  it('is not opened without a screen', async () => {
     expect(await openInBrowser('http://127.0.0.1:8080/dealer', { SSH_CONNECTION: 'there' })).toBe(false);
   });
 

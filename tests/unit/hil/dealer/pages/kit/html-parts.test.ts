@@ -24,7 +24,7 @@ describe('the parts of a page', () => {
     expect(await textOf(statusBadge('approved'))).toBe('<span class="badge approved">Approved</span>');
   });
 
-  it('have a row for each entry, or a sentence where there is none', async () => {
+  it('have a row for each entry, or a sentence if there are no entries', async () => {
     const columns = [{ heading: 'Name', cell: (row: string) => row }];
     expect(await textOf(table('Staff', columns, ['<Kim>'], 'Nobody'))).toContain(
       '<td data-heading="Name">&lt;Kim&gt;</td>',

@@ -52,7 +52,7 @@ describe('who looks at a page', () => {
 });
 
 describe('a notice', () => {
-  it('is one of ours, whatever a link says', async () => {
+  it('is a known one, whatever a link contains', async () => {
     expect(await seenAt('/dealer?done=signed-out', noticeOf)).toBe('You are signed out.');
     expect(await seenAt('/dealer?done=<b>', noticeOf)).toBeNull();
     expect(await seenAt('/dealer?done=toString', noticeOf)).toBeNull();
@@ -106,7 +106,7 @@ describe('the ID of a form', () => {
   });
 
   it.each(['', 'short', 'x'.repeat(65), 'with a blank in between', '<script>alert(1)'])(
-    'is a new one for %j, which is none of ours',
+    'is generated in place of an invalid one: %j',
     (submissionId) => {
       expect(submissionIdOf(new URLSearchParams({ submissionId }))).toMatch(/^[0-9a-f-]{36}$/);
     },

@@ -54,7 +54,7 @@ describe('a form that is sent twice', () => {
     expect(await submissions.once(tara, 'b', () => done)).toBe(done);
   });
 
-  it('is another form with another content, at another page, or with another number', () => {
+  it('is a different form if its content, page or number differs', () => {
     const typed = { seedNumber: ['00'], toolVersion: ['13.10.019'] };
     const id = Submissions.idOf('number', '/dealer/keys', typed);
     expect(Submissions.idOf('number', '/dealer/keys', { toolVersion: ['13.10.019'], seedNumber: ['00'] })).toBe(id);

@@ -36,7 +36,7 @@ describe('the report', () => {
     expect(all.text).toBe(month.text);
   });
 
-  it.each([PATH, `${PATH}/export.csv`])('of what is no month there is none: %s', async (path) => {
+  it.each([PATH, `${PATH}/export.csv`])('is not found for an invalid month: %s', async (path) => {
     const { gwen } = desk();
     await gwen.signIn('gwen');
     const seen = await gwen.get(`${path}?month=July"`);

@@ -50,7 +50,7 @@ describe('the page of a request', () => {
     expect((await tara.get(`${path}?done=${notice}`)).text.includes(text)).toBe(notice === 'closed');
   });
 
-  it.each(['', '/close', '/pass-code'])('of one that there is not is no page: …%s', async (tail) => {
+  it.each(['', '/close', '/pass-code'])('is not found for an unknown request: …%s', async (tail) => {
     const { tara } = desk();
     await tara.signIn('tara');
     await tara.openTab('reset', 'tara');
@@ -65,7 +65,7 @@ describe('the page of a request', () => {
 });
 
 describe('approving and declining', () => {
-  it('of one that there is not is no page', async () => {
+  it('are answered 404 for an unknown request', async () => {
     const { tara } = desk();
     await tara.signIn('tara');
     await tara.get('/dealer/requests/19070199999');

@@ -52,7 +52,7 @@ describe('the page of a result', () => {
     expect(home.text).toContain('That page is shown only once and is no longer available.');
   });
 
-  it('that there is not leads home; signed out it leads to the sign-in page', async () => {
+  it('redirects to the home page if the result is unknown; signed out, to the sign-in page', async () => {
     const { tara } = desk();
     const path = `/dealer/results/${'0'.repeat(32)}`;
     expect((await tara.get(path)).location).toBe(`/dealer/sign-in?${new URLSearchParams({ next: path }).toString()}`);

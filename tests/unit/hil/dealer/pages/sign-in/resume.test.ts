@@ -208,7 +208,7 @@ describe('the page with a form', () => {
   });
 
   it.each(['/dealer', '/dealer/report', '/dealer/sign-in', '/dealer/keys/password', '/elsewhere', '/dealer/staff/%'])(
-    'there is none at %s',
+    'is not found at %s',
     (path) => {
       expect(formPageOf(path)).toBeNull();
     },

@@ -6,7 +6,7 @@ const PATH = '/dealer/sign-in';
 const desk = deskForEachTest();
 
 describe('signing in', () => {
-  it('DLR-8: gives the browser a cookie that no script and no other site gets at, and leads home', async () => {
+  it('DLR-8: sets a cookie out of reach of scripts and other sites, and redirects to the home page', async () => {
     const { tara } = desk();
     await tara.get(PATH);
     const seen = await tara.post(PATH, { account: ' TARA ', password: 'demo-tara' });

@@ -101,7 +101,7 @@ describe('the page of the staff', () => {
   });
 });
 
-it('a member has a page under the staff ID, whatever signs it has', () => {
+it('a member has a page under the staff ID, whatever characters it has', () => {
   expect(STAFF_PATH).toBe('/dealer/staff');
   expect(memberPath('tara.t')).toBe('/dealer/staff/tara.t');
   expect(memberPath('a/b ?')).toBe('/dealer/staff/a%2Fb%20%3F');

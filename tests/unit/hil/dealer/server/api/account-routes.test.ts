@@ -100,7 +100,7 @@ describe('POST /api/dealer/tabs/{tab}', () => {
     expect(me.body).toMatchObject({ session: { tabs: { [tab]: REAL_MS + 600_000 } } });
   });
 
-  it('knows no other tab, and says which there are', async () => {
+  it('refuses other tabs, and lists the known ones', async () => {
     const token = await bench.signIn('tara');
     const { status, body } = await bench.send('POST', '/api/dealer/tabs/staff', { token, body: { password: 'x' } });
     expect([status, body]).toEqual([

@@ -140,13 +140,13 @@ describe('the report', () => {
     expect(text.trimEnd().split('\r\n')).toHaveLength(lines);
   });
 
-  it.each(['/api/dealer/report', '/api/dealer/export.csv'])('of what is no month is refused: %s', async (path) => {
+  it.each(['/api/dealer/report', '/api/dealer/export.csv'])('is refused for an invalid month: %s', async (path) => {
     const { status, body } = await get(`${path}?month=2019-13`);
     expect([status, body['field']]).toEqual([422, 'month']);
   });
 });
 
-it('DLR-1 DLR-9: a manager gets at none of it', async () => {
+it('DLR-1 DLR-9: is refused to managers', async () => {
   const token = await bench.signIn('mona');
   for (const path of ['/api/dealer/staff', '/api/dealer/report', '/api/dealer/export.csv']) {
     const { status, body } = await bench.send('GET', path, { token });

@@ -87,7 +87,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('that there is not is 404, whatever is done with it', async () => {
+  it('is 404 for every action if it does not exist', async () => {
     const none = '/api/dealer/requests/19070199999';
     const answers = [
       await get(none, tara),
