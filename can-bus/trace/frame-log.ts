@@ -4,7 +4,7 @@ import type { Micros } from '../time/micros.ts';
 import { FrameBlock, MOST_FRAME_BYTES } from './frame-block.ts';
 import type { FrameRecord } from './frame-record.ts';
 
-/** The minimum number of frames that `/api/trace` keeps. */
+/** Frames that a log keeps by default. */
 export const DEFAULT_FRAME_CAPACITY = 1_000_000;
 /** Frames are kept in blocks, so that growing copies nothing. */
 const BLOCK_FRAMES = 4096;

@@ -80,8 +80,6 @@ describe('errors', () => {
 
 /** What comments of the lowest packages must not name: a program, its interface or a package above them. */
 const ABOVE = /\bhil\b|\bHTTP\b|\/api\/|\bsmartkey\b|\bdashboard\b|(?:^|\s)--[a-z]/;
-/** A comment that names one all the same. */
-const NAMING_ABOVE = ['can-bus/trace/frame-log.ts'];
 
 describe('comments of can-bus and ecu-sim', () => {
   const naming = sources
@@ -89,11 +87,7 @@ describe('comments of can-bus and ecu-sim', () => {
     .filter((file) => linesThatMatch(file, ABOVE, commentsOf(file.text)).length > 0);
 
   it('name nothing that is above them: no route, command, flag or page', () => {
-    expect(naming.map(({ path }) => path).filter((path) => !NAMING_ABOVE.includes(path))).toEqual([]);
-  });
-
-  it('have no exception that is not needed any more', () => {
-    expect(NAMING_ABOVE.filter((entry) => !naming.some(({ path }) => path === entry))).toEqual([]);
+    expect(naming.map(({ path }) => path)).toEqual([]);
   });
 });
 

@@ -98,7 +98,7 @@ describe('frames that a node repeats', () => {
     expect(three.nextUs).toBe(70);
   });
 
-  it('are taken where they are due, with a bit for each, also for one that is none', () => {
+  it('are taken where they are due, with a bit for each, even where nothing is sent', () => {
     const repeats = new RepeatedFrames([10, 20, 30], (index) => (index === 1 ? null : A));
     expect(repeats.frameOf(0)).toBeNull();
     repeats.restore([5, 5, 6]);
