@@ -63,8 +63,7 @@ export class QuietLane<Event extends NodeEvent> {
       nodes.moveTo(dueUs);
       const next: Phase<Event> | null = phase?.next ?? null;
       const round = next === null ? this.#take(timetable, dueUs) : this.#follow(next, dueUs);
-      if (next !== null) phase = next;
-      else phase = timetable.phaseAt(dueUs, round, phase);
+      phase = next ?? timetable.phaseAt(dueUs, round, phase);
       const nextUs = phase === null ? timetable.nextUs() : dueUs + phase.afterUs;
       const freeUs = dueUs + round.spanUs;
       if (!(freeUs <= limitUs && freeUs < this.#firstOtherUs && freeUs < nextUs && this.#canPass(round))) {

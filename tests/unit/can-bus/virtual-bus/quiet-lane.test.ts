@@ -5,7 +5,9 @@ import { networkMember } from '../../../../can-bus/virtual-bus/network-member.ts
 import { NodeTable } from '../../../../can-bus/virtual-bus/node-table.ts';
 import { QuietLane } from '../../../../can-bus/virtual-bus/quiet-lane.ts';
 import { RepeatedFrames } from '../../../../can-bus/virtual-bus/repeated-frames.ts';
+import type { VirtualBusOptions } from '../../../../can-bus/virtual-bus/bus-options.ts';
 import { VirtualBus } from '../../../../can-bus/virtual-bus/virtual-bus.ts';
+import type { Outbox } from '../../../../can-bus/virtual-bus/bus-node.ts';
 import { LineObserver, ScriptedNode, type Note } from './scripted-node.ts';
 
 const never = (): boolean => false;
@@ -30,13 +32,19 @@ class Repeater extends ScriptedNode {
   }
 }
 
-function laneOf(...nodes: readonly ScriptedNode[]): {
-  lane: QuietLane<Note>;
-  table: NodeTable<Note>;
-  bus: VirtualBus;
-  seen: LineObserver;
-} {
-  const bus = new VirtualBus({ bitRate: 1_000_000 }, () => undefined);
+interface LaneBench {
+  readonly lane: QuietLane<Note>;
+  readonly table: NodeTable<Note>;
+  readonly bus: VirtualBus;
+  readonly seen: LineObserver;
+}
+
+function laneOf(...nodes: readonly ScriptedNode[]): LaneBench {
+  return laneWith({}, ...nodes);
+}
+
+function laneWith(options: VirtualBusOptions, ...nodes: readonly ScriptedNode[]): LaneBench {
+  const bus = new VirtualBus({ bitRate: 1_000_000, ...options }, () => undefined);
   const seen = new LineObserver();
   const table = new NodeTable<Note>(bus, seen, 0);
   for (const node of nodes) table.members.push(networkMember(bus.addStation(node.name), node));
@@ -250,6 +258,83 @@ describe('the short way of repeated frames', () => {
     const { lane, seen } = laneOf(new Repeater('a', [0x100]), planner);
     expect(lane.run(10_000, never)).toBe(true);
     expect(seen.frames).toHaveLength(1);
+  });
+
+  it('ends where a node reports something, which is reported at once', () => {
+    class Reporter extends ScriptedNode {
+      override onFrame(_frame: CanFrame, _nowUs: number, outbox: Outbox<Note>): void {
+        outbox.emit({ kind: 'note', text: 'heard it' });
+      }
+    }
+    const { lane, table, seen } = laneOf(new Repeater('a', [0x100, 0x200]), new Reporter('reporter', [0x100]));
+    expect(lane.run(10_000, never)).toBe(true);
+    expect(seen.lines.map((line) => line.replace(/^\d+ /, ''))).toEqual(['a 100', 'reporter heard it']);
+    expect(table.members[0]?.station.queue.length).toBe(1);
+  });
+
+  it('ends once where two nodes act on the same frame', () => {
+    const listeners = ['first', 'second'].map((name, i) => {
+      const listener = new ScriptedNode(name, [0x100]);
+      listener.reply = dataFrame(0x50 + i, new Uint8Array(0));
+      return listener;
+    });
+    const { lane, table, bus, seen } = laneOf(new Repeater('a', [0x100, 0x200]), ...listeners);
+    expect(lane.run(10_000, never)).toBe(true);
+    expect([seen.frames.length, bus.figures().frames]).toEqual([1, 1]);
+    expect(table.members.map(({ station }) => station.queue.length)).toEqual([1, 1, 1]);
+  });
+
+  class Continuing extends Repeater {
+    override onFrameSent(frame: CanFrame, _nowUs: number, outbox: Outbox<Note>): void {
+      if (frame.id === 0x100) outbox.send(dataFrame(0x60, new Uint8Array(0)));
+    }
+  }
+
+  it('ends where the sender goes on after its frame', () => {
+    const { lane, table, bus, seen } = laneOf(new Continuing('a', [0x100, 0x200]));
+    expect(lane.run(10_000, never)).toBe(true);
+    expect([seen.frames.length, bus.figures().frames]).toEqual([1, 1]);
+    expect(table.members[0]?.station.queue.toArray().map(({ frame }) => frame.id)).toEqual([0x200, 0x60]);
+  });
+
+  it('ends once where both the sender and a listener act on the same frame', () => {
+    const listener = new ScriptedNode('listener', [0x100]);
+    listener.reply = dataFrame(0x50, new Uint8Array(0));
+    const { lane, table, bus, seen } = laneOf(new Continuing('a', [0x100, 0x200]), listener);
+    expect(lane.run(10_000, never)).toBe(true);
+    expect([seen.frames.length, bus.figures().frames]).toEqual([1, 1]);
+    expect(table.members.map(({ station }) => station.queue.length)).toEqual([2, 1]);
+  });
+
+  it.each([
+    [1, 0],
+    [2, 2],
+  ])('passes two frames of one node where its queue has room for %i: %i of them', (queueLimit, passed) => {
+    const { lane, seen } = laneWith({ queueLimit }, new Repeater('a', [0x100, 0x200]));
+    expect(lane.run(900, never)).toBe(true);
+    expect(seen.frames).toHaveLength(passed);
+  });
+
+  it('knows when frames are due where the part of the timetable that it knows has ended', () => {
+    const frames = [dataFrame(0x100, new Uint8Array(0)), dataFrame(0x200, new Uint8Array(0))];
+    class Uneven extends ScriptedNode {
+      readonly repeats = new RepeatedFrames([1000, 1500], (index) => frames[index] ?? null);
+      override deadlineUs(): number {
+        return this.repeats.nextUs;
+      }
+    }
+    const node = new Uneven('a', []);
+    node.repeats.startAt(0);
+    const { lane, seen, table } = laneOf(node);
+    const sent = (): readonly string[] =>
+      seen.frames.splice(0).map(({ endUs, frame }) => `${Math.floor(endUs / 100)} ${frame.id.toString(16)}`);
+    expect(lane.run(1_900, never)).toBe(true);
+    expect(sent()).toEqual(['0 100', '0 200', '10 100', '15 200']);
+    node.repeats.startAt(3_000);
+    table.readDeadlines();
+    expect(lane.run(6_900, never)).toBe(true);
+    expect(sent()).toEqual(['30 100', '30 200', '40 100', '45 200', '50 100', '60 100', '60 200']);
+    expect([node.repeats.dueUs(0), node.repeats.dueUs(1), node.repeats.nextUs]).toEqual([7_000, 7_500, 7_000]);
   });
 
   it('is arbitrated anew where the same identifier comes in another format', () => {

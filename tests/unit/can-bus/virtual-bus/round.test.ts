@@ -12,7 +12,7 @@ const TIMING = new BitTiming(500_000);
 const NO_DATA = new Uint8Array(0);
 
 /** The frames of each node, which a test may exchange. */
-function roundOf(nodes: (CanFrame | null)[][]): Round<Note> {
+function roundOf(nodes: (CanFrame | null)[][], timing: BitTiming = TIMING): Round<Note> {
   const slots = nodes.flatMap((frames, index): Slot<Note>[] => {
     const name = `node ${index}`;
     const sender = networkMember<Note>(new Station(name, index), new ScriptedNode(name));
@@ -23,7 +23,7 @@ function roundOf(nodes: (CanFrame | null)[][]): Round<Note> {
     const unknown = { frame: null, receivers: [], confirms: false };
     return frames.map((_frame, place) => ({ sender, index, name, repeats, place, ...unknown }));
   });
-  return new Round(0, slots, TIMING);
+  return new Round(0, slots, timing);
 }
 
 function bits(frame: CanFrame): number {
@@ -59,6 +59,15 @@ describe('frames that are due at one instant', () => {
     expect([...round.freeUnits]).toEqual([bits(one), bits(one) + bits(other)]);
     expect([...round.endsUs]).toEqual([2 * wireBits(one), 2 * (bits(one) + wireBits(other))]);
     expect(round.spanUs).toBe(2 * (bits(one) + bits(other)) + 1);
+  });
+
+  it('take exact units where the bit rate of the data is another', () => {
+    const [one, other] = [dataFrame(0x100, NO_DATA), dataFrame(0x200, NO_DATA)];
+    // Four units a bit, of half a microsecond each.
+    const round = roundOf([[one], [other]], new BitTiming(500_000, 2_000_000));
+    expect(idsOf(round)).toEqual([0x100, 0x200]);
+    expect([...round.startUnits]).toEqual([0, 4 * bits(one)]);
+    expect([...round.endsUs]).toEqual([2 * wireBits(one), 2 * (bits(one) + wireBits(other))]);
   });
 
   it('do not include those of a node that sends none', () => {

@@ -54,7 +54,7 @@ export class ScriptedNode implements BusNode<Note> {
     outbox.emit({ kind: 'note', text: 'replied' });
   }
 
-  onFrameSent(frame: CanFrame, nowUs: number): void {
+  onFrameSent(frame: CanFrame, nowUs: number, _outbox: Outbox<Note>): void {
     this.reported.push(`${nowUs} sent ${frame.id.toString(16)}`);
   }
 

@@ -138,6 +138,37 @@ describe('a timetable', () => {
     expect([...(late?.restUs ?? [])]).toEqual([100, 50]);
   });
 
+  it.each([
+    ['last', [0, 130, 160], [0, 30, 61], [100, 30, 61]],
+    ['first', [130, 0, 160], [31, 0, 60], [31, 100, 60]],
+  ])(
+    'knows another phase that differs from the expected one in its %s frame alone',
+    (_which, starts, dueUs, restUs) => {
+      const { table, take, repeats } = benchOf([100, 100, 100]);
+      const [node] = repeats;
+      node?.restore(starts);
+      const first = take(null);
+      const expected = take(first);
+      if (first === null) throw new Error('no phase');
+      expect(first.next).toBe(expected);
+      table.followedTo(first, 1_000);
+      node?.restore(dueUs);
+      const other = take(null);
+      expect([other?.round === expected?.round, other === expected]).toEqual([true, false]);
+      expect([...(other?.restUs ?? [])]).toEqual(restUs);
+    },
+  );
+
+  it('is exact about instants whose digits are the same in a row', () => {
+    const { take, repeats } = benchOf([100, 100, 100]);
+    repeats[0]?.restore([0, 1, 11]);
+    const one = take(null);
+    repeats[0]?.restore([0, 11, 1]);
+    const other = take(null);
+    expect(other).not.toBe(one);
+    expect([...(other?.restUs ?? [])]).toEqual([100, 11, 1]);
+  });
+
   it('is given up where the intervals do not meet again in 512 phases', () => {
     const { take } = benchOf([1_009, 1_013]);
     let before: Phase<Note> | null = null;
@@ -145,6 +176,21 @@ describe('a timetable', () => {
     for (let i = 0; i < 600; i++) {
       before = take(before);
       if (before !== null) found++;
+    }
+    expect(found).toBe(513);
+  });
+
+  it('is given up only after as many new phases in a row', () => {
+    const { take, repeats } = benchOf([100, 100]);
+    const [node] = repeats;
+    for (let i = 0; i < 3; i++) {
+      node?.restore([0, 0]);
+      take(null);
+    }
+    let found = 0;
+    for (let i = 1; i < 600; i++) {
+      node?.restore([0, i]);
+      if (take(null) !== null) found++;
     }
     expect(found).toBe(513);
   });
