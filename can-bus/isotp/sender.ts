@@ -1,3 +1,4 @@
+import { partOf } from '../bytes/part-of.ts';
 import { sameBytes } from '../bytes/same-bytes.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { NEVER_US } from '../time/micros.ts';
@@ -216,7 +217,7 @@ export class IsoTpSender {
     copyBytes(payload, 0, data, encodePci(pci, data, addressLength), count);
     const state = this.#state;
     // A copy: the message is sent over time, and the caller may reuse its array.
-    state.payload = payload.slice();
+    state.payload = partOf(payload, 0, payload.length);
     state.nextByte = count;
     state.sequenceNumber = 1;
     state.blockEnds = true;

@@ -32,8 +32,6 @@ export interface Slot<Event extends NodeEvent> {
  * worked out once and stay true while the frames are the same objects.
  */
 export class Round<Event extends NodeEvent> {
-  /** Which slots of all these are, a bit each. */
-  readonly due: number;
   /** In order of the nodes, and of the frames of each: the order in which they are requested. */
   readonly slots: readonly Slot<Event>[];
   /** Their frames; null where none is sent. */
@@ -53,8 +51,7 @@ export class Round<Event extends NodeEvent> {
   readonly mostOfOne: number;
   readonly #timing: BitTiming;
 
-  constructor(due: number, slots: readonly Slot<Event>[], timing: BitTiming) {
-    this.due = due;
+  constructor(slots: readonly Slot<Event>[], timing: BitTiming) {
     this.slots = slots;
     this.frames = slots.map(() => null);
     this.endsUs = new Float64Array(slots.length);

@@ -9,8 +9,6 @@ import { Round, type Slot } from './round.ts';
 const MOST_SLOTS = 12;
 /** Phases that are kept; all ECUs of a car together have some ten in a second. */
 const MOST_PHASES = 512;
-/** Phases that may have passed by another way since the last one. */
-const FEW_PHASES = 3;
 
 /** A node that repeats frames. */
 interface Repeater<Event extends NodeEvent> {
@@ -48,11 +46,11 @@ export class Timetable<Event extends NodeEvent> {
   readonly #timing: BitTiming;
   /** By the slots that are due, a bit each. */
   readonly #rounds = new Map<number, Round<Event>>();
-  readonly #phases = new Map<string, Phase<Event>>();
+  /** Those of each round. */
+  readonly #phases = new Map<Round<Event>, Phase<Event>[]>();
+  #kept = 0;
   /** Phases in a row that were not known before. */
   #unknown = 0;
-  /** The phase that was asked for, or followed to, last. */
-  #last: Phase<Event> | null = null;
 
   constructor(members: readonly NetworkMember<Event>[], timing: BitTiming) {
     const repeaters: Repeater<Event>[] = [];
@@ -88,7 +86,7 @@ export class Timetable<Event extends NodeEvent> {
     const known = this.#rounds.get(due);
     if (known !== undefined) return known;
     const slots = this.slots.filter((_slot, bit) => (due & (1 << bit)) !== 0);
-    const round = new Round(due, slots, this.#timing);
+    const round = new Round(slots, this.#timing);
     this.#rounds.set(due, round);
     return round;
   }
@@ -102,9 +100,7 @@ export class Timetable<Event extends NodeEvent> {
    * Its user has followed it up to a phase: sets when the nodes' frames are due next, where they have not set it themselves
    * since {@link begin}.
    */
-  followedTo(phase: Phase<Event>, nowUs: Micros): void {
-    this.#last = phase;
-    const { restUs } = phase;
+  followedTo({ restUs }: Phase<Event>, nowUs: Micros): void {
     for (const { repeats, firstSlot } of this.repeaters) {
       if (repeats.hasRestarted) continue;
       for (let place = 0; place < repeats.count; place++) {
@@ -120,41 +116,29 @@ export class Timetable<Event extends NodeEvent> {
    */
   phaseAt(nowUs: Micros, round: Round<Event>, before: Phase<Event> | null): Phase<Event> | null {
     if (this.#unknown > MOST_PHASES) return null;
-    this.#last = this.#nearby(nowUs, round) ?? this.#lookUp(nowUs, round);
-    if (before !== null) before.next = this.#last;
-    return this.#last;
-  }
-
-  #nearby(nowUs: Micros, round: Round<Event>): Phase<Event> | null {
-    let phase = this.#last;
-    for (let i = 0; i < FEW_PHASES; i++) {
-      phase = phase?.next ?? null;
-      if (phase?.round === round && this.#isRestOf(phase, nowUs)) return phase;
-    }
-    return null;
+    const known = this.#phases.get(round)?.find((phase) => this.#isRestOf(phase, nowUs));
+    this.#unknown = known === undefined ? this.#unknown + 1 : 0;
+    const phase = known ?? this.#addPhase(nowUs, round);
+    if (before !== null) before.next = phase;
+    return phase;
   }
 
   #isRestOf({ restUs }: Phase<Event>, nowUs: Micros): boolean {
-    const { slots } = this;
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i];
-      if (slot !== undefined && slot.repeats.dueUs(slot.place) - nowUs !== restUs[i]) return false;
-    }
-    return true;
+    return this.slots.every(({ repeats, place }, i) => repeats.dueUs(place) - nowUs === restUs[i]);
   }
 
-  #lookUp(nowUs: Micros, round: Round<Event>): Phase<Event> {
-    const restUs = Float64Array.from(this.slots, ({ repeats, place }) => repeats.dueUs(place) - nowUs);
-    const key = `${round.due} ${restUs.join(' ')}`;
-    const known = this.#phases.get(key);
-    this.#unknown = known === undefined ? this.#unknown + 1 : 0;
-    if (known !== undefined) return known;
-    if (this.#phases.size === MOST_PHASES) this.#phases.clear();
+  #addPhase(nowUs: Micros, round: Round<Event>): Phase<Event> {
     const due = this.repeaters
       .filter(({ index }) => round.slots.some((slot) => slot.index === index))
       .map((repeater) => ({ repeater, nextUs: repeater.repeats.nextUs - nowUs }));
+    const restUs = Float64Array.from(this.slots, ({ repeats, place }) => repeats.dueUs(place) - nowUs);
     const phase = { round, due, afterUs: this.nextUs() - nowUs, restUs, next: null };
-    this.#phases.set(key, phase);
+    if (this.#kept === MOST_PHASES) {
+      this.#phases.clear();
+      this.#kept = 0;
+    }
+    this.#kept++;
+    this.#phases.set(round, [...(this.#phases.get(round) ?? []), phase]);
     return phase;
   }
 }

@@ -23,7 +23,7 @@ function roundOf(nodes: (CanFrame | null)[][], timing: BitTiming = TIMING): Roun
     const unknown = { frame: null, receivers: [], confirms: false };
     return frames.map((_frame, place) => ({ sender, index, name, repeats, place, ...unknown }));
   });
-  return new Round(0, slots, timing);
+  return new Round(slots, timing);
 }
 
 function bits(frame: CanFrame): number {
