@@ -34,6 +34,8 @@ describe('single frames', () => {
     expect(frames.of(Uint8Array.of(0x7e, 0))).toBe(first);
     expect(frames.of(Uint8Array.of(0x7e, 1))).not.toBe(first);
     expect(frames.of(Uint8Array.of(0x7e))).not.toBe(first);
+    // Kept in the same place.
+    expect([...frames.of(Uint8Array.of(0x76)).frame.data.subarray(0, 2)]).toEqual([1, 0x76]);
   });
 
   it('do not change with the array that they were made of', () => {

@@ -94,6 +94,15 @@ describe('a frame that begins when the bus is free', () => {
     expect(bus.deadlineUs).toBe(1_332);
   });
 
+  it('is arbitrated with one that is asked for in the same microsecond, before the bus is free', () => {
+    const { bus, a, b } = bench({ bitRate: 300_000 });
+    bus.request(a, SHORT, 0);
+    runTo(bus, 176);
+    bus.request(a, SHORT, 176);
+    bus.request(b, dataFrame(0x7ff, new Uint8Array(0)), 176);
+    expect([bus.sender?.name, bus.deadlineUs]).toEqual(['a', 344]);
+  });
+
   it('is withdrawn with its node before, and breaks off a fraction of a microsecond after', () => {
     const lines = (resetUs: number): readonly string[] => {
       const reported: string[] = [];
