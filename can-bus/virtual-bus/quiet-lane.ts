@@ -23,9 +23,11 @@ export class QuietLane<Event extends NodeEvent> {
   /** When each node does anything else than repeat its frames, and the first of these. */
   #othersUs: Float64Array = new Float64Array(0);
   #firstOtherUs: Micros = NEVER_US;
-  /** The phase that the nodes do not know yet, and its instant; null: they are up to date. */
-  #ahead: Phase<Event> | null = null;
-  #aheadUs: Micros = 0;
+  /** The last phase that passed, and its instant. */
+  #lastPhase: Phase<Event> | null = null;
+  #lastPhaseUs: Micros = 0;
+  /** The nodes do not know it yet. */
+  #isAhead = false;
   /** Frames that the bus does not know yet, the time on the wire that they took, and the last of them. */
   #passedFrames = 0;
   #passedUnits = 0;
@@ -42,6 +44,7 @@ export class QuietLane<Event extends NodeEvent> {
   /** To be called after a change of the nodes. */
   forget(): void {
     this.#timetable = null;
+    this.#lastPhase = null;
   }
 
   /**
@@ -58,12 +61,15 @@ export class QuietLane<Event extends NodeEvent> {
     timetable.begin();
     this.#readOthers();
     if (dueUs >= this.#firstOtherUs || dueUs < nodes.timeUs) return false;
-    let phase = null as Phase<Event> | null;
+    let phase = this.#lastPhase;
+    if (phase !== null && !timetable.isAfter(phase, this.#lastPhaseUs)) phase = null;
     do {
       nodes.moveTo(dueUs);
       const next: Phase<Event> | null = phase?.next ?? null;
       const round = next === null ? this.#take(timetable, dueUs) : this.#follow(next, dueUs);
       phase = next ?? timetable.phaseAt(dueUs, round, phase);
+      this.#lastPhase = phase;
+      this.#lastPhaseUs = dueUs;
       const nextUs = phase === null ? timetable.nextUs() : dueUs + phase.afterUs;
       const freeUs = dueUs + round.spanUs;
       if (!(freeUs <= limitUs && freeUs < this.#firstOtherUs && freeUs < nextUs && this.#canPass(round))) {
@@ -117,8 +123,7 @@ export class QuietLane<Event extends NodeEvent> {
       nodes.deadlines[index] = repeats.deadlineUs();
     }
     if (!round.poll(dueUs)) this.#bringUpToDate(round);
-    this.#ahead = phase;
-    this.#aheadUs = dueUs;
+    this.#isAhead = true;
     return round;
   }
 
@@ -240,8 +245,8 @@ export class QuietLane<Event extends NodeEvent> {
   }
 
   #updateNodes(): void {
-    if (this.#ahead === null) return;
-    this.#timetable?.followedTo(this.#ahead, this.#aheadUs);
-    this.#ahead = null;
+    if (!this.#isAhead || this.#lastPhase === null) return;
+    this.#timetable?.followedTo(this.#lastPhase, this.#lastPhaseUs);
+    this.#isAhead = false;
   }
 }

@@ -116,15 +116,21 @@ export class Timetable<Event extends NodeEvent> {
    */
   phaseAt(nowUs: Micros, round: Round<Event>, before: Phase<Event> | null): Phase<Event> | null {
     if (this.#unknown > MOST_PHASES) return null;
-    const known = this.#phases.get(round)?.find((phase) => this.#isRestOf(phase, nowUs));
+    const known = this.#phases.get(round)?.find((phase) => this.isAfter(phase, nowUs));
     this.#unknown = known === undefined ? this.#unknown + 1 : 0;
     const phase = known ?? this.#addPhase(nowUs, round);
     if (before !== null) before.next = phase;
     return phase;
   }
 
-  #isRestOf({ restUs }: Phase<Event>, nowUs: Micros): boolean {
-    return this.slots.every(({ repeats, place }, i) => repeats.dueUs(place) - nowUs === restUs[i]);
+  /** Whether the frames are due as they were after a phase of this instant. */
+  isAfter({ restUs }: Phase<Event>, phaseUs: Micros): boolean {
+    const { slots } = this;
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i];
+      if (slot !== undefined && slot.repeats.dueUs(slot.place) - phaseUs !== restUs[i]) return false;
+    }
+    return true;
   }
 
   #addPhase(nowUs: Micros, round: Round<Event>): Phase<Event> {

@@ -1,3 +1,4 @@
+import { partOf } from '../../can-bus/bytes/part-of.ts';
 import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import { encodeSignal } from '../../can-bus/dbc/signal.ts';
 import { dataFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
@@ -50,7 +51,7 @@ export class StatusBroadcast {
     const same = saysTheSame(state, this.state);
     this.state = state;
     if (same && remainingS === this.#remainingS) return this.#frame;
-    const bytes = same ? this.#frame.data.slice() : bytesOf(state, remainingS);
+    const bytes = same ? partOf(this.#frame.data, 0, SMART_KEY_STATUS.length) : bytesOf(state, remainingS);
     if (same) encodeSignal(bytes, SMART_KEY_SIGNALS.remainingS, remainingS);
     if (!sameBytes(bytes, this.#frame.data)) this.#frame = dataFrame(SMART_KEY_STATUS.id, bytes);
     this.#remainingS = remainingS;
