@@ -1,6 +1,12 @@
 import { EXIT } from '../exit-code.ts';
 
-/** Ctrl-C during a command that still has something to report: the first one ends the work, the second the process. */
+/** SIGTERM is what a container or a CI job is stopped with. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * Ctrl-C, or SIGTERM, during a command that still has something to report: the first one ends the work, the second the
+ * process.
+ */
 export class Interruption {
   readonly #controller = new AbortController();
   readonly #onSignal: () => void;
@@ -12,15 +18,15 @@ export class Interruption {
       onFirst();
       this.#controller.abort();
     };
-    process.on('SIGINT', this.#onSignal);
+    for (const signal of SIGNALS) process.on(signal, this.#onSignal);
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Restores the default effect of Ctrl-C. */
+  /** Restores the default effect of both. */
   end(): void {
-    process.off('SIGINT', this.#onSignal);
+    for (const signal of SIGNALS) process.off(signal, this.#onSignal);
   }
 }

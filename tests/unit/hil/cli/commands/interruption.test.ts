@@ -11,14 +11,14 @@ afterEach(() => {
   listeners.remove();
 });
 
-describe('Ctrl-C during a command that has something to report', () => {
+describe.each(['SIGINT', 'SIGTERM'] as const)('%s during a command that has something to report', (signal) => {
   it('ends the work at first, and says what happens now', () => {
     let said = 0;
     const interruption = new Interruption(() => {
       said += 1;
     });
     expect([interruption.signal.aborted, said]).toEqual([false, 0]);
-    listeners.send('SIGINT');
+    listeners.send(signal);
     expect([interruption.signal.aborted, said]).toEqual([true, 1]);
   });
 
@@ -29,16 +29,16 @@ describe('Ctrl-C during a command that has something to report', () => {
       throw new Error('the process has ended');
     });
     const interruption = new Interruption(() => undefined);
-    listeners.send('SIGINT');
+    listeners.send(signal);
     expect(codes).toEqual([]);
-    expect(() => listeners.send('SIGINT')).toThrow('the process has ended');
+    expect(() => listeners.send(signal)).toThrow('the process has ended');
     expect([codes, interruption.signal.aborted]).toEqual([[130], true]);
   });
 
   it('has its default effect again once the command has nothing more to report', () => {
     const interruption = new Interruption(() => undefined);
-    expect(listeners.count('SIGINT')).toBe(1);
+    expect(listeners.count(signal)).toBe(1);
     interruption.end();
-    expect(listeners.count('SIGINT')).toBe(0);
+    expect(listeners.count(signal)).toBe(0);
   });
 });
