@@ -15,8 +15,9 @@ Examples:
   ${smartkey('worker')} --queue redis://127.0.0.1:6379 --jobs 2
   ${smartkey('worker')} --queue redis://queue.example:6379 --idle 60   end after a minute without a job
 
-It runs until Ctrl-C or SIGTERM, which lets it finish what has begun. Set SMARTKEY_QUEUE_PASSWORD to the password of Redis: one in
-the URL is visible to others in process lists. Exit codes: 0 ended, 2 usage, 5 no Redis, or a queue of another program or version.`;
+It runs until Ctrl-C or SIGTERM, which let it finish what has begun. Set SMARTKEY_QUEUE_PASSWORD to the password of
+Redis: one in the URL is visible to others in process lists. Exit codes: 0 ended, 2 usage, 5 no Redis, or a queue of
+another program or version.`;
 
 export function defineWorker(program: Command, terminal: () => Terminal, done: (code: ExitCode) => void): void {
   const command = program
