@@ -64,23 +64,28 @@ export class Round<Event extends NodeEvent> {
 
   /** Takes the frames that the nodes send at this instant. @returns whether they are the ones that it knows */
   poll(nowUs: Micros): boolean {
-    const { slots, frames } = this;
+    const { slots } = this;
     let isCurrent = true;
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i];
-      if (slot !== undefined && slot.repeats.poll(slot.place, nowUs) !== frames[i]) isCurrent = false;
+      if (slot !== undefined && !this.#knows(slot, i, slot.repeats.poll(slot.place, nowUs))) isCurrent = false;
     }
     return isCurrent;
   }
 
   /** Whether the frames that the nodes have taken are the ones that it knows. */
   isCurrent(): boolean {
-    const { slots, frames } = this;
+    const { slots } = this;
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i];
-      if (slot !== undefined && slot.repeats.frameOf(slot.place) !== frames[i]) return false;
+      if (slot !== undefined && !this.#knows(slot, i, slot.repeats.frameOf(slot.place))) return false;
     }
     return true;
+  }
+
+  /** Who hears the slot's frame may be known of another one, which went in another round. */
+  #knows(slot: Slot<Event>, i: number, frame: CanFrame | null): boolean {
+    return frame === this.frames[i] && (frame === slot.frame || frame === null);
   }
 
   /** Works it out for the frames that the nodes have taken. */

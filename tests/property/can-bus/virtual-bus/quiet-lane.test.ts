@@ -25,6 +25,8 @@ interface NodePlan {
   /** From one change of content to the next, and from one silence to the next, in frames; 0: never. */
   readonly changes: number;
   readonly silences: number;
+  /** Each second frame of an index has another identifier. */
+  readonly alternates: boolean;
   readonly othersUs: readonly number[];
   readonly habits: readonly Habit[];
 }
@@ -39,6 +41,8 @@ class RepeatingNode implements BusNode<Note> {
   readonly #own: RepeatedFrames;
   readonly #plan: NodePlan;
   readonly #frames: CanFrame[];
+  readonly #others: readonly CanFrame[];
+  readonly #askedOf: number[];
   readonly #othersUs: number[];
   #asked = 0;
   #count = 0;
@@ -49,6 +53,8 @@ class RepeatingNode implements BusNode<Note> {
     this.listensTo = plan.listensTo;
     if (!plan.confirmed) this.confirms = [];
     this.#frames = plan.ids.map((id) => dataFrame(id, Uint8Array.of(0)));
+    this.#others = plan.ids.map((id) => dataFrame(id ^ 0x155, Uint8Array.of(1)));
+    this.#askedOf = plan.ids.map(() => 0);
     this.#othersUs = [...plan.othersUs];
     this.#own = new RepeatedFrames(plan.cyclesUs, (index) => this.#frameAt(index));
     this.#own.startAt(plan.startUs);
@@ -92,9 +98,12 @@ class RepeatingNode implements BusNode<Note> {
   }
 
   #frameAt(index: number): CanFrame | null {
-    const { changes, silences, ids } = this.#plan;
+    const { changes, silences, alternates, ids } = this.#plan;
     this.#asked++;
+    const asked = (this.#askedOf[index] ?? 0) + 1;
+    this.#askedOf[index] = asked;
     if (silences > 0 && this.#asked % silences === 0) return null;
+    if (alternates && asked % 2 === 0) return this.#others[index] ?? null;
     if (changes > 0 && this.#asked % changes === 0) {
       this.#frames[index] = dataFrame(ids[index] ?? 0, Uint8Array.of(this.#asked & 0xff));
     }
@@ -163,6 +172,7 @@ const nodePlan: fc.Arbitrary<NodePlan> = fc
     confirmed: fc.boolean(),
     changes: fc.constantFrom(0, 1, 2, 7),
     silences: fc.constantFrom(0, 0, 3),
+    alternates: fc.constantFrom(false, false, true),
     othersUs: fc.array(fc.nat(20_000), { maxLength: 3 }).map((list) => list.sort((a, b) => a - b)),
     habits: fc.array(
       fc.record({
@@ -208,8 +218,9 @@ describe('frames on the short way', () => {
   it('take it, unless something is between a node and the bus', () => {
     const passed = (relay: Interceptor | null): number => {
       const network = new VirtualNetwork<Note>({}, new LineObserver());
-      const plan = { startUs: 0, listensTo: [], confirmed: false, changes: 0, silences: 0, othersUs: [], habits: [] };
-      const node = new RepeatingNode('node', { ...plan, cyclesUs: [1000], ids: [0x100] }, true);
+      const plan = { startUs: 0, listensTo: [], confirmed: false, changes: 0, silences: 0, alternates: false };
+      const idle = { othersUs: [], habits: [] };
+      const node = new RepeatingNode('node', { ...plan, ...idle, cyclesUs: [1000], ids: [0x100] }, true);
       network.attach(node);
       network.interpose(node, relay);
       let steps = 0;

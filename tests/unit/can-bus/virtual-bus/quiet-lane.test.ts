@@ -315,6 +315,35 @@ describe('the short way of repeated frames', () => {
     expect(seen.frames).toHaveLength(passed);
   });
 
+  it('reaches those that listen to the frame, where one that repeats takes turns between two identifiers', () => {
+    const frames = [dataFrame(0x100, new Uint8Array(0)), dataFrame(0x200, new Uint8Array(0))];
+    let asked = 0;
+    class Alternating extends ScriptedNode {
+      readonly repeats = new RepeatedFrames([1000], () => frames[asked++ % 2] ?? null);
+      override deadlineUs(): number {
+        return this.repeats.nextUs;
+      }
+    }
+    const node = new Alternating('a', []);
+    node.repeats.startAt(0);
+    // Each second one comes together with this one, in a round of its own.
+    class Slow extends ScriptedNode {
+      readonly repeats = new RepeatedFrames([2000], () => dataFrame(0x300, new Uint8Array(0)));
+      override deadlineUs(): number {
+        return this.repeats.nextUs;
+      }
+    }
+    const slow = new Slow('slow', []);
+    slow.repeats.startAt(1000);
+    const listeners = [0x100, 0x200].map((id) => new ScriptedNode(`listens to ${id.toString(16)}`, [id]));
+    const { lane } = laneOf(node, slow, ...listeners);
+    expect(lane.run(7_900, never)).toBe(true);
+    expect(listeners.map(({ reported }) => reported.map((line) => line.replace(/\d\d\d? frame/, '')))).toEqual([
+      [' 100', '2 100', '4 100', '6 100'],
+      ['1 200', '3 200', '5 200', '7 200'],
+    ]);
+  });
+
   it('knows when frames are due where the part of the timetable that it knows has ended', () => {
     const frames = [dataFrame(0x100, new Uint8Array(0)), dataFrame(0x200, new Uint8Array(0))];
     class Uneven extends ScriptedNode {

@@ -26,6 +26,11 @@ function roundOf(nodes: (CanFrame | null)[][], timing: BitTiming = TIMING): Roun
   return new Round(slots, timing);
 }
 
+/** What who uses the round does: each slot has its last frame. */
+function learn(round: Round<Note>): void {
+  for (const [i, slot] of round.slots.entries()) slot.frame = round.frames[i] ?? slot.frame;
+}
+
 function bits(frame: CanFrame): number {
   return wireBits(frame) + INTERMISSION_BITS;
 }
@@ -90,14 +95,29 @@ describe('frames that are due at one instant', () => {
     const round = roundOf([frames]);
     expect([round.poll(0), round.isCurrent()]).toEqual([false, false]);
     round.bringUpToDate();
+    learn(round);
     expect([round.poll(0), round.isCurrent()]).toEqual([true, true]);
     const changed = dataFrame(0x101, Uint8Array.of(0, 0, 0));
     frames[1] = changed;
     expect(round.isCurrent()).toBe(true);
     expect([round.poll(0), round.isCurrent()]).toEqual([false, false]);
     round.bringUpToDate();
+    learn(round);
     expect([round.poll(0), round.isCurrent(), round.won[1] === changed]).toEqual([true, true, true]);
     expect(round.units[1]).toBe(wireBits(changed));
+  });
+
+  it('are not known where a slot has sent another one in between, with another round', () => {
+    const frames: (CanFrame | null)[] = [dataFrame(0x100, NO_DATA), null];
+    const round = roundOf([frames]);
+    round.poll(0);
+    round.bringUpToDate();
+    learn(round);
+    const [slot] = round.slots;
+    if (slot === undefined) throw new Error('no slot');
+    expect(round.poll(0)).toBe(true);
+    slot.frame = dataFrame(0x200, NO_DATA);
+    expect([round.poll(0), round.isCurrent()]).toEqual([false, false]);
   });
 
   it('are put in order again where an identifier changes', () => {
