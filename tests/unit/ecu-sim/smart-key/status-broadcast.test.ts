@@ -30,6 +30,7 @@ describe('the broadcast frame 0x5B5', () => {
     expect(broadcast.snapshot().remainingS).toBe(960);
     expect(broadcast.frameAt(state, NOW_US + 1)).toBe(first);
     const next = broadcast.frameAt(state, NOW_US + 1_000_000);
+    expect(next).toEqual(new StatusBroadcast().frameAt(state, NOW_US + 1_000_000));
     expect(next).not.toBe(first);
     expect(broadcast.snapshot().remainingS).toBe(959);
     expect(broadcast.differs({ ...state })).toBe(false);
