@@ -20,6 +20,9 @@ class Uds:
         self.request_id = request_id
         self.response_id = response_id
         bus.set_filters([{"can_id": response_id, "can_mask": 0x7FF, "extended": False}])
+        # SocketCAN filters only what comes from here on.
+        while bus.recv(0) is not None:
+            pass
 
     def request(self, text, timeout=RESPONSE_TIMEOUT_S):
         """Sends a request and returns the final response: 0x78 (response pending) is waited for."""
