@@ -18,7 +18,7 @@ export class SingleFrames {
     this.#layout = layout;
   }
 
-  /** Sends the frame of a message. @param payload 1 byte to the layout's `singleFrameLimit`; it is copied */
+  /** What sends a message in its frame. @param payload 1 byte to the layout's `singleFrameLimit`; it is copied */
   of(payload: Uint8Array): SendEffect {
     const place = (payload[0] ?? 0) & (KEPT - 1);
     const known = this.#sendings[place] ?? null;

@@ -47,14 +47,14 @@ export class FrameBlock {
 
   /**
    * @param capacity 1 to 65,536 records
-   * @param contents as many contents as are expected; it makes room for more where it must
+   * @param contents as many as are expected; it makes room for more where it must
    */
   constructor(capacity: number, contents = 0) {
     this.capacity = capacity;
     this.#times = new Float64Array(capacity);
     this.#places = new Uint16Array(capacity);
     let room = Math.min(FIRST_CONTENTS, capacity);
-    while (room < contents) room = Math.min(2 * room, capacity);
+    while (room < contents && room < capacity) room = Math.min(2 * room, capacity);
     this.#ids = new Uint32Array(room);
     this.#senders = new Uint16Array(room);
     this.#flags = new Uint8Array(room);

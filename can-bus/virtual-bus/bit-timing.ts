@@ -172,11 +172,6 @@ export class BitTiming {
     return bits.nominal * this.unitsPerBit + bits.data * this.unitsPerDataBit;
   }
 
-  /** At most the microseconds from the start of a frame to where the next may start. */
-  mostMicros(frame: CanFrame): Micros {
-    return this.ceilMicros(this.frameUnits(frame) + INTERMISSION_BITS * this.unitsPerBit) + 1;
-  }
-
   /** Whole microseconds that a number of units have reached. */
   floorMicros(units: number): Micros {
     return this.wholeMicros > 0

@@ -64,6 +64,25 @@ describe('a block of frames', () => {
     );
   });
 
+  it.each([
+    [0, 256],
+    [256, 256],
+    [257, 512],
+    [4_000, 4_096],
+    [4_096, 4_096],
+    [10_000, 4_096],
+  ])('has room at once for %i contents that are expected: for %i, where it takes 4,096 records', (expected, room) => {
+    expect(new FrameBlock(4_096, expected).bytes).toBe(4_096 * 10 + room * 16);
+  });
+
+  it('counts its contents, of which a repeated frame has none of its own', () => {
+    const block = new FrameBlock(4);
+    block.append(0, CLASSIC, 0, undefined);
+    block.repeat(1, block.lastPlace);
+    block.append(2, EXTENDED, 0, undefined);
+    expect([block.filled, block.contents]).toEqual([3, 2]);
+  });
+
   it('takes 8 bytes more a frame once one has a receive time; the others have none', () => {
     const block = new FrameBlock(10);
     block.append(0, CLASSIC, 0, undefined);

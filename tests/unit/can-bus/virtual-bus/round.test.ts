@@ -75,6 +75,14 @@ describe('frames that are due at one instant', () => {
     expect([...round.endsUs]).toEqual([2 * wireBits(one), 2 * (bits(one) + wireBits(other))]);
   });
 
+  it('span 107 µs at 500 kbit/s where they are one of 50 bits: with its intermission, and a microsecond for rounding', () => {
+    for (const dataBitRate of [500_000, 1_200_000]) {
+      const round = roundOf([[dataFrame(0, NO_DATA)]], new BitTiming(500_000, dataBitRate));
+      expect(idsOf(round)).toEqual([0]);
+      expect(round.spanUs).toBe(107);
+    }
+  });
+
   it('do not include those of a node that sends none', () => {
     const one = dataFrame(0x100, NO_DATA);
     const frames: (CanFrame | null)[] = [one, null];
