@@ -69,7 +69,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   constructor(profile: Profile, image: NvmImage, inputs: PhysicalInputs, cyclic = true) {
     this.#sleep = new BusSleep(profile.busSleep);
     const cycleUs = cyclic ? SMART_KEY_STATUS.cycleUs : NEVER_US;
-    this.repeats = new RepeatedFrames([cycleUs], (_index, nowUs) => this.#statusAt(nowUs));
+    this.repeats = new RepeatedFrames([cycleUs], (_index, nowUs) => this.#repeatedStatus(nowUs));
     this.#memory = loadMemory(image, profile.keySlots);
     this.#inputs = inputs;
     const passCodes = createPassCodes(profile.passcodeSecret, profile.vin);
@@ -209,10 +209,14 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#updateDeadline();
   }
 
+  hearsAgain(frame: CanFrame, nowUs: Micros): boolean {
+    return this.#firmware?.communication.receive === true && this.#signals.takeAgain(frame, nowUs);
+  }
+
   onFrame(frame: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {
     if (this.#phase !== 'running') return;
     if (frame.id === VEHICLE_STATE.id || frame.id === BODY_CONTROL_STATE.id) {
-      if (this.#firmware?.communication.receive ?? false) this.#takeSignals(frame, nowUs);
+      if (this.#firmware?.communication.receive ?? false) this.#sleep.hear(frame, this.#signals, nowUs);
       return;
     }
     // Asleep it begins nothing new; a request that it has accepted is answered to the end (VEH-7).
@@ -272,21 +276,9 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#updateDeadline();
   }
 
-  #signalsAt(nowUs: Micros): ReceivedSignals['current'] {
-    if (this.#signals.deadlineUs <= nowUs) this.#signals.onDeadline(nowUs);
-    return this.#signals.current;
-  }
-
-  #takeSignals(frame: CanFrame, nowUs: Micros): void {
-    const before = this.#sleep.enabled ? this.#signalsAt(nowUs) : null;
-    this.#signals.take(frame, nowUs);
-    if (before !== null) this.#sleep.notice(before, this.#signalsAt(nowUs), nowUs);
-  }
-
   #isAsleep(nowUs: Micros): boolean {
-    if (!this.#sleep.enabled) return false;
     const underWay = this.#firmware !== null && this.#firmware.procedure.kind !== 'none';
-    return this.#sleep.isAsleep(this.#signalsAt(nowUs), underWay, nowUs);
+    return this.#sleep.isAsleep(this.#signals.at(nowUs), underWay, nowUs);
   }
 
   /** Null while it sends nothing on the bus by itself. */
@@ -294,6 +286,13 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     const firmware = this.#firmware;
     if (firmware === null || !firmware.communication.transmit || this.#isAsleep(nowUs)) return null;
     return this.#status.frameAt(firmware, nowUs);
+  }
+
+  #repeatedStatus(nowUs: Micros): CanFrame | null {
+    const frame = this.#statusAt(nowUs);
+    // When it falls asleep, the frames of the body ECU decide.
+    if (frame !== null && !this.#sleep.enabled) this.repeats.settle(0, this.#status.steadyUntilUs);
+    return frame;
   }
 
   /** After 0x11 what lives in the supply's lifetime stays: the counts of beeps and the last frames received. */
@@ -343,7 +342,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   #step(state: FirmwareState, input: FirmwareInput, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction | null {
-    const result = stepFirmware(this.#context, state, input, this.#signalsAt(nowUs), nowUs);
+    const result = stepFirmware(this.#context, state, input, this.#signals.at(nowUs), nowUs);
     this.#apply(result, nowUs, outbox);
     return result.reaction;
   }
@@ -354,6 +353,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     if (wasUnderWay && result.state.procedure.kind === 'none') this.#sleep.stir(nowUs);
     if (this.#failsWriting(result, nowUs, outbox)) return;
     this.#firmware = result.state;
+    const saysTheSame = this.#status.isOf(result.state);
+    if (!saysTheSame) this.repeats.unsettle();
     this.#store(result.state.content, outbox);
     this.onStateChange(nowUs);
     for (const effect of result.effects) {
@@ -361,8 +362,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
       else if (effect.kind === 'respond') this.#endpoints.respond(effect.endpoint, effect.payload, nowUs, outbox);
       else this.#boot('reset', nowUs, outbox);
     }
-    const sends = this.repeats.nextUs > nowUs && result.state !== this.#status.state;
-    if (!sends || !this.#status.differs(result.state)) return;
+    if (saysTheSame || this.repeats.nextUs <= nowUs || !this.#status.differs(result.state)) return;
     const frame = this.#statusAt(nowUs);
     if (frame !== null) outbox.send(frame);
   }

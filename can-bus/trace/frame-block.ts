@@ -124,6 +124,21 @@ export class FrameBlock {
     this.#places[index] = place;
   }
 
+  /** As {@link repeat}, of several frames, each a time after the same instant. There has to be room for them. */
+  repeatAll(fromUs: Micros, afterUs: Float64Array, places: Int32Array, count: number): void {
+    const first = this.#filled;
+    for (let i = 0; i < count; i++) {
+      this.#times[first + i] = fromUs + (afterUs[i] ?? 0);
+      this.#places[first + i] = places[i] ?? 0;
+    }
+    this.#filled = first + count;
+  }
+
+  /** The place of the content of a record. @param index 0 to `filled` − 1 */
+  placeOf(index: number): number {
+    return this.#places[index] ?? 0;
+  }
+
   /** @param index 0 to `filled` − 1 */
   read(index: number): BlockRecord {
     const place = this.#places[index] ?? 0;

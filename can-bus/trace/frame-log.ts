@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CanFrame } from '../frame/can-frame.ts';
+import { NOT_LOGGED, type FrameGroup, type GroupPlaces } from '../frame/frame-group.ts';
 import type { Micros } from '../time/micros.ts';
 import { FrameBlock, MOST_FRAME_BYTES } from './frame-block.ts';
 import type { FrameRecord } from './frame-record.ts';
@@ -49,9 +50,9 @@ export class FrameLog {
   private readonly recentSenders: string[] = new Array<string>(RECENT).fill('');
   /** Where their contents are in the last block; of an earlier filling of a block, nowhere. */
   private readonly recentPlaces = new Uint16Array(RECENT);
-  private readonly recentFillings = new Float64Array(RECENT);
-  /** How often a block has begun to be filled. */
-  private fillings = 1;
+  private readonly recentFillings: (object | null)[] = new Array<object | null>(RECENT).fill(null);
+  /** Another object each time a block begins to be filled. */
+  private filling: object = {};
   /** When frames on their way to the log were received. Null until there are any. */
   private received: WeakMap<CanFrame, Micros> | null = null;
 
@@ -94,7 +95,7 @@ export class FrameLog {
     const slot = recentSlot(frame.id);
     if (
       this.recentFrames[slot] === frame &&
-      this.recentFillings[slot] === this.fillings &&
+      this.recentFillings[slot] === this.filling &&
       this.recentSenders[slot] === sender
     ) {
       block.repeat(timeUs, this.recentPlaces[slot] ?? 0);
@@ -106,11 +107,55 @@ export class FrameLog {
       this.recentFrames[slot] = frame;
       this.recentSenders[slot] = sender;
       this.recentPlaces[slot] = block.lastPlace;
-      this.recentFillings[slot] = this.fillings;
+      this.recentFillings[slot] = this.filling;
     }
     if (grown === 0) return;
     this.byteCount += grown;
     this.keepWithinBytes();
+  }
+
+  /**
+   * Appends the first frames of a group whose contents it has.
+   *
+   * @param fromUs the instant that their ends are counted from
+   * @returns false where it does not have all of them, and has appended nothing: {@link appendGroup} has to
+   */
+  repeatGroup(fromUs: Micros, { endsUs, logged }: FrameGroup, count: number): boolean {
+    const block = this.blocks[this.blocks.length - 1];
+    if (block === undefined || logged.part !== this.filling || logged.isPartial) return false;
+    if (block.filled + count > block.capacity) return false;
+    const surplus = this.count + count - this.capacity;
+    if (surplus > 0 && this.blocks.length === 1) return false;
+    for (let i = 0; i < surplus; i++) this.forgetOldest();
+    block.repeatAll(fromUs, endsUs, logged.places, count);
+    this.count += count;
+    return true;
+  }
+
+  /**
+   * Appends the first frames of a group. None of them was received from outside.
+   *
+   * @param fromUs as in {@link repeatGroup}
+   */
+  appendGroup(fromUs: Micros, { frames, senders, endsUs, logged }: FrameGroup, count: number): void {
+    const { places } = logged;
+    for (let i = 0; i < count; i++) {
+      const frame = frames[i];
+      if (frame === undefined) continue;
+      const block = this.blocks[this.blocks.length - 1];
+      const place = places[i] ?? NOT_LOGGED;
+      const isLogged = logged.part === this.filling && place !== NOT_LOGGED;
+      if (isLogged && block !== undefined && block.filled < block.capacity && this.count < this.capacity) {
+        block.repeat(fromUs + (endsUs[i] ?? 0), place);
+        this.count++;
+        continue;
+      }
+      this.append(fromUs + (endsUs[i] ?? 0), frame, senders[i] ?? '');
+      this.recordPlace(logged, i);
+    }
+    // A block that was begun in between knows only the frames that came after.
+    logged.isPartial = false;
+    for (let i = 0; i < frames.length; i++) if (places[i] === NOT_LOGGED) logged.isPartial = true;
   }
 
   /** A frame that is about to be on the bus was received from outside at this instant, by the stamp of its port. */
@@ -161,11 +206,20 @@ export class FrameLog {
     this.blocks = first?.isNarrow === true ? [first] : [];
     this.spare = null;
     this.blocks[0]?.clear();
-    this.fillings++;
+    this.filling = {};
     this.byteCount = this.blocks[0]?.bytes ?? 0;
     this.forgotten = 0;
     this.count = 0;
     this.droppedCount = 0;
+  }
+
+  /** Of the frame that was appended last. */
+  private recordPlace(logged: GroupPlaces, i: number): void {
+    const block = this.blocks[this.blocks.length - 1];
+    if (block === undefined) return;
+    if (logged.part !== this.filling) logged.places.fill(NOT_LOGGED);
+    logged.part = this.filling;
+    logged.places[i] = block.placeOf(block.filled - 1);
   }
 
   private recordIn(block: FrameBlock, index: number): FrameRecord {
@@ -179,7 +233,7 @@ export class FrameLog {
     if (this.spare === null) this.byteCount += next.bytes;
     this.spare = null;
     this.blocks.push(next);
-    this.fillings++;
+    this.filling = {};
     this.keepWithinBytes();
     return next;
   }
@@ -193,7 +247,7 @@ export class FrameLog {
       if (this.count > 0) return;
       this.forgotten = 0;
       first?.clear();
-      this.fillings++;
+      this.filling = {};
     } else if (first?.capacity === this.forgotten) {
       this.blocks.shift();
       this.forgotten = 0;

@@ -201,7 +201,7 @@ export class BitTiming {
  */
 export class WireInstant {
   private readonly timing: BitTiming;
-  anchorUs: Micros;
+  anchorUs: Micros = 0;
   units = 0;
 
   constructor(timing: BitTiming, timeUs: Micros) {

@@ -32,6 +32,13 @@ export interface BusNode<Event extends NodeEvent = NodeEvent> {
   onDeadline(nowUs: Micros, outbox: Outbox<Event>): void;
   /** A frame of another node is complete on the wire at `nowUs`. */
   onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<Event>): void;
+  /**
+   * Of a frame that another node repeats: where nothing follows from it but when it came, takes it. Absent: something may
+   * always follow.
+   *
+   * @returns false where `onFrame` has to be called instead; then nothing has changed
+   */
+  hearsAgain?(frame: CanFrame, nowUs: Micros): boolean;
   /** A frame of its own is complete on the wire at `nowUs` (L_Data.con of ISO 15765-2). */
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<Event>): void;
   /**

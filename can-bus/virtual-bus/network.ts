@@ -90,7 +90,8 @@ export class VirtualNetwork<Event extends NodeEvent> {
    * Processes everything due up to and including `limitUs`, in order; afterwards the time is `limitUs`. A frame on the
    * wire then stays on the wire.
    *
-   * @param stops asked after each event; true leaves time at that instant
+   * @param stops asked after each event, but of frames that nodes repeat only after one on which a node acts; true leaves
+   * time at that instant
    * @returns false where it stopped
    * @throws AssertionError if that instant is past, or from inside
    * @throws StallError naming the node whose deadline does not move
@@ -101,7 +102,7 @@ export class VirtualNetwork<Event extends NodeEvent> {
     }
     this.enter('advanceTo');
     try {
-      while (this.go(limitUs, stops)) if (stops()) return false;
+      while (this.go(limitUs)) if (stops()) return false;
     } finally {
       this.leave();
     }
@@ -265,13 +266,13 @@ export class VirtualNetwork<Event extends NodeEvent> {
   }
 
   /** The next thing due by `limitUs`, or where only repeated frames are due, as many of these as go the short way. */
-  private go(limitUs: Micros, stops: () => boolean): boolean {
+  private go(limitUs: Micros): boolean {
     const { nodes } = this;
     const index = nodes.firstDue();
     // An index of −1 is not looked up: this takes V8 longer than all the rest.
     if (index >= 0 && nodes.firstDueUs <= limitUs && this.bus.deadlineUs === NEVER_US) {
       const repeats = nodes.members[index]?.repeats;
-      if (repeats?.nextUs === nodes.firstDueUs && this.lane.run(limitUs, stops)) return true;
+      if (repeats?.nextUs === nodes.firstDueUs && this.lane.run(limitUs)) return true;
     }
     return this.step(limitUs, index);
   }

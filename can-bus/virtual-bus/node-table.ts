@@ -24,7 +24,7 @@ export class NodeTable<Event extends NodeEvent> {
   /** Something is between a node and the bus. */
   hasRelays = false;
   /** The present instant, and the deadlines that have fired at it. */
-  timeUs: Micros;
+  timeUs: Micros = 0;
   stepsAtThisInstant = 0;
   readonly #bus: VirtualBus;
   readonly #observer: NetworkObserver<Event>;

@@ -1,10 +1,9 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import { NEVER_US, type Micros } from '../time/micros.ts';
 import type { NodeEvent } from './bus-node.ts';
-import type { NetworkMember } from './network-member.ts';
 import type { NetworkObserver } from './network-observer.ts';
 import type { NodeTable } from './node-table.ts';
-import { sameHead, type Receiver, type Round, type Slot } from './round.ts';
+import type { Hearer, Round, Slot } from './round.ts';
 import { Timetable, type Phase } from './timetable.ts';
 import type { VirtualBus } from './virtual-bus.ts';
 
@@ -23,11 +22,14 @@ export class QuietLane<Event extends NodeEvent> {
   /** When each node does anything else than repeat its frames, and the first of these. */
   #othersUs: Float64Array = new Float64Array(0);
   #firstOtherUs: Micros = NEVER_US;
-  /** The last phase that passed, and its instant. */
+  /** The last phase that passed, and its instant; and the next instant at which frames are due. */
   #lastPhase: Phase<Event> | null = null;
   #lastPhaseUs: Micros = 0;
+  #nextUs: Micros = 0;
   /** The nodes do not know it yet. */
   #isAhead = false;
+  /** The observer is shown the frames in groups. */
+  #inGroups = false;
   /** Frames that the bus does not know yet, the time on the wire that they took, and the last of them. */
   #passedFrames = 0;
   #passedUnits = 0;
@@ -50,36 +52,30 @@ export class QuietLane<Event extends NodeEvent> {
   /**
    * Passes what is due up to and including `limitUs`, as far as it can.
    *
-   * @param stops asked after each frame; true ends it
    * @returns false where there is nothing that it can pass
    */
-  run(limitUs: Micros, stops: () => boolean): boolean {
+  run(limitUs: Micros): boolean {
     const nodes = this.#nodes;
-    const timetable = (this.#timetable ??= new Timetable(nodes.members, this.#bus.timing));
-    let dueUs = timetable.nextUs();
-    if (dueUs > limitUs || nodes.hasRelays || !timetable.isUsable || !this.#bus.isFreeAt(dueUs)) return false;
+    const timetable = (this.#timetable ??= new Timetable(nodes, this.#bus.timing));
+    const dueUs = timetable.nextUs();
+    if (dueUs > limitUs || nodes.hasRelays || !timetable.suits(this.#bus.queueLimit) || !this.#bus.isFreeAt(dueUs)) {
+      return false;
+    }
     timetable.begin();
     this.#readOthers();
-    if (dueUs >= this.#firstOtherUs || dueUs < nodes.timeUs) return false;
-    let phase = this.#lastPhase;
-    if (phase !== null && !timetable.isAfter(phase, this.#lastPhaseUs)) phase = null;
+    this.#inGroups = this.#observer.takesGroups();
+    // What passes ends before anything else is due.
+    const lastUs = Math.min(limitUs, this.#firstOtherUs - 1);
+    if (dueUs > lastUs || dueUs < nodes.timeUs) return false;
+    if (this.#lastPhase !== null && !timetable.isAfter(this.#lastPhase, this.#lastPhaseUs)) this.#lastPhase = null;
+    this.#nextUs = dueUs;
     do {
-      nodes.moveTo(dueUs);
-      const next: Phase<Event> | null = phase?.next ?? null;
-      const round = next === null ? this.#take(timetable, dueUs) : this.#follow(next, dueUs);
-      phase = next ?? timetable.phaseAt(dueUs, round, phase);
-      this.#lastPhase = phase;
-      this.#lastPhaseUs = dueUs;
-      const nextUs = phase === null ? timetable.nextUs() : dueUs + phase.afterUs;
-      const freeUs = dueUs + round.spanUs;
-      if (!(freeUs <= limitUs && freeUs < this.#firstOtherUs && freeUs < nextUs && this.#canPass(round))) {
-        this.#update();
-        this.#queue(round.slots, 0, dueUs);
-        return true;
-      }
-      if (!this.#pass(round, dueUs, stops)) return true;
-      dueUs = nextUs;
-    } while (dueUs <= limitUs && dueUs < this.#firstOtherUs);
+      const goesOn =
+        this.#lastPhase === null || this.#lastPhase.next === null
+          ? this.#take(timetable, lastUs)
+          : this.#follow(this.#lastPhase, lastUs);
+      if (!goesOn) return true;
+    } while (this.#nextUs <= lastUs);
     this.#update();
     return true;
   }
@@ -96,118 +92,142 @@ export class QuietLane<Event extends NodeEvent> {
     this.#firstOtherUs = firstUs;
   }
 
-  /** What is due at this instant, by the nodes. */
-  #take(timetable: Timetable<Event>, dueUs: Micros): Round<Event> {
+  /** Passes what is due next, by the nodes. @returns false where the shorter way has ended */
+  #take(timetable: Timetable<Event>, lastUs: Micros): boolean {
+    const dueUs = this.#nextUs;
     this.#updateNodes();
-    const nodes = this.#nodes;
     let due = 0;
-    for (const { member, index, repeats, firstSlot } of timetable.repeaters) {
+    for (const { index, repeats, firstSlot } of timetable.repeaters) {
       if (repeats.nextUs !== dueUs) continue;
-      nodes.countStep(member);
       due |= repeats.takeDue(dueUs) << firstSlot;
-      nodes.deadlines[index] = repeats.deadlineUs();
+      this.#nodes.deadlines[index] = repeats.deadlineUs();
     }
     const round = timetable.roundOf(due);
-    if (!round.isCurrent()) this.#bringUpToDate(round);
-    return round;
+    this.#bringUpToDate(round);
+    this.#lastPhase = timetable.phaseAt(dueUs, round, this.#lastPhase);
+    this.#lastPhaseUs = dueUs;
+    this.#nextUs = timetable.nextUs();
+    if (dueUs + round.spanUs >= this.#nextUs || dueUs + round.spanUs > lastUs) return this.#leave(round, dueUs);
+    const acting = this.#inGroups ? this.#hear(round, dueUs) : this.#showAndHear(round, dueUs);
+    if (acting >= 0) return this.#endWith(round, acting, dueUs);
+    this.#pass(round, round.frames.length, dueUs);
+    return true;
   }
 
-  /** What is due at this instant, by the timetable. */
-  #follow(phase: Phase<Event>, dueUs: Micros): Round<Event> {
-    const nodes = this.#nodes;
-    const { round, due } = phase;
-    for (const { repeater, nextUs } of due) {
-      const { member, index, repeats } = repeater;
-      nodes.countStep(member);
-      repeats.nextUs = dueUs + nextUs;
-      nodes.deadlines[index] = repeats.deadlineUs();
-    }
-    if (!round.poll(dueUs)) this.#bringUpToDate(round);
+  /**
+   * Passes what is due next and after that, by the timetable, up to an instant or as far as it is known.
+   *
+   * @returns false where the shorter way has ended
+   */
+  #follow(from: Phase<Event>, lastUs: Micros): boolean {
+    let last = from;
+    let lastPhaseUs = this.#lastPhaseUs;
+    let dueUs = this.#nextUs;
+    let ended: Phase<Event> | null = null;
+    let acting = -1;
     this.#isAhead = true;
-    return round;
+    while (dueUs <= lastUs) {
+      const { next } = last;
+      if (next === null) break;
+      const { round, due, afterUs } = next;
+      for (const { repeats, nextUs } of due) repeats.nextUs = dueUs + nextUs;
+      if (!round.poll(dueUs)) this.#bringUpToDate(round);
+      last = next;
+      lastPhaseUs = dueUs;
+      if (round.spanUs >= afterUs || dueUs + round.spanUs > lastUs) {
+        ended = next;
+        break;
+      }
+      acting = this.#inGroups ? this.#hear(round, dueUs) : this.#showAndHear(round, dueUs);
+      if (acting >= 0) {
+        ended = next;
+        break;
+      }
+      this.#pass(round, round.frames.length, dueUs);
+      dueUs += afterUs;
+    }
+    this.#lastPhase = last;
+    this.#lastPhaseUs = lastPhaseUs;
+    this.#nextUs = dueUs;
+    if (ended === null) return true;
+    return acting < 0 ? this.#leave(ended.round, dueUs) : this.#endWith(ended.round, acting, dueUs);
   }
 
   #bringUpToDate(round: Round<Event>): void {
     if (round === this.#lastRound) this.#updateBus();
     round.bringUpToDate();
-    for (const slot of round.slots) {
-      const frame = slot.repeats.frameOf(slot.place);
-      if (frame !== null && frame !== slot.frame) this.#learn(slot, frame);
+  }
+
+  /** Notifies of the frames of a round, until a node acts on one. @returns the index of this hearer; −1: nobody acts */
+  #hear(round: Round<Event>, dueUs: Micros): number {
+    const { hearers, frames, endsUs } = round;
+    for (let i = 0; i < hearers.length; i++) {
+      const hearer = hearers[i];
+      if (hearer === undefined) continue;
+      const frame = frames[hearer.of];
+      if (frame === undefined) continue;
+      const endUs = dueUs + (endsUs[hearer.of] ?? 0);
+      if (this.#actsOn(frame, endUs, hearer)) return i;
     }
+    return -1;
   }
 
-  #learn(slot: Slot<Event>, frame: CanFrame): void {
-    const before = slot.frame;
-    slot.frame = frame;
-    if (before !== null && sameHead(before, frame)) return;
-    const { confirms } = slot.sender;
-    slot.receivers = this.#nodes.receiversOf(frame).flatMap((index): Receiver<Event>[] => {
-      const member = this.#nodes.members[index];
-      return member === undefined || member === slot.sender ? [] : [{ member, index }];
-    });
-    slot.confirms = confirms === null || confirms.has(frame.id);
-  }
-
-  /** Otherwise some of it would not reach the bus. */
-  #canPass({ slots, mostOfOne }: Round<Event>): boolean {
-    if (mostOfOne > this.#bus.queueLimit) return false;
-    for (const { sender } of slots) if (sender.station.muted) return false;
-    return true;
-  }
-
-  /** @returns false where a node acts on one of the frames, or where it is to stop */
-  #pass(round: Round<Event>, dueUs: Micros, stops: () => boolean): boolean {
-    const { winners } = round;
-    for (let i = 0; i < winners.length; i++) {
-      if (this.#passOne(round, i, dueUs)) return false;
-      if (stops()) {
-        this.#endAt(round, i, dueUs);
-        return false;
+  /** As {@link #hear}; the observer is shown each frame before a node is notified of it. */
+  #showAndHear(round: Round<Event>, dueUs: Micros): number {
+    const { hearers, frames, senders, endsUs } = round;
+    let next = 0;
+    for (const [of, frame] of frames.entries()) {
+      const endUs = dueUs + (endsUs[of] ?? 0);
+      this.#nodes.moveTo(endUs);
+      this.#observer.frame(endUs, frame, senders[of] ?? '');
+      for (let hearer = hearers[next]; hearer?.of === of; hearer = hearers[++next]) {
+        if (this.#actsOn(frame, endUs, hearer)) return next;
       }
     }
-    this.#count(round, winners.length - 1, dueUs);
-    return true;
+    return -1;
   }
 
-  /** @returns whether a node acts on it */
-  #passOne(round: Round<Event>, i: number, dueUs: Micros): boolean {
-    const nodes = this.#nodes;
-    const slot = round.winners[i];
-    const frame = round.won[i];
-    if (slot === undefined || frame === undefined) return false;
-    const endUs = dueUs + (round.endsUs[i] ?? 0);
-    nodes.moveTo(endUs);
-    this.#observer.frame(endUs, frame, slot.name);
-    let acted = false;
-    for (const { member, index } of slot.receivers) {
-      member.node.onFrame(frame, endUs, nodes.outbox);
-      if (!this.#acts(member, index)) continue;
-      if (!acted) this.#endAt(round, i, dueUs);
-      acted = true;
-      nodes.drain(index);
+  /**
+   * A node acts on a frame, with which the shorter way ends: what it does takes its way over the queues, behind the rest.
+   * The other nodes are notified of the same frame, too.
+   */
+  #endWith(round: Round<Event>, acting: number, dueUs: Micros): false {
+    const { hearers } = round;
+    const of = hearers[acting]?.of ?? 0;
+    this.#pass(round, of + 1, dueUs);
+    this.#update();
+    this.#queue(round.winners, of + 1, dueUs);
+    for (let i = acting; hearers[i]?.of === of; i++) {
+      const hearer = hearers[i];
+      const frame = round.frames[of];
+      if (hearer === undefined || frame === undefined) continue;
+      const endUs = dueUs + (round.endsUs[of] ?? 0);
+      if (i === acting || this.#actsOn(frame, endUs, hearer)) this.#nodes.drain(hearer.index);
     }
-    if (!slot.confirms) return acted;
-    slot.sender.node.onFrameSent(frame, endUs, nodes.outbox);
-    if (!this.#acts(slot.sender, slot.index)) return acted;
-    if (!acted) this.#endAt(round, i, dueUs);
-    nodes.drain(slot.index);
-    return true;
+    return false;
   }
 
-  /** The node that was called has sent or reported something, or has other plans than before. */
-  #acts(member: NetworkMember<Event>, index: number): boolean {
+  /** Notifies a node. @returns whether it has sent or reported something, or has other plans than before */
+  #actsOn(frame: CanFrame, endUs: Micros, { node, index, repeats, isSender, notices }: Hearer<Event>): boolean {
+    if (notices && node.hearsAgain?.(frame, endUs) === true) return false;
     const { outbox, deadlines } = this.#nodes;
+    this.#nodes.moveTo(endUs);
+    if (isSender) node.onFrameSent(frame, endUs, outbox);
+    else node.onFrame(frame, endUs, outbox);
     if (outbox.frameCount > 0 || outbox.events.length > 0) return true;
-    const { repeats } = member;
-    if (repeats === null) return member.node.deadlineUs() !== deadlines[index];
+    if (repeats === null) return node.deadlineUs() !== deadlines[index];
     return repeats.otherUs !== this.#othersUs[index] || repeats.hasRestarted;
   }
 
-  /** The shorter way ends with this frame: what a node does takes its way over the queues, behind the rest. */
-  #endAt(round: Round<Event>, i: number, dueUs: Micros): void {
-    this.#count(round, i, dueUs);
+  /** The shorter way ends before these frames: they take the longer one. */
+  #leave({ slots }: Round<Event>, dueUs: Micros): false {
+    const nodes = this.#nodes;
     this.#update();
-    this.#queue(round.winners, i + 1, dueUs);
+    nodes.moveTo(dueUs);
+    const senders = new Set(slots.map(({ sender }) => sender));
+    for (const sender of senders) nodes.countStep(sender);
+    this.#queue(slots, 0, dueUs);
+    return false;
   }
 
   #queue(slots: readonly Slot<Event>[], from: number, dueUs: Micros): void {
@@ -218,13 +238,18 @@ export class QuietLane<Event extends NodeEvent> {
     }
   }
 
-  /** The frames of a round up to the one at an index have passed. */
-  #count(round: Round<Event>, last: number, dueUs: Micros): void {
-    if (last < 0) return;
-    this.#passedFrames += last + 1;
-    this.#passedUnits += round.freeUnits[last] ?? 0;
+  /** The first frames of a round have passed. */
+  #pass(round: Round<Event>, count: number, dueUs: Micros): void {
+    if (count === 0) {
+      this.#updateBus();
+      this.#nodes.moveTo(dueUs);
+      return;
+    }
+    if (this.#inGroups) this.#observer.frameGroup(dueUs, round, count);
+    this.#passedFrames += count;
+    this.#passedUnits += round.freeUnits[count - 1] ?? 0;
     this.#lastRound = round;
-    this.#lastIndex = last;
+    this.#lastIndex = count - 1;
     this.#lastDueUs = dueUs;
   }
 
@@ -236,9 +261,10 @@ export class QuietLane<Event extends NodeEvent> {
   #updateBus(): void {
     const round = this.#lastRound;
     if (round === null) return;
-    const startUnits = round.startUnits[this.#lastIndex] ?? 0;
-    const units = round.units[this.#lastIndex] ?? 0;
-    this.#bus.passed(this.#passedFrames, this.#passedUnits, this.#lastDueUs, startUnits, units);
+    const [index, dueUs] = [this.#lastIndex, this.#lastDueUs];
+    this.#nodes.moveTo(dueUs + (round.endsUs[index] ?? 0));
+    const startUnits = round.startUnits[index] ?? 0;
+    this.#bus.passed(this.#passedFrames, this.#passedUnits, dueUs, startUnits, round.units[index] ?? 0);
     this.#lastRound = null;
     this.#passedFrames = 0;
     this.#passedUnits = 0;
@@ -246,7 +272,7 @@ export class QuietLane<Event extends NodeEvent> {
 
   #updateNodes(): void {
     if (!this.#isAhead || this.#lastPhase === null) return;
-    this.#timetable?.followedTo(this.#lastPhase, this.#lastPhaseUs);
+    this.#timetable?.followedTo(this.#lastPhase, this.#lastPhaseUs, this.#nodes.deadlines);
     this.#isAhead = false;
   }
 }

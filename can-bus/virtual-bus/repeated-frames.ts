@@ -25,6 +25,10 @@ export class RepeatedFrames {
   readonly #dueUs: Float64Array;
   readonly #frameAt: FrameSource;
   readonly #frames: (CanFrame | null)[];
+  /** Until when each of them needs not be asked for again, and until when none of them. */
+  readonly #settledUntilUs: Float64Array;
+  #steadyUntilUs: Micros = 0;
+
   /**
    * @param cyclesUs from one frame of an index to its next; `NEVER_US`: it is sent once. At most 31 of them
    * @param frameAt asked for each frame that is due, in order of the index
@@ -35,6 +39,7 @@ export class RepeatedFrames {
     this.#dueUs = new Float64Array(cyclesUs.length).fill(NEVER_US);
     this.#frameAt = frameAt;
     this.#frames = cyclesUs.map(() => null);
+    this.#settledUntilUs = new Float64Array(cyclesUs.length);
   }
 
   /** The next instant at which the node has anything to do. */
@@ -50,6 +55,7 @@ export class RepeatedFrames {
   /** All are due at this instant, and from there on at their intervals; `NEVER_US` ends them. */
   startAt(timeUs: Micros): void {
     this.hasRestarted = true;
+    this.unsettle();
     this.#dueUs.fill(timeUs);
     this.nextUs = timeUs;
   }
@@ -57,6 +63,7 @@ export class RepeatedFrames {
   /** @param dueUs as {@link dueUs} gave them */
   restore(dueUs: readonly Micros[]): void {
     this.hasRestarted = true;
+    this.unsettle();
     this.#dueUs.set(dueUs);
     this.nextUs = Math.min(...dueUs);
   }
@@ -71,8 +78,27 @@ export class RepeatedFrames {
     return this.#frames[index] ?? null;
   }
 
+  /**
+   * The frame of an index, as it is given now, stays the same until an instant, unless {@link unsettle} is called before;
+   * of an index that has not been settled it is asked for each time.
+   */
+  settle(index: number, untilUs: Micros): void {
+    this.#settledUntilUs[index] = untilUs;
+    const settled = this.#settledUntilUs;
+    let firstUs = untilUs;
+    for (let i = 0; i < this.count; i++) firstUs = Math.min(firstUs, settled[i] ?? 0);
+    this.#steadyUntilUs = firstUs;
+  }
+
+  /** Any of them may be another now. */
+  unsettle(): void {
+    this.#settledUntilUs.fill(0);
+    this.#steadyUntilUs = 0;
+  }
+
   /** Takes the frame of an index, which is due, and leaves it due. */
   poll(index: number, nowUs: Micros): CanFrame | null {
+    if (nowUs < this.#steadyUntilUs) return this.#frames[index] ?? null;
     const frame = this.#frameAt(index, nowUs);
     this.#frames[index] = frame;
     return frame;

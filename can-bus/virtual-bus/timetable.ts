@@ -2,6 +2,7 @@ import { NEVER_US, type Micros } from '../time/micros.ts';
 import type { BitTiming } from './bit-timing.ts';
 import type { NodeEvent } from './bus-node.ts';
 import type { NetworkMember } from './network-member.ts';
+import type { NodeTable } from './node-table.ts';
 import type { RepeatedFrames } from './repeated-frames.ts';
 import { Round, type Slot } from './round.ts';
 
@@ -21,15 +22,15 @@ interface Repeater<Event extends NodeEvent> {
 }
 
 /** A node some of whose frames are due, and from there to where the next of all its frames is due. */
-interface DueRepeater<Event extends NodeEvent> {
-  readonly repeater: Repeater<Event>;
+interface DueRepeater {
+  readonly repeats: RepeatedFrames;
   readonly nextUs: Micros;
 }
 
 /** An instant at which frames are due, without its time: intervals repeat, and so do these. */
 export interface Phase<Event extends NodeEvent> {
   readonly round: Round<Event>;
-  readonly due: readonly DueRepeater<Event>[];
+  readonly due: readonly DueRepeater[];
   /** From here to the next phase. */
   readonly afterUs: Micros;
   /** From here to where each slot is due next. */
@@ -44,6 +45,7 @@ export class Timetable<Event extends NodeEvent> {
   /** In order of the nodes, and of the frames of each. */
   readonly slots: readonly Slot<Event>[];
   readonly #timing: BitTiming;
+  readonly #nodes: NodeTable<Event>;
   /** By the slots that are due, a bit each. */
   readonly #rounds = new Map<number, Round<Event>>();
   /** Those of each round. */
@@ -52,26 +54,30 @@ export class Timetable<Event extends NodeEvent> {
   /** Phases in a row that were not known before. */
   #unknown = 0;
 
-  constructor(members: readonly NetworkMember<Event>[], timing: BitTiming) {
+  constructor(nodes: NodeTable<Event>, timing: BitTiming) {
     const repeaters: Repeater<Event>[] = [];
     const slots: Slot<Event>[] = [];
-    for (const [index, member] of members.entries()) {
+    for (const [index, member] of nodes.members.entries()) {
       const { repeats, node } = member;
       if (repeats === null) continue;
       repeaters.push({ member, index, repeats, firstSlot: slots.length });
-      const unknown = { frame: null, receivers: [], confirms: false };
       for (let place = 0; place < repeats.count; place++) {
-        slots.push({ sender: member, index, name: node.name, repeats, place, ...unknown });
+        slots.push({ sender: member, index, name: node.name, repeats, place });
       }
     }
     this.repeaters = repeaters;
     this.slots = slots;
     this.#timing = timing;
+    this.#nodes = nodes;
   }
 
-  /** It is not too large to be one. */
-  get isUsable(): boolean {
-    return this.slots.length <= MOST_SLOTS;
+  /** It is not too large to be one, no node is muted, and the frames of each fit into a queue. */
+  suits(queueLimit: number): boolean {
+    if (this.slots.length > MOST_SLOTS) return false;
+    for (const { repeats, member } of this.repeaters) {
+      if (repeats.count > queueLimit || member.station.muted) return false;
+    }
+    return true;
   }
 
   /** When the first of all frames is due. */
@@ -86,7 +92,7 @@ export class Timetable<Event extends NodeEvent> {
     const known = this.#rounds.get(due);
     if (known !== undefined) return known;
     const slots = this.slots.filter((_slot, bit) => (due & (1 << bit)) !== 0);
-    const round = new Round(slots, this.#timing);
+    const round = new Round(slots, this.#timing, this.#nodes);
     this.#rounds.set(due, round);
     return round;
   }
@@ -99,9 +105,12 @@ export class Timetable<Event extends NodeEvent> {
   /**
    * Its user has followed it up to a phase: sets when the nodes' frames are due next, where they have not set it themselves
    * since {@link begin}.
+   *
+   * @param deadlines of all nodes, which it sets as well
    */
-  followedTo({ restUs }: Phase<Event>, nowUs: Micros): void {
-    for (const { repeats, firstSlot } of this.repeaters) {
+  followedTo({ restUs }: Phase<Event>, nowUs: Micros, deadlines: Float64Array): void {
+    for (const { repeats, firstSlot, index } of this.repeaters) {
+      deadlines[index] = repeats.deadlineUs();
       if (repeats.hasRestarted) continue;
       for (let place = 0; place < repeats.count; place++) {
         repeats.setDue(place, nowUs + (restUs[firstSlot + place] ?? NEVER_US));
@@ -136,7 +145,7 @@ export class Timetable<Event extends NodeEvent> {
   #addPhase(nowUs: Micros, round: Round<Event>): Phase<Event> {
     const due = this.repeaters
       .filter(({ index }) => round.slots.some((slot) => slot.index === index))
-      .map((repeater) => ({ repeater, nextUs: repeater.repeats.nextUs - nowUs }));
+      .map(({ repeats }) => ({ repeats, nextUs: repeats.nextUs - nowUs }));
     const restUs = Float64Array.from(this.slots, ({ repeats, place }) => repeats.dueUs(place) - nowUs);
     const phase = { round, due, afterUs: this.nextUs() - nowUs, restUs, next: null };
     if (this.#kept === MOST_PHASES) {

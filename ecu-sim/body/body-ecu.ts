@@ -189,8 +189,12 @@ export class BodyEcu implements BusNode<BodyEvent> {
     this.#updateDeadline();
   }
 
+  hearsAgain(frame: CanFrame): boolean {
+    return this.#phase !== 'running' || frame === this.#lastStatus;
+  }
+
   onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<BodyEvent>): void {
-    if (this.#phase !== 'running' || frame === this.#lastStatus) return;
+    if (this.hearsAgain(frame)) return;
     if (frame.id !== SMART_KEY_STATUS.id) {
       if (this.#diagnostics?.concerns(frame) !== true) return;
       this.#diagnostics.onFrame(frame, nowUs, this.#diagnosed(outbox), outbox);
@@ -263,6 +267,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
   }
 
   #frameOf(index: number): CanFrame {
+    this.repeats.settle(index, NEVER_US);
     if (index === REPEATED.vehicleState) return this.#vehicleState;
     return index === REPEATED.bodyControl ? this.#bodyControl : this.#doorLocks;
   }
@@ -291,6 +296,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
       parkingBrake: inputs.parkingBrake,
     });
     this.#inputs = inputs;
+    this.repeats.unsettle();
     this.#vehicleState = frameWith(this.#vehicleState, vehicleState);
     this.#bodyControl = frameWith(this.#bodyControl, bodyControl);
   }
@@ -303,6 +309,7 @@ export class BodyEcu implements BusNode<BodyEvent> {
     const isNews = moved || steady !== this.#doorLocks;
     this.#locks = locks;
     this.#doorLocks = steady;
+    this.repeats.unsettle();
     if (this.#phase === 'running' && isNews) {
       outbox.send(moved ? dataFrame(DOOR_LOCKS.id, doorLocksBytes(locks, true)) : steady);
     }

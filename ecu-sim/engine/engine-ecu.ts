@@ -160,8 +160,12 @@ export class EngineEcu implements BusNode<EngineEvent> {
     }
   }
 
+  hearsAgain(frame: CanFrame): boolean {
+    return !this.#alive || frame === this.#vehicleFrame;
+  }
+
   onFrame(frame: CanFrame, nowUs: Micros, outbox: EngineOutbox): void {
-    if (!this.#alive || frame === this.#vehicleFrame) return;
+    if (this.hearsAgain(frame)) return;
     if (frame.id === VEHICLE_STATE.id) {
       this.#takeVehicleState(frame, nowUs);
       return;

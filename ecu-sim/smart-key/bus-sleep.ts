@@ -1,4 +1,6 @@
+import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
+import type { ReceivedSignals } from './received-signals.ts';
 import type { VehicleSignals } from './state.ts';
 
 /** How long the ECU stays active after the last door edge (VEH-7). A tool assumes 1.5 s, to be on the safe side. */
@@ -26,6 +28,13 @@ export class BusSleep {
    */
   stir(nowUs: Micros): void {
     this.#awakeUntilUs = nowUs + STAY_AWAKE_US;
+  }
+
+  /** A frame of the body ECU, for the values that are known. */
+  hear(frame: CanFrame, signals: ReceivedSignals, nowUs: Micros): void {
+    const before = this.enabled ? signals.at(nowUs) : null;
+    signals.take(frame, nowUs);
+    if (before !== null) this.notice(before, signals.at(nowUs), nowUs);
   }
 
   /** Compares the known values before and after a frame of the body ECU. */

@@ -19,7 +19,7 @@ const SIGNAL_LIFETIME_US: Micros = 2_000_000;
  * a time stamp.
  */
 export class ReceivedSignals {
-  /** What is known, until `deadlineUs`. */
+  /** What is known, until `deadlineUs`: see {@link at}. */
   current: VehicleSignals = UNKNOWN_SIGNALS;
   /** When `onDeadline` has to bring `current` up to date: a frame may be too old then; at once where one has changed. */
   deadlineUs: Micros = NEVER_US;
@@ -32,6 +32,25 @@ export class ReceivedSignals {
   /** What `current` was made of: null for what was never received, or too long ago. */
   #knownBody: BodyControlState | null = null;
   #knownVehicle: VehicleState | null = null;
+
+  /** What is known at an instant. */
+  at(nowUs: Micros): VehicleSignals {
+    if (this.deadlineUs <= nowUs) this.onDeadline(nowUs);
+    return this.current;
+  }
+
+  /** A frame that was received last of its id, and is still valid, is there again: only its age changes. */
+  takeAgain(frame: CanFrame, nowUs: Micros): boolean {
+    if (frame === this.#vehicleFrame && isValid(this.#vehicleAtUs, nowUs)) {
+      this.#vehicleAtUs = nowUs;
+      return true;
+    }
+    if (frame === this.#bodyFrame && isValid(this.#bodyAtUs, nowUs)) {
+      this.#bodyAtUs = nowUs;
+      return true;
+    }
+    return false;
+  }
 
   /** Processes a frame of the body ECU; other frames, and ones that are too short, are ignored. */
   take(frame: CanFrame, nowUs: Micros): void {

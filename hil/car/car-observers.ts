@@ -18,6 +18,11 @@ export class CarObservers {
   #ofEvents: readonly Watching<'event'>[] = [];
   #ofChanges: readonly Watching<'changed'>[] = [];
 
+  /** Whether one of them watches frames. */
+  get areShownFrames(): boolean {
+    return this.#ofFrames.length > 0;
+  }
+
   /** From here on it hears, after those who were there before. @returns ends that */
   add(observer: CarObserver): () => void {
     if (watches(observer, 'frame')) this.#ofFrames = [...this.#ofFrames, observer];

@@ -74,6 +74,10 @@ export class Car {
           this.log.append(timeUs, frame, sender);
           this.#observers.frame(timeUs, frame, sender);
         },
+        takesGroups: () => !this.#observers.areShownFrames,
+        frameGroup: (fromUs, group, count) => {
+          if (!this.log.repeatGroup(fromUs, group, count)) this.log.appendGroup(fromUs, group, count);
+        },
         event: (timeUs, source, event) => this.#report({ timeUs, source, event }),
         bus: (timeUs, event) => this.#report({ timeUs, source: 'bus', event }),
       },

@@ -7,5 +7,14 @@ import type { NodeReport } from './node-report.ts';
  */
 export function restNetwork(): VirtualNetwork<NodeReport> {
   const nobody = (): void => undefined;
-  return new VirtualNetwork({}, { frame: nobody, event: nobody, bus: nobody });
+  return new VirtualNetwork(
+    {},
+    {
+      frame: nobody,
+      takesGroups: () => true,
+      frameGroup: nobody,
+      event: nobody,
+      bus: nobody,
+    },
+  );
 }

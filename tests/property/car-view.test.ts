@@ -69,7 +69,7 @@ describe('the view', () => {
   it('after each event, folded from the events, is what the state shows at that instant', () => {
     fc.assert(
       fc.property(fc.nat({ max: 1000 }), fc.boolean(), steps, (seed, onlySmartKey, taken) => {
-        const run = CarRun.start(seed, onlySmartKey);
+        const run = CarRun.start(seed, { onlySmartKey });
         const feed = new EventFeed(controlOf(run.car), { instance: 'test' });
         let view = feed.view();
         const firstId = feed.lastId;

@@ -63,14 +63,21 @@ const LONGEST_FUNCTIONAL = 7;
 type HashRecord = (hash: TraceHash) => void;
 
 /** Short, so that a run sees many ends. */
-export const RUN_PROFILE: Profile = parseProfile({
+const RUN_SETTINGS = {
   keySlots: 4,
   resetDuration: 20,
   eraseWindow: 6,
   registrationStepTimeout: 8,
   attemptsDelay: 3,
   actionDurations: { erasureWrite: '120 ms' },
-});
+};
+export const RUN_PROFILE: Profile = parseProfile(RUN_SETTINGS);
+const SLEEPING_PROFILE: Profile = parseProfile({ ...RUN_SETTINGS, busSleep: 'on' });
+
+interface RunOptions {
+  readonly onlySmartKey?: boolean;
+  readonly busSleep?: boolean;
+}
 
 /** A car with two tools on its bus; every frame and event goes into a hash. */
 export class CarRun {
@@ -91,10 +98,10 @@ export class CarRun {
     });
   }
 
-  static start(seed: number, onlySmartKey = false): CarRun {
+  static start(seed: number, { onlySmartKey = false, busSleep = false }: RunOptions = {}): CarRun {
     const car = new Car({
       seed,
-      profile: RUN_PROFILE,
+      profile: busSleep ? SLEEPING_PROFILE : RUN_PROFILE,
       registeredKeys: [0xa100_0001, 0xa100_0002, 0xa100_0003],
       onlySmartKey,
     });

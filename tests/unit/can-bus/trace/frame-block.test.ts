@@ -93,6 +93,21 @@ describe('a block of frames', () => {
     expect([0, 1, 2, 3].map((index) => block.read(index).receivedUs)).toEqual([undefined, 9, undefined, undefined]);
   });
 
+  it('repeats several contents at once, each a time after the same instant', () => {
+    const block = new FrameBlock(5);
+    block.append(1, CLASSIC, 2, undefined);
+    block.append(2, EXTENDED, 3, undefined);
+    block.repeatAll(100, Float64Array.of(7, 9, 11), Int32Array.of(1, 0, 0), 2);
+    expect([block.filled, block.contents]).toEqual([4, 2]);
+    expect([0, 1, 2, 3].map((index) => block.placeOf(index))).toEqual([0, 1, 1, 0]);
+    expect([2, 3].map((index) => block.read(index))).toEqual([
+      { timeUs: 107, frame: EXTENDED, sender: 3, receivedUs: undefined },
+      { timeUs: 109, frame: CLASSIC, sender: 2, receivedUs: undefined },
+    ]);
+    block.repeat(110, 1);
+    expect(block.read(4).timeUs).toBe(110);
+  });
+
   it('keeps its memory when it is cleared, and nothing else', () => {
     const block = new FrameBlock(10);
     block.append(7, FD, 0, 9);

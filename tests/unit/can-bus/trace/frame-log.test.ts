@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dataFrame, remoteFrame, sameFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { dataFrame, remoteFrame, sameFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { NOT_LOGGED, type FrameGroup, type GroupPlaces } from '../../../../can-bus/frame/frame-group.ts';
 import { DEFAULT_FRAME_CAPACITY, DEFAULT_FRAME_LOG_BYTES, FrameLog } from '../../../../can-bus/trace/frame-log.ts';
 
 const FRAME = dataFrame(0x123, Uint8Array.of(1));
@@ -193,5 +194,133 @@ describe('frame log', () => {
     for (let i = 5000; i < 10_000; i++) snapshot.append(i, FRAME, 'a');
     expect(times(snapshot)).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
     expect(log.length).toBe(5000);
+  });
+});
+
+/** Two frames, 10 and 30 µs after an instant, whose second one a test may exchange. */
+class TwoFrames implements FrameGroup {
+  readonly frames = [dataFrame(0x100, Uint8Array.of(1)), dataFrame(0x200, Uint8Array.of(2))];
+  readonly senders = ['a', 'b'];
+  readonly endsUs = Float64Array.of(10, 30);
+  readonly logged: GroupPlaces = { part: null, places: new Int32Array(2).fill(NOT_LOGGED), isPartial: true };
+
+  exchange(frame: CanFrame): void {
+    this.frames[1] = frame;
+    this.logged.places[1] = NOT_LOGGED;
+    this.logged.isPartial = true;
+  }
+}
+
+/** A log that gets groups, and one that gets their frames one by one. */
+class BothLogs {
+  readonly log: FrameLog;
+  readonly other: FrameLog;
+  /** Groups that were repeated as a whole. */
+  repeated = 0;
+
+  constructor(capacity?: number) {
+    this.log = new FrameLog(capacity);
+    this.other = new FrameLog(capacity);
+  }
+
+  group(fromUs: number, group: FrameGroup, count = 2): void {
+    if (this.log.repeatGroup(fromUs, group, count)) this.repeated++;
+    else this.log.appendGroup(fromUs, group, count);
+    for (const [i, frame] of group.frames.slice(0, count).entries()) {
+      this.other.append(fromUs + (group.endsUs[i] ?? 0), frame, group.senders[i] ?? '');
+    }
+  }
+
+  frame(timeUs: number, frame: CanFrame): void {
+    for (const log of [this.log, this.other]) log.append(timeUs, frame, 'c');
+  }
+
+  expectSame(): void {
+    const { log, other } = this;
+    expect([...log]).toEqual([...other]);
+    expect([log.length, log.dropped]).toEqual([other.length, other.dropped]);
+    // Of two frames that it would look for at the same place, it knows both contents.
+    expect(log.bytes).toBeLessThanOrEqual(other.bytes);
+  }
+}
+
+describe('groups of frames in a log', () => {
+  it('are as if each frame had been appended, and are repeated once their contents are there', () => {
+    const both = new BothLogs();
+    const group = new TwoFrames();
+    for (let i = 0; i < 3; i++) {
+      both.group(100 * i, group);
+      both.frame(100 * i + 50, FRAME);
+    }
+    both.expectSame();
+    expect(both.repeated).toBe(2);
+    expect(times(both.log)).toEqual([10, 30, 50, 110, 130, 150, 210, 230, 250]);
+    expect([...both.log][4]).toEqual({ timeUs: 130, frame: group.frames[1], sender: 'b' });
+  });
+
+  it('may have another frame than before', () => {
+    const both = new BothLogs();
+    const group = new TwoFrames();
+    both.group(0, group);
+    both.group(100, group);
+    group.exchange(dataFrame(0x200, Uint8Array.of(7)));
+    both.group(200, group);
+    both.group(300, group);
+    both.expectSame();
+    expect(both.repeated).toBe(2);
+    expect([...both.log].map(({ frame }) => frame.data[0])).toEqual([1, 2, 1, 2, 1, 7, 1, 7]);
+  });
+
+  it('may end before their last frame', () => {
+    const both = new BothLogs();
+    const group = new TwoFrames();
+    both.group(0, group, 1);
+    both.group(100, group);
+    both.group(200, group, 1);
+    both.group(300, group);
+    both.expectSame();
+    expect([both.repeated, both.log.length]).toEqual([2, 6]);
+  });
+
+  it.each([1, 2, 3, 4, 50, 4_095, 4_096, 4_097, 5_000])('are kept in a log of %i frames as any others', (capacity) => {
+    const both = new BothLogs(capacity);
+    const groups = [new TwoFrames(), new TwoFrames()];
+    for (let i = 0; i < 3_000; i++) {
+      const group = groups[i % 3 === 0 ? 1 : 0] ?? new TwoFrames();
+      if (i % 7 === 3) both.frame(100 * i, FRAME);
+      if (i % 11 === 5) group.exchange(dataFrame(0x200, Uint8Array.of(i & 0xff)));
+      both.group(100 * i, group, i % 13 === 1 ? 1 : 2);
+    }
+    both.expectSame();
+    expect(both.repeated > 0).toBe(capacity > 2);
+    expect(both.repeated > 2_000).toBe(capacity >= 50);
+  });
+
+  it('are only counted in a log of 0 frames', () => {
+    const both = new BothLogs(0);
+    const group = new TwoFrames();
+    both.group(0, group);
+    both.group(100, group);
+    both.expectSame();
+    expect([both.repeated, both.log.dropped]).toEqual([0, 4]);
+  });
+
+  it('are not taken for logged in another log, or after clearing', () => {
+    const [first, second] = [new BothLogs(), new BothLogs()];
+    const group = new TwoFrames();
+    first.group(0, group);
+    second.frame(1, FRAME);
+    second.group(2, group);
+    first.group(3, group);
+    first.log.clear();
+    first.other.clear();
+    first.frame(4, FRAME);
+    first.group(5, group);
+    const snapshot = first.log.snapshot();
+    expect(snapshot.repeatGroup(6, group, 2)).toBe(false);
+    for (const both of [first, second]) {
+      both.expectSame();
+      expect(both.repeated).toBe(0);
+    }
   });
 });

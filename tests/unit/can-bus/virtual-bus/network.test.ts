@@ -4,6 +4,7 @@ import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { FrameTable, restoreFrames } from '../../../../can-bus/frame/frame-table.ts';
 import { NEVER_US } from '../../../../can-bus/time/micros.ts';
 import { StallError } from '../../../../can-bus/time/stall-error.ts';
+import type { Outbox } from '../../../../can-bus/virtual-bus/bus-node.ts';
 import type { Interceptor } from '../../../../can-bus/virtual-bus/interceptor.ts';
 import { VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
 import { RepeatedFrames } from '../../../../can-bus/virtual-bus/repeated-frames.ts';
@@ -479,6 +480,9 @@ describe('network: restored', () => {
       readonly repeats = new RepeatedFrames([1000], () => LOW);
       override deadlineUs(): number {
         return this.repeats.nextUs;
+      }
+      override onDeadline(nowUs: number, outbox: Outbox<Note>): void {
+        this.repeats.sendDue(nowUs, outbox);
       }
     }
     const node = new Repeater('a', []);

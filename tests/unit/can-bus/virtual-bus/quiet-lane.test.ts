@@ -10,8 +10,6 @@ import { VirtualBus } from '../../../../can-bus/virtual-bus/virtual-bus.ts';
 import type { Outbox } from '../../../../can-bus/virtual-bus/bus-node.ts';
 import { LineObserver, ScriptedNode, type Note } from './scripted-node.ts';
 
-const never = (): boolean => false;
-
 /** Repeats an empty frame of each id (55 bits with 4 stuff bits or fewer) every millisecond. */
 class Repeater extends ScriptedNode {
   readonly repeats: RepeatedFrames;
@@ -56,7 +54,7 @@ describe('the short way of repeated frames', () => {
   it('is arbitrated between the first frames of the nodes, and takes the time on the wire', () => {
     const listener = new ScriptedNode('listener', [0x555]);
     const { lane, table, bus, seen } = laneOf(new Repeater('a', [0x600, 0x155]), new Repeater('b', [0x555]), listener);
-    expect(lane.run(900, never)).toBe(true);
+    expect(lane.run(900)).toBe(true);
     // Behind 600 its sender's 155 has to wait, although it would win.
     expect(seen.frames.map(({ sender, frame }) => [sender, frame.id])).toEqual([
       ['b', 0x555],
@@ -78,68 +76,94 @@ describe('the short way of repeated frames', () => {
   it('ends before anything else is due, and at the limit', () => {
     const other = new ScriptedNode('other', []).sends(2500, dataFrame(1, new Uint8Array(0)));
     const { lane, seen } = laneOf(new Repeater('a', [0x100]), other);
-    expect(lane.run(10_000, never)).toBe(true);
+    expect(lane.run(10_000)).toBe(true);
     expect(seen.frames.map(({ endUs }) => Math.floor(endUs / 1000))).toEqual([0, 1, 2]);
-    expect(lane.run(10_000, never)).toBe(false);
+    expect(lane.run(10_000)).toBe(false);
 
     const limited = laneOf(new Repeater('a', [0x100]));
-    expect(limited.lane.run(999, never)).toBe(true);
-    expect(limited.lane.run(999, never)).toBe(false);
+    expect(limited.lane.run(999)).toBe(true);
+    expect(limited.lane.run(999)).toBe(false);
     expect(limited.seen.frames).toHaveLength(1);
   });
 
   it('leaves a frame that does not end in time to the queue', () => {
     const { lane, table, bus, seen } = laneOf(new Repeater('a', [0x100]));
-    expect(lane.run(20, never)).toBe(true);
+    expect(lane.run(20)).toBe(true);
     expect(seen.frames).toEqual([]);
     expect([table.timeUs, table.members[0]?.station.queue.length]).toEqual([0, 1]);
     expect(bus.deadlineUs).toBeGreaterThan(20);
-    expect(lane.run(10_000, never)).toBe(false);
+    expect(lane.run(10_000)).toBe(false);
   });
 
   it('ends where a node answers: what is due waits before the answer', () => {
     const listener = new ScriptedNode('listener', [0x100]);
     listener.reply = dataFrame(0x50, new Uint8Array(0));
     const { lane, table, seen } = laneOf(new Repeater('a', [0x100, 0x200]), listener);
-    expect(lane.run(10_000, never)).toBe(true);
+    expect(lane.run(10_000)).toBe(true);
     expect(seen.frames.map(({ frame }) => frame.id)).toEqual([0x100]);
     expect(seen.lines[1]).toMatch(/listener replied$/);
     expect(table.members.map(({ station }) => station.queue.length)).toEqual([1, 1]);
   });
 
-  it('ends where its caller stops it', () => {
-    const { lane, table, seen } = laneOf(new Repeater('a', [0x100, 0x200]));
-    expect(lane.run(10_000, () => seen.frames.length === 1)).toBe(true);
-    expect([seen.frames.length, table.members[0]?.station.queue.length]).toEqual([1, 1]);
+  it('is not taken while a node is muted', () => {
+    const { lane, table, seen } = laneOf(new Repeater('a', [0x100]), new Repeater('b', [0x200]));
+    const station = table.members[1]?.station;
+    if (station === undefined) throw new Error('no station');
+    station.muted = true;
+    expect(lane.run(900)).toBe(false);
+    station.muted = false;
+    expect(lane.run(900)).toBe(true);
+    expect(seen.frames).toHaveLength(2);
+  });
+
+  it('shows its frames in groups, each before anything that a node does because of it', () => {
+    const groups: string[] = [];
+    const { table, bus, seen } = laneOf(new Repeater('a', [0x100, 0x200]), new Repeater('b', [0x300]));
+    const listener = new ScriptedNode('listener', [0x200]);
+    table.members.push(networkMember(bus.addStation('listener'), listener));
+    table.reindex();
+    const lane = new QuietLane<Note>(table, bus, {
+      frame: () => groups.push('a single frame'),
+      takesGroups: () => true,
+      frameGroup: (fromUs, { frames }, count) =>
+        groups.push(`${fromUs} ${frames.map(({ id }) => id.toString(16)).join(' ')}: ${count}`),
+      event: (timeUs, node, event) => seen.event(timeUs, node, event),
+      bus: () => groups.push('an event of the bus'),
+    });
+    lane.run(1_900);
+    listener.reply = dataFrame(0x50, new Uint8Array(0));
+    lane.run(2_900);
+    expect(groups).toEqual(['0 100 200 300: 3', '1000 100 200 300: 3', '2000 100 200 300: 2']);
+    expect(seen.lines).toHaveLength(1);
   });
 
   it('confirms to a sender that wants it', () => {
     const node = new Repeater('a', [0x100]);
     const { lane, seen } = laneOf(node);
-    lane.run(900, never);
+    lane.run(900);
     expect(node.reported).toEqual([`${seen.frames[0]?.endUs} sent 100`]);
   });
 
   it('is not taken while there are faults on the bus, and knows nodes that came later', () => {
     const { lane, table, bus, seen } = laneOf(new Repeater('a', [0x100]));
     bus.setFaults({ drop: 0.5 });
-    expect(lane.run(10_000, never)).toBe(false);
+    expect(lane.run(10_000)).toBe(false);
     bus.setFaults({ drop: 0 });
-    lane.run(900, never);
+    lane.run(900);
     table.members.push(networkMember(bus.addStation('b'), new Repeater('b', [0x300])));
     table.reindex();
     lane.forget();
     table.members[1]?.repeats?.startAt(500);
-    lane.run(999, never);
+    lane.run(999);
     expect(seen.frames.map(({ sender }) => sender)).toEqual(['a', 'b']);
-    lane.run(1200, never);
+    lane.run(1200);
     expect(seen.frames.map(({ sender }) => sender)).toEqual(['a', 'b', 'a']);
   });
 
   it('gives its sender no frame of its own, and of equal identifiers sends that of the first node first', () => {
     const [a, b] = [new Repeater('a', [0x100], [0x100]), new Repeater('b', [0x100])];
     const { lane, seen } = laneOf(a, b);
-    lane.run(900, never);
+    lane.run(900);
     const [first, second] = seen.frames.map(({ endUs }) => endUs);
     expect(seen.frames.map(({ sender }) => sender)).toEqual(['a', 'b']);
     expect(a.reported).toEqual([`${first} sent 100`, `${second} frame 100`]);
@@ -153,7 +177,7 @@ describe('the short way of repeated frames', () => {
     [OVER_US, 1],
   ])('passes a frame up to %i µs only where all of it ends by then', (limitUs, passed) => {
     const { lane, seen } = laneOf(new Repeater('a', [0x100]));
-    expect(lane.run(limitUs, never)).toBe(true);
+    expect(lane.run(limitUs)).toBe(true);
     expect(seen.frames).toHaveLength(passed);
   });
 
@@ -165,7 +189,7 @@ describe('the short way of repeated frames', () => {
   ])('passes a frame where something else is due at %i µs only if it ends before', (otherUs, taken, passed) => {
     const other = new ScriptedNode('other', []).sends(otherUs, dataFrame(1, new Uint8Array(0)));
     const { lane, seen } = laneOf(new Repeater('a', [0x100]), other);
-    expect(lane.run(900, never)).toBe(taken);
+    expect(lane.run(900)).toBe(taken);
     expect(seen.frames).toHaveLength(passed);
   });
 
@@ -177,7 +201,7 @@ describe('the short way of repeated frames', () => {
     const { lane, table, seen } = laneOf(new Repeater('a', [0x100]), b);
     b.repeats.startAt(nextUs);
     table.readDeadlines();
-    expect(lane.run(900, never)).toBe(true);
+    expect(lane.run(900)).toBe(true);
     expect(seen.frames).toHaveLength(passed);
   });
 
@@ -191,7 +215,7 @@ describe('the short way of repeated frames', () => {
     const node = new Repeater('a', [0x100]);
     const other = new ScriptedNode('other', []).sends(otherUs, dataFrame(1, new Uint8Array(0)));
     const { lane, table } = laneOf(node, other);
-    expect(lane.run(limitUs, never)).toBe(true);
+    expect(lane.run(limitUs)).toBe(true);
     expect([table.timeUs === 1000, node.repeats.nextUs]).toEqual([taken, taken ? 2000 : 1000]);
   });
 
@@ -200,7 +224,7 @@ describe('the short way of repeated frames', () => {
     const [late, early] = [OVER_US + 1, OVER_US].map((atUs) => new ScriptedNode(`at ${atUs}`, []).sends(atUs, frame));
     if (late === undefined || early === undefined) throw new Error('no node');
     const withOthers = laneOf(new Repeater('a', [0x100]), late, early);
-    withOthers.lane.run(900, never);
+    withOthers.lane.run(900);
     expect(withOthers.seen.frames).toEqual([]);
 
     const [a, b] = [new Repeater('a', [0x100]), new Repeater('b', [0x200])];
@@ -208,7 +232,7 @@ describe('the short way of repeated frames', () => {
     a.repeats.startAt(1000);
     b.repeats.startAt(999);
     table.readDeadlines();
-    expect(lane.run(2_000, never)).toBe(true);
+    expect(lane.run(2_000)).toBe(true);
     expect([table.timeUs, a.repeats.nextUs, b.repeats.nextUs]).toEqual([999, 1000, 1999]);
   });
 
@@ -222,17 +246,17 @@ describe('the short way of repeated frames', () => {
       return node;
     });
     const { lane, table } = laneOf(...nodes);
-    expect(lane.run(2_000, never)).toBe(true);
+    expect(lane.run(2_000)).toBe(true);
     expect([table.timeUs, nodes.map(({ repeats }) => repeats.nextUs)]).toEqual([timeUs, nextUs]);
   });
 
   it('takes what is due now, and leaves what is overdue', () => {
     const { lane, table } = laneOf(new Repeater('a', [0x100]));
-    expect(lane.run(0, never)).toBe(true);
+    expect(lane.run(0)).toBe(true);
     expect(table.members[0]?.station.queue.length).toBe(1);
     const late = laneOf(new Repeater('a', [0x100]));
     late.table.moveTo(1);
-    expect(late.lane.run(900, never)).toBe(false);
+    expect(late.lane.run(900)).toBe(false);
   });
 
   it('ends where a node plans something for later, without a word', () => {
@@ -242,7 +266,7 @@ describe('the short way of repeated frames', () => {
       }
     }
     const { lane, table, seen } = laneOf(new Repeater('a', [0x100]), new Planner('planner', [0x100]));
-    expect(lane.run(10_000, never)).toBe(true);
+    expect(lane.run(10_000)).toBe(true);
     expect(seen.frames).toHaveLength(1);
     expect(table.deadlines[1]).toBe((seen.frames[0]?.endUs ?? 0) + 500);
   });
@@ -256,7 +280,7 @@ describe('the short way of repeated frames', () => {
     const planner = new Planner('planner', [0x300], [0x100]);
     planner.repeats.startAt(1_200);
     const { lane, seen } = laneOf(new Repeater('a', [0x100]), planner);
-    expect(lane.run(10_000, never)).toBe(true);
+    expect(lane.run(10_000)).toBe(true);
     expect(seen.frames).toHaveLength(1);
   });
 
@@ -267,7 +291,7 @@ describe('the short way of repeated frames', () => {
       }
     }
     const { lane, table, seen } = laneOf(new Repeater('a', [0x100, 0x200]), new Reporter('reporter', [0x100]));
-    expect(lane.run(10_000, never)).toBe(true);
+    expect(lane.run(10_000)).toBe(true);
     expect(seen.lines.map((line) => line.replace(/^\d+ /, ''))).toEqual(['a 100', 'reporter heard it']);
     expect(table.members[0]?.station.queue.length).toBe(1);
   });
@@ -279,7 +303,7 @@ describe('the short way of repeated frames', () => {
       return listener;
     });
     const { lane, table, bus, seen } = laneOf(new Repeater('a', [0x100, 0x200]), ...listeners);
-    expect(lane.run(10_000, never)).toBe(true);
+    expect(lane.run(10_000)).toBe(true);
     expect([seen.frames.length, bus.figures().frames]).toEqual([1, 1]);
     expect(table.members.map(({ station }) => station.queue.length)).toEqual([1, 1, 1]);
   });
@@ -292,7 +316,7 @@ describe('the short way of repeated frames', () => {
 
   it('ends where the sender goes on after its frame', () => {
     const { lane, table, bus, seen } = laneOf(new Continuing('a', [0x100, 0x200]));
-    expect(lane.run(10_000, never)).toBe(true);
+    expect(lane.run(10_000)).toBe(true);
     expect([seen.frames.length, bus.figures().frames]).toEqual([1, 1]);
     expect(table.members[0]?.station.queue.toArray().map(({ frame }) => frame.id)).toEqual([0x200, 0x60]);
   });
@@ -301,18 +325,117 @@ describe('the short way of repeated frames', () => {
     const listener = new ScriptedNode('listener', [0x100]);
     listener.reply = dataFrame(0x50, new Uint8Array(0));
     const { lane, table, bus, seen } = laneOf(new Continuing('a', [0x100, 0x200]), listener);
-    expect(lane.run(10_000, never)).toBe(true);
+    expect(lane.run(10_000)).toBe(true);
     expect([seen.frames.length, bus.figures().frames]).toEqual([1, 1]);
     expect(table.members.map(({ station }) => station.queue.length)).toEqual([2, 1]);
   });
 
   it.each([
-    [1, 0],
-    [2, 2],
-  ])('passes two frames of one node where its queue has room for %i: %i of them', (queueLimit, passed) => {
+    [1, false],
+    [2, true],
+  ])('is taken with two frames of one node where its queue has room for %i: %s', (queueLimit, taken) => {
     const { lane, seen } = laneWith({ queueLimit }, new Repeater('a', [0x100, 0x200]));
-    expect(lane.run(900, never)).toBe(true);
-    expect(seen.frames).toHaveLength(passed);
+    expect(lane.run(900)).toBe(taken);
+    expect(seen.frames).toHaveLength(taken ? 2 : 0);
+  });
+
+  describe('where a node hears a frame again', () => {
+    /** Follows nothing from a frame that it knows but when it came last. */
+    class Attentive extends ScriptedNode {
+      readonly asked: string[] = [];
+      knows: CanFrame | null = null;
+      hearsAgain(frame: CanFrame, nowUs: number): boolean {
+        this.asked.push(`${Math.floor(nowUs / 1000)} ${frame.id.toString(16)}`);
+        return frame === this.knows;
+      }
+      override onFrame(frame: CanFrame, nowUs: number, outbox: Outbox<Note>): void {
+        super.onFrame(frame, nowUs, outbox);
+        this.knows = frame;
+      }
+    }
+
+    it('asks it first, and notifies it only of news', () => {
+      const listener = new Attentive('listener', [0x100]);
+      const { lane, table, seen } = laneOf(new Repeater('a', [0x100]), listener);
+      expect(lane.run(2_900)).toBe(true);
+      expect(listener.asked).toEqual(['0 100', '1 100', '2 100']);
+      expect(listener.reported).toEqual([`${seen.frames[0]?.endUs} frame 100`]);
+      expect(table.timeUs).toBe(seen.frames[2]?.endUs);
+    });
+
+    it('goes on, though it had plans that it does not follow from the frame', () => {
+      const listener = new Attentive('listener', [0x100]);
+      const { lane, table, seen } = laneOf(new Repeater('a', [0x100]), listener);
+      lane.run(900);
+      listener.sends(5_000, dataFrame(1, new Uint8Array(0)));
+      expect(lane.run(1_900)).toBe(true);
+      expect(seen.frames).toHaveLength(2);
+      expect(table.deadlines[1]).toBe(Infinity);
+    });
+
+    it('does not ask it about its own frames', () => {
+      class Sending extends Repeater {
+        hearsAgain(): boolean {
+          return true;
+        }
+      }
+      const node = new Sending('a', [0x100], [0x100]);
+      const { lane, seen } = laneOf(node);
+      expect(lane.run(1_900)).toBe(true);
+      expect(node.reported).toEqual(seen.frames.map(({ endUs }) => `${endUs} sent 100`));
+    });
+
+    it('ends where it acts on news, and notifies the others of the same frame, but of no other', () => {
+      const [first, second] = [new Attentive('first', [0x100]), new Attentive('second', [0x100, 0x200])];
+      first.reply = dataFrame(0x50, new Uint8Array(0));
+      const { lane, table } = laneOf(new Repeater('a', [0x100, 0x200]), first, second);
+      expect(lane.run(2_900)).toBe(true);
+      expect(second.reported).toEqual([`${table.timeUs} frame 100`]);
+      expect(table.members.map(({ station }) => station.queue.length)).toEqual([1, 1, 0]);
+    });
+  });
+
+  it('does not ask for a frame that stays the same', () => {
+    const asked: number[] = [];
+    class Settled extends Repeater {
+      override readonly repeats: RepeatedFrames = new RepeatedFrames([1000], (index, nowUs) => {
+        asked.push(nowUs);
+        this.repeats.settle(index, 2_500);
+        return dataFrame(0x100 + asked.length, new Uint8Array(0));
+      });
+    }
+    const node = new Settled('a', []);
+    node.repeats.startAt(0);
+    const { lane, seen } = laneOf(node);
+    lane.run(4_900);
+    expect(asked).toEqual([0, 3_000, 4_000]);
+    expect(seen.frames.map(({ frame }) => frame.id)).toEqual([0x101, 0x101, 0x101, 0x102, 0x103]);
+  });
+
+  it('is at the instant at which frames were due, where no node sends one', () => {
+    class Silent extends ScriptedNode {
+      readonly repeats = new RepeatedFrames([1000], (_index, nowUs) =>
+        nowUs < 2_000 ? dataFrame(0x100, new Uint8Array(0)) : null,
+      );
+      override deadlineUs(): number {
+        return this.repeats.nextUs;
+      }
+    }
+    const node = new Silent('a', []);
+    node.repeats.startAt(0);
+    const { lane, table, bus, seen } = laneOf(node);
+    expect(lane.run(4_900)).toBe(true);
+    expect([table.timeUs, seen.frames.length, bus.figures().frames]).toEqual([4_000, 2, 2]);
+  });
+
+  it('counts a step for each node whose frames it leaves to the queues', () => {
+    const { lane, table } = laneOf(new Repeater('a', [0x100, 0x101]), new Repeater('b', [0x200]));
+    expect(lane.run(20)).toBe(true);
+    expect(table.stepsAtThisInstant).toBe(2);
+    const late = laneOf(new Repeater('a', [0x100]));
+    late.lane.run(900);
+    expect(late.lane.run(1_000)).toBe(true);
+    expect([late.table.timeUs, late.table.stepsAtThisInstant]).toEqual([1_000, 1]);
   });
 
   it('reaches those that listen to the frame, where one that repeats takes turns between two identifiers', () => {
@@ -337,7 +460,7 @@ describe('the short way of repeated frames', () => {
     slow.repeats.startAt(1000);
     const listeners = [0x100, 0x200].map((id) => new ScriptedNode(`listens to ${id.toString(16)}`, [id]));
     const { lane } = laneOf(node, slow, ...listeners);
-    expect(lane.run(7_900, never)).toBe(true);
+    expect(lane.run(7_900)).toBe(true);
     expect(listeners.map(({ reported }) => reported.map((line) => line.replace(/\d\d\d? frame/, '')))).toEqual([
       [' 100', '2 100', '4 100', '6 100'],
       ['1 200', '3 200', '5 200', '7 200'],
@@ -357,11 +480,11 @@ describe('the short way of repeated frames', () => {
     const { lane, seen, table } = laneOf(node);
     const sent = (): readonly string[] =>
       seen.frames.splice(0).map(({ endUs, frame }) => `${Math.floor(endUs / 100)} ${frame.id.toString(16)}`);
-    expect(lane.run(1_900, never)).toBe(true);
+    expect(lane.run(1_900)).toBe(true);
     expect(sent()).toEqual(['0 100', '0 200', '10 100', '15 200']);
     node.repeats.startAt(3_000);
     table.readDeadlines();
-    expect(lane.run(6_900, never)).toBe(true);
+    expect(lane.run(6_900)).toBe(true);
     expect(sent()).toEqual(['30 100', '30 200', '40 100', '45 200', '50 100', '60 100', '60 200']);
     expect([node.repeats.dueUs(0), node.repeats.dueUs(1), node.repeats.nextUs]).toEqual([7_000, 7_500, 7_000]);
   });
@@ -388,7 +511,7 @@ describe('the short way of repeated frames', () => {
     a.repeats.startAt(0);
     const listener = new ScriptedNode('listener', [0x100]);
     const { lane, seen } = laneOf(a, new Repeater('b', [0x100]), listener);
-    expect(lane.run(6_900, never)).toBe(true);
+    expect(lane.run(6_900)).toBe(true);
     expect(seen.frames.map(({ sender }) => sender).join(' ')).toBe('a b b a a b a b a b b a a b');
     // Who listens to 100 does not listen to the extended one.
     expect(listener.reported).toHaveLength(13);

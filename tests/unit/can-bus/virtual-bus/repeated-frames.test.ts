@@ -120,6 +120,61 @@ describe('frames that a node repeats', () => {
     expect([repeats.dueUs(0), repeats.dueUs(1), repeats.nextUs]).toEqual([100, 250, 100]);
   });
 
+  it('are not asked for again while they are settled, all of them', () => {
+    const asked: string[] = [];
+    const repeats = new RepeatedFrames([10, 10], (index, nowUs) => {
+      asked.push(`${index} at ${nowUs}`);
+      return index === 0 ? A : B;
+    });
+    const poll = (nowUs: number): string => {
+      asked.length = 0;
+      expect([repeats.poll(0, nowUs), repeats.poll(1, nowUs)]).toEqual([A, B]);
+      return asked.join(', ');
+    };
+    expect(poll(1)).toBe('0 at 1, 1 at 1');
+    repeats.settle(0, 100);
+    expect(poll(2)).toBe('0 at 2, 1 at 2');
+    repeats.settle(1, 50);
+    expect(poll(49)).toBe('');
+    expect(poll(50)).toBe('0 at 50, 1 at 50');
+    repeats.settle(1, 200);
+    expect(poll(99)).toBe('');
+    expect(poll(100)).toBe('0 at 100, 1 at 100');
+    repeats.settle(0, NEVER_US);
+    expect(poll(199)).toBe('');
+    repeats.unsettle();
+    expect(poll(199)).toBe('0 at 199, 1 at 199');
+    repeats.settle(1, NEVER_US);
+    expect(poll(200)).toBe('0 at 200, 1 at 200');
+  });
+
+  it.each([
+    ['started', (repeats: RepeatedFrames) => repeats.startAt(5)],
+    ['restored', (repeats: RepeatedFrames) => repeats.restore([5])],
+    ['unsettled while another is not settled', (repeats: RepeatedFrames) => repeats.unsettle()],
+  ])('are asked for anew where they are %s', (_how, change) => {
+    let sent = A;
+    const repeats = new RepeatedFrames([10], () => sent);
+    repeats.poll(0, 0);
+    repeats.settle(0, NEVER_US);
+    sent = B;
+    expect(repeats.poll(0, 1)).toBe(A);
+    change(repeats);
+    expect(repeats.poll(0, 1)).toBe(B);
+  });
+
+  it('are all unsettled at once, those that were settled before the others were, too', () => {
+    let sent = A;
+    const repeats = new RepeatedFrames([10, 10], () => sent);
+    repeats.poll(0, 0);
+    repeats.settle(0, NEVER_US);
+    repeats.unsettle();
+    sent = B;
+    repeats.poll(1, 1);
+    repeats.settle(1, NEVER_US);
+    expect(repeats.poll(0, 1)).toBe(B);
+  });
+
   it('show that their node has set anew when they are due', () => {
     const repeats = twoFrames();
     expect(repeats.hasRestarted).toBe(false);

@@ -1,4 +1,5 @@
 import type { CanFrame } from '../../../../can-bus/frame/can-frame.ts';
+import type { FrameGroup } from '../../../../can-bus/frame/frame-group.ts';
 import { NEVER_US } from '../../../../can-bus/time/micros.ts';
 import type { BusEvent } from '../../../../can-bus/virtual-bus/bus-event.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../../../can-bus/virtual-bus/bus-node.ts';
@@ -67,11 +68,23 @@ export class ScriptedNode implements BusNode<Note> {
 export class LineObserver implements NetworkObserver<Note> {
   readonly lines: string[] = [];
   readonly frames: { readonly endUs: number; readonly frame: CanFrame; readonly sender: string }[] = [];
+  /** Whether it takes groups. */
+  inGroups = false;
   readonly busEvents: { readonly timeUs: number; readonly event: BusEvent }[] = [];
 
   frame(endUs: number, frame: CanFrame, sender: string): void {
     this.frames.push({ endUs, frame, sender });
     this.lines.push(`${endUs} ${sender} ${frame.id.toString(16)}`);
+  }
+
+  takesGroups(): boolean {
+    return this.inGroups;
+  }
+
+  frameGroup(fromUs: number, { frames, senders, endsUs }: FrameGroup, count: number): void {
+    for (const [i, frame] of frames.slice(0, count).entries()) {
+      this.frame(fromUs + (endsUs[i] ?? 0), frame, senders[i] ?? '');
+    }
   }
 
   event(timeUs: number, nodeName: string, event: Note): void {

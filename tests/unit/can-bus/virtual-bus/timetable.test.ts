@@ -3,10 +3,11 @@ import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { NEVER_US } from '../../../../can-bus/time/micros.ts';
 import { BitTiming } from '../../../../can-bus/virtual-bus/bit-timing.ts';
 import { networkMember } from '../../../../can-bus/virtual-bus/network-member.ts';
+import { NodeTable } from '../../../../can-bus/virtual-bus/node-table.ts';
 import { RepeatedFrames } from '../../../../can-bus/virtual-bus/repeated-frames.ts';
-import { Station } from '../../../../can-bus/virtual-bus/station.ts';
 import { Timetable, type Phase } from '../../../../can-bus/virtual-bus/timetable.ts';
-import { ScriptedNode, type Note } from './scripted-node.ts';
+import { VirtualBus } from '../../../../can-bus/virtual-bus/virtual-bus.ts';
+import { LineObserver, ScriptedNode, type Note } from './scripted-node.ts';
 
 const FRAME = dataFrame(0x100, new Uint8Array(0));
 
@@ -21,14 +22,14 @@ interface Bench {
 function benchOf(...cyclesUs: readonly (readonly number[])[]): Bench {
   const repeats = cyclesUs.map((cycles) => new RepeatedFrames(cycles, () => FRAME));
   for (const each of repeats) each.startAt(0);
-  const members = repeats.flatMap((each, i) => [
-    networkMember<Note>(new Station(`silent ${i}`, 2 * i), new ScriptedNode(`silent ${i}`)),
-    networkMember<Note>(
-      new Station(`node ${i}`, 2 * i + 1),
-      Object.assign(new ScriptedNode(`node ${i}`), { repeats: each }),
-    ),
-  ]);
-  const table = new Timetable(members, new BitTiming(500_000));
+  const bus = new VirtualBus({}, () => undefined);
+  const nodes = new NodeTable<Note>(bus, new LineObserver(), 0);
+  for (const [i, each] of repeats.entries()) {
+    const silent = new ScriptedNode(`silent ${i}`);
+    const node = Object.assign(new ScriptedNode(`node ${i}`), { repeats: each });
+    for (const one of [silent, node]) nodes.members.push(networkMember(bus.addStation(one.name), one));
+  }
+  const table = new Timetable(nodes, new BitTiming(500_000));
   const take = (before: Phase<Note> | null): Phase<Note> | null => {
     const nowUs = table.nextUs();
     let due = 0;
@@ -69,12 +70,21 @@ describe('a timetable', () => {
   });
 
   it('is too large with more than twelve frames', () => {
-    expect(benchOf(Array(12).fill(100)).table.isUsable).toBe(true);
-    expect(benchOf(Array(7).fill(100), Array(6).fill(100)).table.isUsable).toBe(false);
+    expect(benchOf(Array(12).fill(100)).table.suits(12)).toBe(true);
+    expect(benchOf(Array(7).fill(100), Array(6).fill(100)).table.suits(12)).toBe(false);
+  });
+
+  it('does not suit where a node is muted, or has more frames than its queue has room for', () => {
+    const { table } = benchOf([100, 100], [100]);
+    expect([table.suits(1), table.suits(2)]).toEqual([false, true]);
+    const station = table.repeaters[1]?.member.station;
+    if (station === undefined) throw new Error('no station');
+    station.muted = true;
+    expect(table.suits(2)).toBe(false);
   });
 
   it('comes round: 100 and 200 µs beside 300 µs have six phases in 600 µs, and then the first again', () => {
-    const { take } = benchOf([100, 200], [300]);
+    const { take, repeats } = benchOf([100, 200], [300]);
     const phases: (Phase<Note> | null)[] = [];
     for (let i = 0; i < 13; i++) phases.push(take(phases.at(-1) ?? null));
     expect(phases.slice(0, 6).map(slotsOf)).toEqual([
@@ -90,11 +100,11 @@ describe('a timetable', () => {
     for (const [i, phase] of phases.slice(0, 12).entries()) expect(phase?.next).toBe(phases[i + 1]);
     expect(phases[0]?.afterUs).toBe(100);
     expect([...(phases[3]?.restUs ?? [])]).toEqual([100, 100, 300]);
-    expect(phases[3]?.due.map(({ repeater, nextUs }) => [repeater.index, nextUs])).toEqual([
-      [1, 100],
-      [3, 300],
+    expect(phases[3]?.due.map(({ repeats: each, nextUs }) => [repeats.indexOf(each), nextUs])).toEqual([
+      [0, 100],
+      [1, 300],
     ]);
-    expect(phases[4]?.due.map(({ repeater }) => repeater.index)).toEqual([1]);
+    expect(phases[4]?.due.map(({ repeats: each }) => repeats.indexOf(each))).toEqual([0]);
   });
 
   it('sets when the frames of the nodes are due, where they have not set it anew', () => {
@@ -104,10 +114,14 @@ describe('a timetable', () => {
     if (phase === null || first === undefined || second === undefined) throw new Error('no phase');
     table.begin();
     second.startAt(5);
-    table.followedTo(phase, 6_000);
+    const deadlines = new Float64Array(4).fill(-1);
+    first.nextUs = 6_100;
+    first.otherUs = 6_050;
+    table.followedTo(phase, 6_000, deadlines);
     expect([first.dueUs(0), first.dueUs(1), second.dueUs(0)]).toEqual([6_100, 6_200, 5]);
+    expect([...deadlines]).toEqual([-1, 6_050, -1, 5]);
     table.begin();
-    table.followedTo(phase, 12_000);
+    table.followedTo(phase, 12_000, deadlines);
     expect([first.dueUs(0), second.dueUs(0)]).toEqual([12_100, 12_300]);
   });
 
@@ -150,7 +164,7 @@ describe('a timetable', () => {
       const expected = take(first);
       if (first === null) throw new Error('no phase');
       expect(first.next).toBe(expected);
-      table.followedTo(first, 1_000);
+      table.followedTo(first, 1_000, new Float64Array(2));
       node?.restore(dueUs);
       const other = take(null);
       expect([other?.round === expected?.round, other === expected]).toEqual([true, false]);

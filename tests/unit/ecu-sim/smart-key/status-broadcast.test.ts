@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ResetProcedure } from '../../../../ecu-sim/smart-key/state.ts';
+import type { ErasureProcedure, ResetProcedure } from '../../../../ecu-sim/smart-key/state.ts';
 import { StatusBroadcast } from '../../../../ecu-sim/smart-key/status-broadcast.ts';
 import { toHex } from '../../../../can-bus/bytes/hex.ts';
 import type { FirmwareState, Procedure } from '../../../../ecu-sim/smart-key/state.ts';
+import { NEVER_US } from '../../../../can-bus/time/micros.ts';
 import { NOW_US, stateWith, TWO_KEYS } from '../firmware-step.ts';
 
 const RUNNING: ResetProcedure = {
@@ -54,6 +55,57 @@ describe('the broadcast frame 0x5B5', () => {
     expect(secondsAt(deadlineUs)).toBe(0);
     expect(secondsAt(deadlineUs + 1_000_000)).toBe(0);
     expect(secondsAt(deadlineUs - 1)).toBe(1);
+  });
+
+  it('RST-2: is steady until its seconds change, to the microsecond', () => {
+    const broadcast = new StatusBroadcast();
+    const state = stateWith({ procedure: RUNNING });
+    const steadyAt = (timeUs: number): number => {
+      broadcast.frameAt(state, timeUs);
+      return broadcast.steadyUntilUs;
+    };
+    const { deadlineUs } = RUNNING;
+    expect(steadyAt(NOW_US)).toBe(NOW_US + 1_000_000);
+    expect(steadyAt(NOW_US + 999_999)).toBe(NOW_US + 1_000_000);
+    expect(steadyAt(NOW_US + 1_000_000)).toBe(NOW_US + 2_000_000);
+    expect(steadyAt(deadlineUs - 1)).toBe(deadlineUs);
+    expect(steadyAt(deadlineUs)).toBe(NEVER_US);
+    const first = broadcast.frameAt(state, deadlineUs - 1_500_000);
+    expect(broadcast.frameAt(state, broadcast.steadyUntilUs - 1)).toBe(first);
+    expect(broadcast.frameAt(state, broadcast.steadyUntilUs)).not.toBe(first);
+  });
+
+  it('is steady for ever without a procedure, and where an erasure has stopped its clock', () => {
+    const broadcast = new StatusBroadcast();
+    broadcast.frameAt(stateWith(), NOW_US);
+    expect(broadcast.steadyUntilUs).toBe(NEVER_US);
+    const window: ErasureProcedure = {
+      kind: 'erasure',
+      state: 'window-open',
+      sinceUs: NOW_US,
+      deadlineUs: NOW_US + 30_000_000,
+      declared: 1,
+      touched: [],
+      stoppedAtUs: null,
+    };
+    broadcast.frameAt(stateWith({ procedure: window }), NOW_US);
+    expect(broadcast.steadyUntilUs).toBe(NOW_US + 1_000_000);
+    const stopped = stateWith({ procedure: { ...window, stoppedAtUs: NOW_US + 500_000 } });
+    const frame = broadcast.frameAt(stopped, NOW_US + 600_000);
+    expect(broadcast.steadyUntilUs).toBe(NEVER_US);
+    expect(broadcast.frameAt(stopped, NOW_US + 20_000_000)).toBe(frame);
+  });
+
+  it('is of a later state that says the same, and then of that one', () => {
+    const broadcast = new StatusBroadcast();
+    const state = stateWith();
+    expect(broadcast.isOf(state)).toBe(false);
+    expect(broadcast.state).toBeNull();
+    broadcast.frameAt(state, NOW_US);
+    const later = { ...state, supplyMv: 9000 };
+    expect([broadcast.isOf(later), broadcast.state === later]).toEqual([true, true]);
+    const other = { ...later, procedure: RUNNING };
+    expect([broadcast.isOf(other), broadcast.state === later]).toEqual([false, true]);
   });
 
   it('differs where a procedure begins, or the lock request changes', () => {

@@ -38,6 +38,16 @@ it('each hear what they watch, in the order in which they were added', () => {
   ]);
 });
 
+it('are shown frames where one of them watches them', () => {
+  const observers = new CarObservers();
+  observers.add({ event: () => undefined });
+  expect(observers.areShownFrames).toBe(false);
+  const end = observers.add({ frame: () => undefined });
+  expect(observers.areShownFrames).toBe(true);
+  end();
+  expect(observers.areShownFrames).toBe(false);
+});
+
 it('hear nothing more once that has ended, and the others go on', () => {
   const heard: Heard[] = [];
   const observers = new CarObservers();
