@@ -58,9 +58,7 @@ export class QuietLane<Event extends NodeEvent> {
     const nodes = this.#nodes;
     const timetable = (this.#timetable ??= new Timetable(nodes, this.#bus.timing));
     const dueUs = timetable.nextUs();
-    if (dueUs > limitUs || nodes.hasRelays || !timetable.suits(this.#bus.queueLimit) || !this.#bus.isFreeAt(dueUs)) {
-      return false;
-    }
+    if (nodes.hasRelays || !timetable.suits(this.#bus.queueLimit) || !this.#bus.isFreeAt(dueUs)) return false;
     timetable.begin();
     this.#readOthers();
     this.#inGroups = this.#observer.takesGroups();
@@ -98,7 +96,6 @@ export class QuietLane<Event extends NodeEvent> {
     this.#updateNodes();
     let due = 0;
     for (const { index, repeats, firstSlot } of timetable.repeaters) {
-      if (repeats.nextUs !== dueUs) continue;
       due |= repeats.takeDue(dueUs) << firstSlot;
       this.#nodes.deadlines[index] = repeats.deadlineUs();
     }

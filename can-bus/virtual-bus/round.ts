@@ -92,6 +92,7 @@ export class Round<Event extends NodeEvent> implements FrameGroup {
     const { slots } = this;
     const taken = this.#taken;
     let from = Infinity;
+    let isSameOrder = true;
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i];
       const before = taken[i] ?? null;
@@ -99,11 +100,14 @@ export class Round<Event extends NodeEvent> implements FrameGroup {
       if (frame === before) continue;
       taken[i] = frame;
       // Data alone decides no arbitration between nodes.
-      if (frame === null || before === null || !sameHead(before, frame)) from = -1;
-      else if (from >= 0) from = Math.min(from, this.#exchange(this.#wins[i] ?? 0, frame));
+      if (frame === null || before === null || !sameHead(before, frame)) isSameOrder = false;
+      else from = Math.min(from, this.#exchange(this.#wins[i] ?? 0, frame));
     }
-    if (from < 0) this.#putInOrder();
-    this.#measure(Math.max(from, 0));
+    if (!isSameOrder) {
+      this.#putInOrder();
+      from = 0;
+    }
+    if (from < Infinity) this.#measure(from);
   }
 
   /** @returns from where on the frames take another time than before */
@@ -156,7 +160,7 @@ export class Round<Event extends NodeEvent> implements FrameGroup {
       total += units + intermission;
       this.freeUnits[i] = total;
     }
-    if (from <= count) this.spanUs = timing.ceilMicros(total) + 1;
+    this.spanUs = timing.ceilMicros(total) + 1;
   }
 }
 

@@ -60,10 +60,11 @@ export class StatusBroadcast {
     this.state = state;
     this.steadyUntilUs = sameSecondsUntilUs(state, remainingS);
     if (same && remainingS === this.#remainingS) return this.#frame;
+    this.#remainingS = remainingS;
     const bytes = same ? partOf(this.#frame.data, 0, SMART_KEY_STATUS.length) : bytesOf(state, remainingS);
     if (same) encodeSignal(bytes, SMART_KEY_SIGNALS.remainingS, remainingS);
-    if (!sameBytes(bytes, this.#frame.data)) this.#frame = dataFrame(SMART_KEY_STATUS.id, bytes);
-    this.#remainingS = remainingS;
+    else if (sameBytes(bytes, this.#frame.data)) return this.#frame;
+    this.#frame = dataFrame(SMART_KEY_STATUS.id, bytes);
     return this.#frame;
   }
 }

@@ -6,6 +6,7 @@ import { NodeTable } from '../../../../can-bus/virtual-bus/node-table.ts';
 import { QuietLane } from '../../../../can-bus/virtual-bus/quiet-lane.ts';
 import { RepeatedFrames } from '../../../../can-bus/virtual-bus/repeated-frames.ts';
 import type { VirtualBusOptions } from '../../../../can-bus/virtual-bus/bus-options.ts';
+import { VirtualNetwork } from '../../../../can-bus/virtual-bus/network.ts';
 import { VirtualBus } from '../../../../can-bus/virtual-bus/virtual-bus.ts';
 import type { Outbox } from '../../../../can-bus/virtual-bus/bus-node.ts';
 import { LineObserver, ScriptedNode, type Note } from './scripted-node.ts';
@@ -412,6 +413,153 @@ describe('the short way of repeated frames', () => {
     expect(seen.frames.map(({ frame }) => frame.id)).toEqual([0x101, 0x101, 0x101, 0x102, 0x103]);
   });
 
+  describe('where the timetable is known', () => {
+    /** A lane that has passed the frames of five milliseconds. */
+    function known(...nodes: readonly ScriptedNode[]): LaneBench {
+      const bench = laneOf(...nodes);
+      expect(bench.lane.run(4_900)).toBe(true);
+      return bench;
+    }
+
+    function countOf({ seen }: LaneBench): number {
+      return seen.frames.length;
+    }
+
+    it.each([
+      [5_000 + OVER_US - 1, 5],
+      [5_000 + OVER_US, 6],
+      [6_000, 6],
+      [6_000 + OVER_US, 7],
+    ])('passes frames up to %i µs: %i of them', (limitUs, passed) => {
+      const bench = known(new Repeater('a', [0x100]));
+      expect(bench.lane.run(limitUs)).toBe(true);
+      expect(countOf(bench)).toBe(passed);
+      const { station, repeats } = bench.table.members[0] ?? {};
+      const takenUs = station?.queue.length === 1 ? Math.floor(limitUs / 1_000) * 1_000 : (passed - 1) * 1_000;
+      expect(repeats?.nextUs).toBe(takenUs + 1_000);
+      expect(bench.table.deadlines[0]).toBe(takenUs + 1_000);
+    });
+
+    it.each([
+      [6_000, 6, 0],
+      [6_001, 6, 1],
+      [6_000 + OVER_US, 6, 1],
+      [6_000 + OVER_US + 1, 7, 0],
+    ])(
+      'ends before something else is due at %i µs: after %i frames, with %i in the queue',
+      (otherUs, passed, queued) => {
+        const node = new Repeater('a', [0x100]);
+        const bench = known(node);
+        node.repeats.otherUs = otherUs;
+        expect(bench.lane.run(9_000)).toBe(true);
+        expect([countOf(bench), bench.table.members[0]?.station.queue.length]).toEqual([passed, queued]);
+      },
+    );
+
+    it.each([20, OVER_US, OVER_US + 1, 500])(
+      'leaves no frame out and puts none on a wire that is not free, with another node %i µs later',
+      (afterUs) => {
+        const seen = new LineObserver();
+        const network = new VirtualNetwork<Note>({ bitRate: 1_000_000 }, seen);
+        class Sending extends Repeater {
+          override onDeadline(nowUs: number, outbox: Outbox<Note>): void {
+            this.repeats.sendDue(nowUs, outbox);
+          }
+        }
+        const [a, b] = [new Sending('a', [0x100]), new Sending('b', [0x200])];
+        b.repeats.startAt(afterUs);
+        for (const node of [a, b]) network.attach(node);
+        network.advanceTo(20_900);
+        const [one, other] = [a, b].map((node) => wireBits(node.repeats.frameOf(0) ?? dataFrame(1, new Uint8Array(0))));
+        const freeUs = (one ?? 0) + 3;
+        const expected = Array.from({ length: 21 }, (_, i) => [
+          `${1_000 * i + (one ?? 0)} a 100`,
+          `${1_000 * i + Math.max(afterUs, freeUs) + (other ?? 0)} b 200`,
+        ]).flat();
+        expect(seen.lines).toEqual(expected);
+      },
+    );
+
+    it('leaves a frame to the queue that has become too long to pass before the next one', () => {
+      const seen = new LineObserver();
+      const network = new VirtualNetwork<Note>({ bitRate: 1_000_000 }, seen);
+      const [short, long] = [new Uint8Array(0), new Uint8Array(8)].map((data) => dataFrame(0x100, data));
+      class Growing extends ScriptedNode {
+        readonly repeats = new RepeatedFrames([1000], (_index, nowUs) => (nowUs < 5_000 ? short : long) ?? null);
+        override deadlineUs(): number {
+          return this.repeats.nextUs;
+        }
+        override onDeadline(nowUs: number, outbox: Outbox<Note>): void {
+          this.repeats.sendDue(nowUs, outbox);
+        }
+      }
+      const [a, b] = [new Growing('a', []), new Growing('b', [])];
+      a.repeats.startAt(0);
+      b.repeats.startAt(OVER_US + 1);
+      for (const node of [a, b]) network.attach(node);
+      network.advanceTo(5_900);
+      const bits = wireBits(long ?? dataFrame(1, new Uint8Array(0)));
+      expect(seen.lines.slice(-2)).toEqual([`${5_000 + bits} a 100`, `${5_000 + 2 * bits + 3} b 100`]);
+      expect(seen.lines).toHaveLength(12);
+    });
+
+    it.each([
+      ['first', 0],
+      ['second', 1],
+    ])('ends where the %s node that hears a frame acts on it', (_which, index) => {
+      const listeners = ['one', 'two'].map((name) => new ScriptedNode(name, [0x100]));
+      const bench = known(new Repeater('a', [0x100, 0x200]), ...listeners);
+      const [acting, other] = [listeners[index], listeners[1 - index]];
+      if (acting === undefined || other === undefined) throw new Error('no listener');
+      acting.reply = dataFrame(0x50, new Uint8Array(0));
+      expect(bench.lane.run(9_900)).toBe(true);
+      expect(countOf(bench)).toBe(11);
+      expect(bench.table.members.map(({ station }) => station.queue.length)).toEqual(
+        [1, 0, 0].map((count, i) => (i === index + 1 ? 1 : count)),
+      );
+      expect(other.reported).toHaveLength(6);
+      expect(bench.table.deadlines[0]).toBe(6_000);
+    });
+
+    it('goes on where only something that is due later has changed', () => {
+      const node = new Repeater('a', [0x100]);
+      const bench = known(node);
+      node.repeats.otherUs = 20_000;
+      expect(bench.lane.run(9_900)).toBe(true);
+      expect(countOf(bench)).toBe(10);
+      expect(bench.table.timeUs).toBe(bench.seen.frames[9]?.endUs);
+    });
+  });
+
+  it.each([false, true])(
+    'is at the end of each frame when it is shown, and when a node is notified, in groups: %s',
+    (inGroups) => {
+      const times: string[] = [];
+      class Watching extends LineObserver {
+        override frame(endUs: number): void {
+          times.push(`shown ${endUs === bench.table.timeUs}`);
+        }
+      }
+      class Listener extends ScriptedNode {
+        override onFrame(_frame: CanFrame, nowUs: number): void {
+          times.push(`heard ${nowUs === bench.table.timeUs}`);
+        }
+      }
+      const nodes = [new Repeater('a', [0x100, 0x101, 0x102]), new Listener('listener', [0x101])];
+      const watching = new Watching();
+      watching.inGroups = inGroups;
+      const bench = laneWith({}, ...nodes);
+      const lane = new QuietLane(bench.table, bench.bus, watching);
+      lane.run(900);
+      expect(times).toEqual(
+        inGroups
+          ? ['heard true', 'shown false', 'shown false', 'shown true']
+          : ['shown true', 'shown true', 'heard true', 'shown true'],
+      );
+      expect(bench.table.timeUs).toBeGreaterThan(140);
+    },
+  );
+
   it('is at the instant at which frames were due, where no node sends one', () => {
     class Silent extends ScriptedNode {
       readonly repeats = new RepeatedFrames([1000], (_index, nowUs) =>
@@ -426,6 +574,11 @@ describe('the short way of repeated frames', () => {
     const { lane, table, bus, seen } = laneOf(node);
     expect(lane.run(4_900)).toBe(true);
     expect([table.timeUs, seen.frames.length, bus.figures().frames]).toEqual([4_000, 2, 2]);
+    const other = new Silent('a', []);
+    other.repeats.startAt(500);
+    const beside = laneOf(new Repeater('b', [0x200]), other);
+    expect(beside.lane.run(4_900)).toBe(true);
+    expect([beside.table.timeUs, beside.seen.frames.length]).toEqual([4_500, 7]);
   });
 
   it('counts a step for each node whose frames it leaves to the queues', () => {

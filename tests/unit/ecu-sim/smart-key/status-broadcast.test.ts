@@ -108,6 +108,42 @@ describe('the broadcast frame 0x5B5', () => {
     expect([broadcast.isOf(other), broadcast.state === later]).toEqual([false, true]);
   });
 
+  describe('is not of a state in which there is another', () => {
+    const state = stateWith();
+    const of = (other: FirmwareState): boolean => {
+      const broadcast = new StatusBroadcast();
+      broadcast.frameAt(state, NOW_US);
+      return broadcast.isOf(other);
+    };
+
+    it.each<[string, Partial<FirmwareState>]>([
+      ['procedure', { procedure: RUNNING }],
+      ['permission to send it', { communication: { receive: true, transmit: false } }],
+      ['list of keys', { content: { ...TWO_KEYS, slots: [0xa1, null] } }],
+      ['count of beeps outside', { buzzers: { ...state.buzzers, exterior: 1 } }],
+      ['lock request', { lockRequest: 1 }],
+      ['indicator', { indicatorOverride: 2 }],
+      ['key in the cabin, which permits to start', { cabinKeys: [0xa1] }],
+      ['touch, which permits to start', { startWindowUntilUs: NOW_US + 1 }],
+    ])('%s', (_what, part) => {
+      expect(of({ ...state, ...part })).toBe(false);
+    });
+
+    it('fault, which takes the permission to start', () => {
+      const inCabin = stateWith({ cabinKeys: [0xa1] });
+      const broadcast = new StatusBroadcast();
+      broadcast.frameAt(inCabin, NOW_US);
+      expect(broadcast.isOf({ ...inCabin, faults: ['B2781'] })).toBe(false);
+      expect(broadcast.isOf({ ...inCabin, startWindowUntilUs: NOW_US + 1 })).toBe(true);
+    });
+
+    it('value of none of these', () => {
+      expect(of({ ...state, buzzers: { ...state.buzzers, interior: 1 } })).toBe(true);
+      expect(of({ ...state, content: { ...state.content } })).toBe(true);
+      expect(of({ ...state, faults: ['B278D'] })).toBe(true);
+    });
+  });
+
   it('differs where a procedure begins, or the lock request changes', () => {
     const broadcast = new StatusBroadcast();
     broadcast.frameAt(stateWith(), NOW_US);
