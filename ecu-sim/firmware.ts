@@ -30,6 +30,7 @@ import {
   type VehicleSignals,
 } from './smart-key/state.ts';
 import { FirmwareStep, type FirmwareEffect } from './smart-key/step.ts';
+import { expiryUs } from './smart-key/progress.ts';
 
 /** Every input of the running firmware. */
 export type FirmwareInput =
@@ -210,7 +211,7 @@ export function firmwareDeadlineUs(state: FirmwareState): Micros {
     state.lockoutDeadlineUs,
     state.startWindowUntilUs,
     state.lockRequestUntilUs,
-    procedure.kind === 'none' ? NEVER_US : procedure.deadlineUs,
+    expiryUs(procedure),
     processing === null ? NEVER_US : Math.min(processing.nextPendingUs, processing.finishUs),
     state.buzzers.soundings.length === 0 ? NEVER_US : nextEdgeUs(state.buzzers),
   );
@@ -223,7 +224,7 @@ export function firmwareDeadlineUs(state: FirmwareState): Micros {
 function takeDeadlines(step: FirmwareStep, services: DiagnosticServices): void {
   const { nowUs } = step;
   const { procedure } = step.state;
-  if (procedure.kind !== 'none' && procedure.deadlineUs <= nowUs) {
+  if (procedure.kind !== 'none' && expiryUs(procedure) <= nowUs) {
     if (procedure.kind === 'reset') completeReset(step);
     else if (procedure.kind === 'registration') timeOutRegistration(step, procedure);
     else timeOutErasure(step, procedure);

@@ -19,9 +19,6 @@ interface FrameOutbox {
   send(frame: CanFrame): void;
 }
 
-/** Answers that wait for the one before on the same endpoint; further ones are dropped, because nobody reads them. */
-const MAX_WAITING = 8;
-
 /** A single frame `3E 80`, with or without an address byte. */
 function isKeepAlive({ data }: CanFrame): boolean {
   const start = data[0] === 0x02 ? 0 : 1;
@@ -32,6 +29,7 @@ interface PhysicalEndpoint {
   readonly requestId: number;
   readonly responseId: number;
   readonly isotp: IsoTpEndpoint;
+  /** Answers that wait for the one before: as many as there are requests until its end, or N_Bs, comes. */
   readonly waiting: Uint8Array[];
 }
 
@@ -124,7 +122,7 @@ export class DiagnosticEndpoints {
   respond(name: EndpointName, payload: Uint8Array, nowUs: Micros, outbox: FrameOutbox): void {
     const endpoint = name === 'oem' ? this.#oem : this.#generic;
     if (endpoint.isotp.isSending()) {
-      if (endpoint.waiting.length < MAX_WAITING) endpoint.waiting.push(payload);
+      endpoint.waiting.push(payload);
       return;
     }
     endpoint.isotp.send(payload, nowUs, this.#effects);

@@ -31,9 +31,6 @@ export interface Buzzers {
 
 export const SILENT_BUZZERS: Buzzers = { exterior: 0, interior: 0, answerBack: 0, last: 0, soundings: [] };
 
-/** The maximum number of edges queued for one buzzer: sixteen signals of five beeps. */
-const MAX_EDGES = 160;
-
 /**
  * Orders a signal. It counts now; it sounds now, or after the signal that is sounding (VEH-3).
  *
@@ -53,7 +50,7 @@ export function orderBeeps(buzzers: Buzzers, buzzer: BuzzerName, count: number, 
     const started = { buzzer, nextEdgeUs: nowUs, edgesLeft: 2 * count, freeAtUs: nowUs + count * BEEP_PERIOD_US };
     return { ...counted, soundings: [...rest, started] };
   }
-  const edgesLeft = Math.min(current.edgesLeft + 2 * count, MAX_EDGES);
+  const edgesLeft = current.edgesLeft + 2 * count;
   const nextEdgeUs = current.edgesLeft === 0 ? current.freeAtUs : current.nextEdgeUs;
   const extended = { buzzer, nextEdgeUs, edgesLeft, freeAtUs: current.freeAtUs + count * BEEP_PERIOD_US };
   return { ...counted, soundings: [...rest, extended] };

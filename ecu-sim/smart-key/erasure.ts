@@ -15,9 +15,10 @@ import { isRegistered, registeredKeys, type FirmwareStep } from './step.ts';
 export function declareErasure(step: FirmwareStep, count: number): StepResult<StartAnswer<'erasure', 'declare'>> {
   const { procedure, content } = step.state;
   const registered = registeredKeys(content).length;
-  // The option's range is checked before the order of steps (conformance 50); with unreadable memory no count can be
-  // checked, so that the memory is the reason (VEH-5).
-  if (!step.state.memoryDamaged && (count < 1 || count >= registered)) return refuse(NRC.requestOutOfRange);
+  // The option's range is checked before the memory and the order of steps (conformance 50). Where the keys cannot be read,
+  // it is not known how many there are, and the memory is the reason (VEH-5).
+  const isKnown = registered > 0 || !step.state.memoryDamaged;
+  if (count < 1 || (isKnown && count >= registered)) return refuse(NRC.requestOutOfRange);
   // A new declare before the window opens replaces the old one (AUT-6).
   if (procedure.kind === 'erasure' && procedure.state !== 'declared') return outOfOrder();
   const failure = firstFailure(step, 'erasure', ['memory', 'other-procedure']);
@@ -80,7 +81,7 @@ export function checkDelete(step: FirmwareStep): ErasureProcedure | { readonly r
 
 /** ERA-7: the window's clock stops; the touches so far determine what is written. */
 export function suspendWindow(step: FirmwareStep, procedure: ErasureProcedure): void {
-  step.draft.procedure = { ...procedure, deadlineUs: NEVER_US, stoppedAtUs: step.nowUs };
+  step.draft.procedure = { ...procedure, stoppedAtUs: step.nowUs };
 }
 
 /** ERA-5: every registered key that was not touched is retired; a touched key stays in its slot. */

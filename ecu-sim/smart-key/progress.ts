@@ -1,4 +1,4 @@
-import type { Micros } from '../../can-bus/time/micros.ts';
+import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { Procedure } from './state.ts';
 
 const MAX_U24 = 0xff_ffff;
@@ -17,6 +17,12 @@ export function progressOf(procedure: Procedure, nowUs: Micros): Progress {
   const atUs = procedure.kind === 'erasure' ? (procedure.stoppedAtUs ?? nowUs) : nowUs;
   const elapsedMs = Math.min(Math.floor((atUs - procedure.sinceUs) / 1000), MAX_U24);
   return { elapsedMs, remainingMs: Math.min(Math.ceil(remainingUs(procedure, atUs) / 1000), MAX_U24) };
+}
+
+/** When the procedure's deadline is due; never while the clock of an erasure's window is stopped (ERA-7). */
+export function expiryUs(procedure: Procedure): Micros {
+  if (procedure.kind === 'none') return NEVER_US;
+  return procedure.kind === 'erasure' && procedure.stoppedAtUs !== null ? NEVER_US : procedure.deadlineUs;
 }
 
 /** Microseconds until the procedure's deadline; 0 where it has none. */

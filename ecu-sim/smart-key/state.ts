@@ -40,7 +40,7 @@ export interface ErasureProcedure {
   readonly kind: 'erasure';
   readonly state: 'declared' | 'window-open';
   readonly sinceUs: Micros;
-  /** Window: its end; never while declared or while the delete is being written. */
+  /** Window: its end, if its clock were not stopped; never while declared. */
   readonly deadlineUs: Micros;
   readonly declared: number;
   /** Registered keys touched in the window, each once. */

@@ -2,6 +2,7 @@ import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { Profile } from '../profile.ts';
 import { START_WINDOW_US } from './immobilizer.ts';
 import type { FirmwareState, Procedure } from './state.ts';
+import { expiryUs } from './progress.ts';
 
 /**
  * The timers that a person or a tool waits for, in the order in which their deadlines are processed at one instant: the
@@ -72,7 +73,7 @@ function procedureTimer(procedure: Procedure, profile: Profile): EcuTimer | null
     case 'registration':
       return endingAt('registration-step', procedure.deadlineUs, profile.registrationStepTimeoutUs);
     case 'erasure':
-      return endingAt('erase-window', procedure.deadlineUs, profile.eraseWindowUs);
+      return endingAt('erase-window', expiryUs(procedure), profile.eraseWindowUs);
   }
 }
 

@@ -198,12 +198,11 @@ export class Car {
   /** Doors, power mode, supply, brake, lever, speed (VEH-1). @throws OperationError (usage/limit) */
   setVehicle(change: VehicleChange): void {
     checkChange(change);
-    this.#rest.apply(this.body, (outbox, nowUs) => this.body.set(change, nowUs, outbox));
+    this.#setBody(change);
     this.#recordStimulus({ kind: 'vehicle-changed', change });
     const { batteryMv } = change;
-    if (batteryMv !== undefined) {
-      this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setSupply(batteryMv, nowUs, outbox));
-    }
+    if (batteryMv === undefined) return;
+    this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setSupply(batteryMv, nowUs, outbox));
   }
 
   /** Presses the engine switch (KEY-5): starts the engine if keys, brake and lever allow it. */
@@ -214,9 +213,7 @@ export class Car {
       this.smartKey.pressEngineSwitch(brake, shiftP, nowUs, outbox),
     );
     const running = reaction === 'started';
-    if (running) {
-      this.#rest.apply(this.body, (outbox, nowUs) => this.body.set({ powerMode: 'running' }, nowUs, outbox));
-    }
+    if (running) this.#setBody({ powerMode: 'running' });
     return this.#startAnswer(running, reason);
   }
 
@@ -264,6 +261,7 @@ export class Car {
     const answer = this.#stimulateSmartKey((outbox, nowUs) =>
       this.smartKey.pressButton(id, button, holdUs, nowUs, outbox),
     );
+    if (answer.reaction === 'trunk') this.#setBody({ doors: { trunk: true } });
     this.#recordStimulus({ kind: 'button-pressed', keyId: id, button, holdMs, ...answer });
     return answer;
   }
@@ -347,6 +345,8 @@ export class Car {
   }
 
   readonly #hasSupplyFailed = (): boolean => this.#supplyFailed;
+  readonly #setBody = (change: VehicleChange): void =>
+    this.#rest.apply(this.body, (outbox, nowUs) => this.body.set(change, nowUs, outbox));
 
   /** The Smart Key ECU lost its supply during a memory write: the other ECUs lose it at the same instant. */
   #followSupplyFailure(): void {

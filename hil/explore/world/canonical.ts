@@ -5,6 +5,7 @@ import { isReceiving, staleAtUs } from './body-signals.ts';
 import { gapCode } from './timer-gap.ts';
 import { OTHER_VEHICLE, type World } from './world.ts';
 import type { CarState, WorldState } from './world-state.ts';
+import { expiryUs } from '../../../ecu-sim/smart-key/progress.ts';
 
 /** Timers of one car that can run at the same time. */
 const MAX_TIMERS = 8;
@@ -103,7 +104,7 @@ export class CanonicalForm {
       this.#timer(3, procedure.deadlineUs);
     } else if (procedure.kind === 'erasure') {
       bytes[at + 2] = procedure.declared | (this.#mask(procedure.touched) << 4);
-      this.#timer(3, procedure.deadlineUs);
+      this.#timer(3, expiryUs(procedure));
     } else if (procedure.kind === 'reset') this.#timer(3, procedure.deadlineUs);
     bytes[at + 3] = flag(communication.receive, 0) | flag(communication.transmit, 1) | flag(firmware.faultSetting, 2);
     if (processing !== null) {

@@ -104,13 +104,14 @@ describe('the diagnostic endpoints of an ECU', () => {
     expect(rig.respond('generic', '7E 00')).toEqual(['7BD#027E00CCCCCCCCCC']);
   });
 
-  it('let an answer wait for the one before on its endpoint, eight of them at most', () => {
+  it('conformance 28: let answers wait for the one before on their endpoint, as many as there are', () => {
     const rig = new Rig();
     rig.respond('generic', '7E 00');
-    for (let number = 1; number <= 9; number++) rig.respond('generic', `7E 0${number}`);
+    const numbers = Array.from({ length: 90 }, (_, index) => index + 10);
+    for (const number of numbers) rig.respond('generic', `7E ${number}`);
     const sent: string[] = [];
     while (rig.endpoints.isSending()) sent.push(...rig.confirm());
-    expect(sent).toEqual([...Array.from({ length: 8 }, (_, index) => `7BD#027E0${index + 1}CCCCCCCCCC`), 'done']);
+    expect(sent).toEqual([...numbers.map((number) => `7BD#027E${number}CCCCCCCCCC`), 'done']);
   });
 
   it('conformance 47: report a request as busy while another endpoint is being answered', () => {

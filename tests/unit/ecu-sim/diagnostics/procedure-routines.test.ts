@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PROCEDURE_ROUTINES } from '../../../../ecu-sim/diagnostics/procedure-routines.ts';
 import type { LastRun } from '../../../../ecu-sim/memory/content.ts';
+import { firmwareDeadlineUs } from '../../../../ecu-sim/firmware.ts';
+import { progressOf } from '../../../../ecu-sim/smart-key/progress.ts';
 import type { ErasureProcedure } from '../../../../ecu-sim/smart-key/state.ts';
 import { NOW_US, stepWith, TWO_KEYS } from '../firmware-step.ts';
 
@@ -75,7 +77,11 @@ describe('the delete of an erasure', () => {
   it('ERA-7: stops the clock of the window where it is accepted, and answers when the memory is written', () => {
     const step = stepWith({ procedure: { ...WINDOW, touched: [0xa1] } });
     expect(erasure.start.delete.start(step, 0)).toEqual({ answer: null });
-    expect(step.state.procedure).toMatchObject({ deadlineUs: Infinity, stoppedAtUs: NOW_US });
+    const { deadlineUs } = WINDOW;
+    expect(step.state.procedure).toMatchObject({ deadlineUs, stoppedAtUs: NOW_US });
+    const { remainingMs } = progressOf(step.state.procedure, NOW_US + 20_000_000);
+    expect(remainingMs).toBe((deadlineUs - NOW_US) / 1000);
+    expect(firmwareDeadlineUs(step.state)).toBeGreaterThan(deadlineUs);
     expect(step.state.content.slots).toEqual(TWO_KEYS.slots);
     expect(erasure.start.delete.complete?.(step)).toEqual({ state: 0, erased: 1 });
     expect(step.state.content.slots.filter((id) => id !== null)).toEqual([0xa1]);

@@ -8,7 +8,7 @@ import {
 } from '../../../../ecu-sim/smart-key/erasure.ts';
 import type { ErasureProcedure } from '../../../../ecu-sim/smart-key/state.ts';
 import { KEY_A, KEY_B, SECOND, TestBench } from '../../../support/test-bench.ts';
-import { NOW_US, stepWith } from '../firmware-step.ts';
+import { NOW_US, stateWith, stepWith, TWO_KEYS } from '../firmware-step.ts';
 
 const KEY_C = 0xa100_0003;
 const OPEN = '31 01 02 03 02';
@@ -257,9 +257,22 @@ describe('Undesignated Key Permanent Erasure, step by step', () => {
   const MEMORY = { refused: { nrc: 0x22, reason: 'memory' } };
 
   it('VEH-5: an unreadable memory refuses each step, whatever is under way', () => {
-    expect(declareErasure(stepWith({ memoryDamaged: true }), 0)).toEqual(MEMORY);
+    expect(declareErasure(stepWith({ memoryDamaged: true }), 1)).toEqual(MEMORY);
     expect(openErasureWindow(stepWith({ memoryDamaged: true, procedure: DECLARED }))).toEqual(MEMORY);
     expect(checkDelete(stepWith({ memoryDamaged: true, procedure: WINDOW }))).toEqual(MEMORY);
+  });
+
+  it('conformance 50, ERA-1: a count that is impossible is refused before the memory, as far as it is known', () => {
+    const RANGE = { refused: { nrc: 0x31, reason: null } };
+    const damaged = stateWith({ memoryDamaged: true });
+    for (const count of [0, TWO_KEYS.slots.length, 255]) {
+      expect(declareErasure(stepWith({ memoryDamaged: true }), count)).toEqual(RANGE);
+    }
+    const unreadable = { memoryDamaged: true, content: { ...damaged.content, slots: [null, null] } };
+    expect(declareErasure(stepWith(unreadable), 0)).toEqual(RANGE);
+    expect(declareErasure(stepWith(unreadable), 255)).toEqual(MEMORY);
+    const none = { content: { ...damaged.content, slots: [null, null] } };
+    expect(declareErasure(stepWith(none), 1)).toEqual(RANGE);
   });
 
   it('ERA-1: each step is stored as under way: state, declared and touched keys', () => {

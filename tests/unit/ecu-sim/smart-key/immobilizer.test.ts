@@ -123,6 +123,9 @@ describe('the buttons of a key', () => {
     const bench = new TestBench();
     expect(reactionOf(bench.car.pressButton(KEY_A, 'trunk', 0))).toBe('trunk');
     expect(bench.ecuEvents('trunk-opener')).toHaveLength(1);
+    bench.car.settle();
+    expect(bench.car.body.inputs.doors.trunk).toBe(true);
+    expect(bench.request('22 10 04')).toBe('62 10 04 90 02');
   });
 
   it('KEY-5: panic held 1.000 s toggles the alarm, 0.999 s does nothing', () => {
