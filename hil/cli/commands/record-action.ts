@@ -17,6 +17,7 @@ import { benchError, usageError } from '../../../can-bus/errors/operation-error.
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile, loadProfileFields } from '../load-profile.ts';
 import { severalBuses, sourcesOf } from '../several-buses.ts';
+import { outputLoss } from '../output-loss.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { saveRecording } from './save-recording.ts';
@@ -103,18 +104,18 @@ async function listen(
   profile: Profile,
   terminal: Terminal,
 ): Promise<CarState | null> {
-  if (flags.from !== undefined) return fromTrace(flags.from, flags.source, listener, profile, terminal);
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort();
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onInterrupt);
+  outputLoss.subscribe(onInterrupt);
+  if (flags.from !== undefined) return fromTrace(flags.from, flags.source, listener, profile, terminal);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onInterrupt);
+  process.on('SIGHUP', onInterrupt);
   try {
     if (flags.car !== undefined) return await fromCar(flags.car, listener, interrupt.signal, terminal);
     await fromBus(flags, listener, profile, interrupt.signal, terminal);
     return null;
   } finally {
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onInterrupt);
   }
 }
 
