@@ -10,6 +10,7 @@ import { ENDINGS_TEXT, formatOfPath, type InputFormat, type TraceFormat } from '
 import { badLines, leftOutLines } from '../../trace/trace-remarks.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The flags of `smartkey convert`, as commander returns them. */
@@ -35,8 +36,9 @@ export async function convert(
   const to = flags.to ?? formatOfPath(output);
   if (to === null)
     throw usageError(`${output}: no known file name extension`, `give --to, or an extension: ${ENDINGS_TEXT}`);
-  if (input !== STANDARD_STREAM && input === output)
-    throw usageError('IN and OUT are the same file', 'name another file');
+  checkDifferentFiles([['IN', input]], [['OUT', output]]);
+  if (output !== STANDARD_STREAM)
+    checkDifferentFiles([['IN', input]], [['the file that becomes OUT', partialOf(output)]]);
   if (flags.json === true && output === STANDARD_STREAM) {
     throw usageError('--json and the trace cannot both go to standard output', 'name a file, or remove --json');
   }
@@ -113,6 +115,11 @@ class StandardOutput {
   }
 }
 
+/** What OUT is written as until it is complete. */
+function partialOf(path: string): string {
+  return `${path}.partial`;
+}
+
 /** Creates a file that appears only when it is complete; devices and pipes are written to directly. */
 class OutputFile {
   readonly #path: string;
@@ -123,7 +130,7 @@ class OutputFile {
     this.#path = path;
     try {
       const there = statSync(path, { throwIfNoEntry: false });
-      this.#written = there === undefined || there.isFile() ? `${path}.partial` : path;
+      this.#written = there === undefined || there.isFile() ? partialOf(path) : path;
       this.#descriptor = openSync(this.#written, 'w');
     } catch (error) {
       throw traceFileError(path, 'opened', error);

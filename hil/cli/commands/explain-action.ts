@@ -28,6 +28,7 @@ import { badLines, leftOutLines, TraceRemarks } from '../../trace/trace-remarks.
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import { outputLoss } from '../output-loss.ts';
+import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminationSignal } from '../termination-signal.ts';
 import { writeOutput } from '../write-output.ts';
@@ -59,6 +60,17 @@ export async function explain(path: string | undefined, flags: ExplainFlags, ter
   if (flags.html !== undefined && path === undefined) {
     throw usageError('--html needs a log', 'record the bus first, and name the file');
   }
+  checkDifferentFiles(
+    [
+      ['the log', path],
+      ['--pdx', flags.pdx],
+      ['--profile', flags.profile],
+    ],
+    [
+      ['--junit', flags.junit],
+      ['--html', flags.html],
+    ],
+  );
   if (flags.junit !== undefined || flags.html !== undefined) outputLoss.ignore();
   const profile = await loadProfile(flags.profile);
   const description = flags.pdx === undefined ? null : await readPdx(flags.pdx);

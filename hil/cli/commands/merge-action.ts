@@ -10,6 +10,7 @@ import type { Part, PartKind } from '../../shard/part.ts';
 import { readParts } from '../../shard/part-file.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { outputLoss } from '../output-loss.ts';
+import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { concludeConformance } from './conformance-conclusion.ts';
 import { mergeConformance } from './conformance-share.ts';
@@ -42,6 +43,11 @@ const OWN_FLAGS: Readonly<Record<PartKind, readonly (keyof MergeFlags)[]>> = {
  */
 export async function runMerge(paths: readonly string[], flags: MergeFlags, terminal: Terminal): Promise<ExitCode> {
   outputLoss.ignore();
+  const outputs = [['--summary', flags.summary] as const, ['--coverage', flags.coverage] as const];
+  checkDifferentFiles(
+    paths.map((path) => ['a part', path]),
+    [...outputs, ['--junit', flags.junit]],
+  );
   const merged = mergeParts(await readParts(paths));
   const { kind } = merged.head;
   checkFlags(kind, flags);

@@ -18,6 +18,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile, loadProfileFields } from '../load-profile.ts';
 import { severalBuses, sourcesOf } from '../several-buses.ts';
 import { outputLoss } from '../output-loss.ts';
+import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { saveRecording } from './save-recording.ts';
@@ -47,6 +48,16 @@ export async function runRecord(flags: RecordFlags, terminal: Terminal): Promise
     const hint = `give one of --car, --bus and --from; "${smartkey('car --record FILE')}" starts a car and records it`;
     throw usageError('record needs exactly one source', hint);
   }
+  checkDifferentFiles(
+    [
+      ['--from', flags.from],
+      ['--profile', flags.profile],
+    ],
+    [
+      ['--out', flags.out],
+      ['--trace', flags.trace],
+    ],
+  );
   const profile = await loadProfile(flags.profile);
   const trace =
     flags.trace === undefined ? null : TraceFile.open(flags.trace, { calendarStart: profile.calendarStart });

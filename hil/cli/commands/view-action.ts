@@ -18,6 +18,7 @@ import { badLines } from '../../trace/trace-remarks.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import { openInBrowser } from '../../tool/guided/open-browser.ts';
+import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { writeOutput } from '../write-output.ts';
 import { viewExplainer, type ExplainingOptions } from './explain-view.ts';
@@ -46,6 +47,9 @@ export async function view(
   terminal: Terminal,
   explaining: Omit<ExplainingOptions, 'profile'> = { given: [], description: null },
 ): Promise<ExitCode> {
+  const outputFlag = flags.outputFlag ?? '--output';
+  const inputs = [['the input', path] as const, ['--profile', flags.profile] as const];
+  checkDifferentFiles(inputs, [[outputFlag, outputOf(path, flags)]]);
   const coverage = await readCoverage(path);
   if (coverage !== null) {
     return await show(path, coveragePage(coverage), { title: 'coverage', notes: [] }, flags, terminal);
@@ -55,6 +59,10 @@ export async function view(
     : dataOfTrace(path, flags, terminal, explaining));
   const shown: ViewerData = { ...data, notes: [...data.notes, ...data.cars.flatMap(omittedNotes)] };
   return await show(path, viewerPage(shown), shown, flags, terminal);
+}
+
+function outputOf(path: string, { output }: ViewFlags): string {
+  return output ?? `${path === STANDARD_STREAM ? 'trace' : basename(resolve(path))}.html`;
 }
 
 type PageFacts = Pick<ViewerData, 'title' | 'notes'> & { readonly verdict?: ViewerData['verdict'] };
@@ -67,7 +75,7 @@ async function show(
   flags: ViewFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const output = flags.output ?? `${path === STANDARD_STREAM ? 'trace' : basename(resolve(path))}.html`;
+  const output = outputOf(path, flags);
   await writeOutput(output, page, flags.outputFlag ?? '--output');
   const isOpened = flags.open && terminal.isInteractive && (await openInBrowser(resolve(output), process.env));
   if (flags.json === true) {
