@@ -2,10 +2,10 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import { usageError } from '../../can-bus/errors/operation-error.ts';
-import { STANDARD_STREAM } from '../trace/read-trace.ts';
+import { STANDARD_STREAM } from '../trace/standard-stream.ts';
 
 /** A file by what it is to the command: a flag, or a word. Without a path the flag is not given. */
-export type NamedFile = readonly [name: string, path: string | undefined];
+type NamedFile = readonly [name: string, path: string | undefined];
 
 /**
  * Checks, before anything is opened, that no output replaces an input or another output: however each is written, and

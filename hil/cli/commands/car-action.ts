@@ -157,7 +157,13 @@ async function runProfile(
     openings.http = await openHttp(host, openings.dealer.mount, httpAddress, flags, terminal);
     host.start();
     greet(flags, host, openings, terminal);
-    await Promise.race([terminationSignal(), fatal]);
+    try {
+      await Promise.race([terminationSignal(), fatal]);
+    } catch (error) {
+      // The recording may be on another disk than the memory.
+      if (error instanceof NvmFileError) await keeping.save(true);
+      throw error;
+    }
     return await keeping.save();
   } finally {
     keeping.close();

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { DESCRIPTION_FILES, descriptionFile, type DescriptionKind } from '../../server/description-files.ts';
-import { STANDARD_STREAM } from '../../trace/read-trace.ts';
+import { STANDARD_STREAM } from '../../trace/standard-stream.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 

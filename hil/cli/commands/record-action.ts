@@ -14,6 +14,7 @@ import { openTrace } from '../../trace/read-trace.ts';
 import { TraceFile } from '../../trace/trace-file.ts';
 import { isEvent, isRecord, type TraceRecord } from '../../trace/trace-record.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
+import { checkWritable } from '../check-writable.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile, loadProfileFields } from '../load-profile.ts';
 import { severalBuses, sourcesOf } from '../several-buses.ts';
@@ -58,6 +59,7 @@ export async function runRecord(flags: RecordFlags, terminal: Terminal): Promise
       ['--trace', flags.trace],
     ],
   );
+  checkWritable(flags.out, 'recording');
   const profile = await loadProfile(flags.profile);
   const trace =
     flags.trace === undefined ? null : TraceFile.open(flags.trace, { calendarStart: profile.calendarStart });

@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
 
-/** A command line in which FILE stands for a file that exists. */
+/** A command line where FILE is a file that exists. */
 async function run(line: string, file: string): Promise<readonly [exitCode: number, error: string, content: string]> {
   let stderr = '';
   const collect = { isTTY: false, write: (text: string) => (stderr += text) };
