@@ -4,6 +4,7 @@ import { ejectScenario } from '../../scenario/eject-scenario.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { smartkeyLine } from '../../smartkey.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
+import { writeHint } from '../../run/write-hint.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
@@ -51,6 +52,6 @@ async function write(file: string, source: string, force: boolean): Promise<void
       throw usageError(`${file} already exists`, 'give another file to --out, or use --force');
     }
     const reason = error instanceof Error ? error.message : String(error);
-    throw benchError(`${file} cannot be written: ${reason}`, 'give a file in a writable folder');
+    throw benchError(`${file} cannot be written: ${reason}`, writeHint(error, 'file'));
   }
 }
