@@ -9,10 +9,11 @@ import { STANDARD_STREAM } from '../../trace/standard-stream.ts';
 import { traceFileError } from '../../trace/trace-file-error.ts';
 import { ENDINGS_TEXT, formatOfPath, type InputFormat, type TraceFormat } from '../../trace/trace-format.ts';
 import { badLines, leftOutLines } from '../../trace/trace-remarks.ts';
-import { usageError } from '../../../can-bus/errors/operation-error.ts';
+import { OperationError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
+import { Interruption } from './interruption.ts';
 
 /** The flags of `smartkey convert`, as commander returns them. */
 export interface ConvertFlags {
@@ -51,10 +52,11 @@ export async function convert(
   const earliestUs = needsEarliestTime(kind) ? await earliestTime(input, to === 'jsonl', reading) : null;
   const trace = await openTrace(input, reading);
   const target = output === STANDARD_STREAM ? new StandardOutput() : new OutputFile(output);
+  const interruption = output === STANDARD_STREAM ? null : new Interruption(() => undefined);
   let isGood = false;
   try {
     const { calendarStart } = DEFAULT_PROFILE;
-    const conversion = await convertTrace(trace, {
+    const converting = convertTrace(trace, {
       ...kind,
       write: (chunk) => target.write(chunk),
       drained: () => target.drained(),
@@ -62,12 +64,23 @@ export async function convert(
       calendarStart,
       earliestUs,
     });
+    const conversion = await Promise.race([converting, interrupted(interruption?.signal, output)]);
     isGood = conversion.remarks.badCount === 0 || flags.skipBad === true;
     reportConversion(input, output, conversion, isGood, flags, terminal);
     return isGood ? EXIT.passed : EXIT.usage;
   } finally {
+    interruption?.end();
     target.end(isGood);
   }
+}
+
+/** @throws OperationError (interrupted) when that happens */
+async function interrupted(signal: AbortSignal | undefined, output: string): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal?.addEventListener('abort', () => {
+    reject(new OperationError('interrupted', `interrupted before ${output} was complete`));
+  });
+  return promise;
 }
 
 function reportConversion(
@@ -126,6 +139,7 @@ class OutputFile {
   readonly #path: string;
   readonly #written: string;
   #descriptor: number;
+  #isEnded = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -139,6 +153,8 @@ class OutputFile {
   }
 
   write(chunk: Uint8Array): void {
+    // The conversion was interrupted; the descriptor may be another file's by now.
+    if (this.#isEnded) return;
     try {
       for (let done = 0; done < chunk.length;) done += writeSync(this.#descriptor, chunk, done);
     } catch (error) {
@@ -148,7 +164,7 @@ class OutputFile {
 
   /** Not in a device or pipe. */
   replaceStart(bytes: Uint8Array): void {
-    if (this.#written === this.#path) return;
+    if (this.#isEnded || this.#written === this.#path) return;
     try {
       writeSync(this.#descriptor, bytes, 0, bytes.length, 0);
     } catch (error) {
@@ -161,6 +177,7 @@ class OutputFile {
   }
 
   end(isGood: boolean): void {
+    this.#isEnded = true;
     closeSync(this.#descriptor);
     if (this.#written === this.#path) return;
     if (isGood) renameSync(this.#written, this.#path);
