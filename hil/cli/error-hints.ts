@@ -9,16 +9,18 @@ const HINTS: Readonly<Record<string, string>> = {
   'usage/dealer-credentials': 'give --dealer-user, and the password in SMARTKEY_DEALER_PASSWORD or at the prompt',
 };
 
-/** The flag that changes the value. */
-const FLAGS: Readonly<Record<string, string>> = {
-  'bench/memory-file': '--nvm',
-  'usage/memory-file': '--nvm',
-  'bench/report': '--report',
+/** What changes the value: a flag or a variable. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  'bench/memory-file': 'the flag is --nvm',
+  'usage/memory-file': 'the flag is --nvm',
+  'bench/report': 'the flag is --report',
+  'bench/summary': 'the flag is --summary',
+  'bench/step-summary': 'the variable is GITHUB_STEP_SUMMARY',
 };
 
-/** What to do, with the flag to use; null where no hint is known. */
+/** What to do, with the flag or variable to use; null where no hint is known. */
 export function hintOf({ code, hint }: OperationError): string | null {
-  const flag = FLAGS[code];
+  const setting = SETTINGS[code];
   const known = HINTS[code] ?? hint;
-  return known === null || flag === undefined ? known : `${known}; the flag is ${flag}`;
+  return known === null || setting === undefined ? known : `${known}; ${setting}`;
 }

@@ -11,6 +11,8 @@ const { node: version } = process.versions;
 if (isInRange(version, range)) {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
+  const { writeWholeOutput } = await import('./standard-output.ts');
+  for (const stream of [process.stdout, process.stderr]) writeWholeOutput(stream);
   const { runProcess } = await import('./run-process.ts');
   await runProcess(process);
 } else {

@@ -22,6 +22,7 @@ import { defineValidate } from './commands/validate.ts';
 import { defineView } from './commands/view.ts';
 import { defineWorker } from './commands/worker.ts';
 import { describeError, formatError } from './describe-error.ts';
+import { checkEmptyNames } from './empty-names.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { isJson } from './output-flags.ts';
 import { smartkey } from '../smartkey.ts';
@@ -111,7 +112,8 @@ function createProgram(terminal: () => Terminal, done: (code: ExitCode) => void)
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
     .showSuggestionAfterError()
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', EXAMPLES)
+    .hook('preAction', (_program, command) => checkEmptyNames(command));
   for (const define of COMMANDS) define(program, terminal, done);
   return program;
 }

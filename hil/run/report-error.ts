@@ -1,4 +1,8 @@
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
+import { writeHint } from './write-hint.ts';
+
+/** The folder of reports, traces and bundles; or a file of its own: a summary, the summary of a CI step, another. */
+export type ReportOutput = 'report' | 'summary' | 'step-summary' | 'output';
 
 /** A report, a trace or a bundle cannot be written: the path, the reason, and the fix. */
 export class ReportError extends OperationError {
@@ -6,10 +10,10 @@ export class ReportError extends OperationError {
   readonly path: string;
   declare readonly hint: string;
 
-  constructor(path: string, error: unknown) {
+  constructor(path: string, error: unknown, output: ReportOutput = 'report') {
     const reason = error instanceof Error ? error.message : String(error);
-    super('bench/report', `${path} cannot be written: ${reason}`, {
-      hint: hintFor(error),
+    super(`bench/${output}`, `${path} cannot be written: ${reason}`, {
+      hint: writeHint(error, output === 'report' ? 'folder' : 'file'),
       context: { path },
       cause: error,
     });
@@ -17,30 +21,16 @@ export class ReportError extends OperationError {
   }
 }
 
-function hintFor(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return 'free disk space, or choose another disk';
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return 'choose a writable folder';
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return 'a file with the name of the folder exists: choose another name';
-    default:
-      return 'choose another folder';
-  }
-}
-
 /** Performs an action on a path. @throws ReportError instead of the file system's error */
-export async function writing<Value>(path: string, action: () => Promise<Value>): Promise<Value> {
+export async function writing<Value>(
+  path: string,
+  action: () => Promise<Value>,
+  output: ReportOutput = 'report',
+): Promise<Value> {
   try {
     return await action();
   } catch (error) {
-    if (error instanceof Error && 'code' in error) throw new ReportError(path, error);
+    if (error instanceof Error && 'code' in error) throw new ReportError(path, error, output);
     throw error;
   }
 }

@@ -81,5 +81,6 @@ async function writeChunks(path: string, chunks: Iterable<string>): Promise<void
  */
 export async function writeSummary(path: string, report: RunReport, how: 'replace' | 'append'): Promise<void> {
   const text = stepSummary(report);
-  await writing(path, () => (how === 'append' ? appendFile(path, text) : writeFile(path, text)));
+  if (how === 'append') await writing(path, () => appendFile(path, text), 'step-summary');
+  else await writing(path, () => writeFile(path, text), 'summary');
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import { openTrace, STANDARD_STREAM, type ReadTraceOptions } from './read-trace.ts';
+import { openTrace, type ReadTraceOptions } from './read-trace.ts';
+import { STANDARD_STREAM } from './standard-stream.ts';
 import { isEvent } from './trace-record.ts';
 
 /**

@@ -9,14 +9,12 @@ import type { TraceDecoder } from '../../can-bus/trace/trace-decoder.ts';
 import { trcDecoder } from '../../can-bus/trace/trc-decoder.ts';
 import { jsonlDecoder } from './jsonl-decoder.ts';
 import { TraceFileError, traceFileError } from './trace-file-error.ts';
+import { STANDARD_STREAM } from './standard-stream.ts';
 import { foreignFormat } from './foreign-format.ts';
 import type { TraceEntry } from './trace-record.ts';
 import { unpacked, unpackedName } from './unpack.ts';
 import { asUtf8 } from './utf-16.ts';
 import { formatOfPath, INPUT_FORMATS, sniffFormat, SNIFFED_BYTES, type InputFormat } from './trace-format.ts';
-
-/** The name for standard input and output. */
-export const STANDARD_STREAM = '-';
 
 /** Number of bytes read at once; they arrive as one batch. */
 export const TRACE_CHUNK_BYTES = 65_536;

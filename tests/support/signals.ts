@@ -1,13 +1,14 @@
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type Signal = (typeof SIGNALS)[number];
+type Listener = (signal: Signal) => void;
 
-function listenersTo(signal: Signal): readonly (() => void)[] {
-  return process.rawListeners(signal) as (() => void)[];
+function listenersTo(signal: Signal): readonly Listener[] {
+  return process.rawListeners(signal) as Listener[];
 }
 
 /** What listens to this process's signals from now on, so that a test can send it one without reaching anybody else. */
 export class NewSignalListeners {
-  readonly #before: ReadonlyMap<Signal, readonly (() => void)[]> = new Map(
+  readonly #before: ReadonlyMap<Signal, readonly Listener[]> = new Map(
     SIGNALS.map((signal) => [signal, [...listenersTo(signal)]]),
   );
 
@@ -16,7 +17,7 @@ export class NewSignalListeners {
   }
 
   send(signal: Signal): void {
-    for (const listener of this.#to(signal)) listener();
+    for (const listener of this.#to(signal)) listener(signal);
   }
 
   /** Waits until something listens to SIGTERM. @returns false where that which should has ended before */
@@ -34,7 +35,7 @@ export class NewSignalListeners {
     for (const signal of SIGNALS) for (const listener of this.#to(signal)) process.removeListener(signal, listener);
   }
 
-  #to(signal: Signal): readonly (() => void)[] {
+  #to(signal: Signal): readonly Listener[] {
     return listenersTo(signal).filter((listener) => this.#before.get(signal)?.includes(listener) !== true);
   }
 }

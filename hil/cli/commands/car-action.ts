@@ -24,6 +24,7 @@ import { isLoopback, parseHostPort, type HostPort } from '../host-port.ts';
 import { loadProfile } from '../load-profile.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';
 import type { PasscodeSecretFlags } from '../passcode-secret-flags.ts';
+import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeCar } from './startup-banner.ts';
 import { describePasswords } from './dealer-banner.ts';
@@ -80,6 +81,7 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
       'remove one of them: virtual time moves only when it is advanced',
     );
   }
+  checkFiles(flags);
   const httpAddress = parseHostPort('--http', flags.http);
   const busUrls = flags.bus ?? DEFAULT_BUSES;
   warnOfNetworks(flags, httpAddress.host, busUrls, terminal);
@@ -90,6 +92,20 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
   } finally {
     held?.lock.release();
   }
+}
+
+/** @throws OperationError (usage) where one file would replace another */
+function checkFiles({ profile, passcodeSecretFile, nvm, trace, record, dealerDb }: CarFlags): void {
+  const inputs = [['--profile', profile] as const, ['--passcode-secret-file', passcodeSecretFile] as const];
+  const outputs = [['--nvm', nvm] as const, ['--dealer-db', dealerDb] as const];
+  checkDifferentFiles(
+    [...inputs, ...outputs],
+    [
+      ['--trace', trace],
+      ['--record', record],
+    ],
+  );
+  checkDifferentFiles(inputs, outputs);
 }
 
 /** The profile with a secret from another source: profiles are often shared. */
@@ -141,7 +157,13 @@ async function runProfile(
     openings.http = await openHttp(host, openings.dealer.mount, httpAddress, flags, terminal);
     host.start();
     greet(flags, host, openings, terminal);
-    await Promise.race([terminationSignal(), fatal]);
+    try {
+      await Promise.race([terminationSignal(), fatal]);
+    } catch (error) {
+      // The recording may be on another disk than the memory.
+      if (error instanceof NvmFileError) await keeping.save(true);
+      throw error;
+    }
     return await keeping.save();
   } finally {
     keeping.close();

@@ -22,6 +22,7 @@ import { RunningTime } from '../../tester/vehicle-time.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
+import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { concludeConformance } from './conformance-conclusion.ts';
@@ -47,6 +48,7 @@ export async function runConformance(flags: ConformanceFlags, terminal: Terminal
   if (flags.report !== undefined && flags.shard === undefined) {
     throw usageError('--report without --shard has no effect', 'give --shard I/N, or --junit FILE');
   }
+  checkDifferentFiles([['--profile', flags.profile]], [['--junit', flags.junit]]);
   const bus = singleBus(flags);
   const known = { slowRequest: slowRequestOf(flags.slow), receivesFunctional: flags.endpoint !== 'body' };
   const profile = await loadProfile(flags.profile);

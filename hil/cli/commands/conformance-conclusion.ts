@@ -1,6 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-
-import { benchError } from '../../../can-bus/errors/operation-error.ts';
 import { NEEDS_SLOW_REQUEST } from '../../conformance/probe-kit.ts';
 import type { Verdict } from '../../conformance/probe.ts';
 import { countVerdicts, findingLines, junitReport } from '../../conformance/report.ts';
@@ -8,6 +5,7 @@ import { findingsOf, NEEDS_PERMISSION, type ProbeResult, type RuleFinding } from
 import type { TextStyle } from '../../report/text-style.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
+import { writeOutput } from '../write-output.ts';
 
 const STYLES: Readonly<Record<Verdict, TextStyle>> = {
   pass: 'green',
@@ -44,22 +42,13 @@ export async function concludeConformance(
     ...finding,
     reason: FLAGS[finding.reason ?? ''] ?? finding.reason,
   }));
-  if (junit !== undefined) await writeReport(junit, junitReport(findings, bus));
+  if (junit !== undefined) await writeOutput(junit, junitReport(findings, bus), '--junit');
   if (json === true) terminal.out(JSON.stringify({ bus, counts: countVerdicts(findings), rules: findings }));
   else {
     const style = (verdict: Verdict, text: string): string => terminal.style(STYLES[verdict], text);
     for (const line of findingLines(findings, { quiet: quiet ?? false, style })) terminal.out(line);
   }
   return exitCodeOf(findings);
-}
-
-async function writeReport(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw benchError(`--junit: ${path} cannot be written: ${reason}`, 'give a file in an existing folder');
-  }
 }
 
 /** The exit code of rules, or of the probes of a shard. */

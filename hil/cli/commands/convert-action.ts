@@ -4,13 +4,16 @@ import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
 import { convertTrace, needsEarliestTime, type Conversion } from '../../trace/convert-trace.ts';
 import { earliestTime } from '../../trace/earliest-time.ts';
 import { localInstant } from '../../trace/local-date.ts';
-import { openTrace, STANDARD_STREAM } from '../../trace/read-trace.ts';
+import { openTrace } from '../../trace/read-trace.ts';
+import { STANDARD_STREAM } from '../../trace/standard-stream.ts';
 import { traceFileError } from '../../trace/trace-file-error.ts';
 import { ENDINGS_TEXT, formatOfPath, type InputFormat, type TraceFormat } from '../../trace/trace-format.ts';
 import { badLines, leftOutLines } from '../../trace/trace-remarks.ts';
-import { usageError } from '../../../can-bus/errors/operation-error.ts';
+import { OperationError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
+import { Interruption } from './interruption.ts';
 
 /** The flags of `smartkey convert`, as commander returns them. */
 export interface ConvertFlags {
@@ -35,8 +38,9 @@ export async function convert(
   const to = flags.to ?? formatOfPath(output);
   if (to === null)
     throw usageError(`${output}: no known file name extension`, `give --to, or an extension: ${ENDINGS_TEXT}`);
-  if (input !== STANDARD_STREAM && input === output)
-    throw usageError('IN and OUT are the same file', 'name another file');
+  checkDifferentFiles([['IN', input]], [['OUT', output]]);
+  if (output !== STANDARD_STREAM)
+    checkDifferentFiles([['IN', input]], [['the file that becomes OUT', partialOf(output)]]);
   if (flags.json === true && output === STANDARD_STREAM) {
     throw usageError('--json and the trace cannot both go to standard output', 'name a file, or remove --json');
   }
@@ -48,10 +52,11 @@ export async function convert(
   const earliestUs = needsEarliestTime(kind) ? await earliestTime(input, to === 'jsonl', reading) : null;
   const trace = await openTrace(input, reading);
   const target = output === STANDARD_STREAM ? new StandardOutput() : new OutputFile(output);
+  const interruption = output === STANDARD_STREAM ? null : new Interruption(() => undefined);
   let isGood = false;
   try {
     const { calendarStart } = DEFAULT_PROFILE;
-    const conversion = await convertTrace(trace, {
+    const converting = convertTrace(trace, {
       ...kind,
       write: (chunk) => target.write(chunk),
       drained: () => target.drained(),
@@ -59,12 +64,23 @@ export async function convert(
       calendarStart,
       earliestUs,
     });
+    const conversion = await Promise.race([converting, interrupted(interruption?.signal, output)]);
     isGood = conversion.remarks.badCount === 0 || flags.skipBad === true;
     reportConversion(input, output, conversion, isGood, flags, terminal);
     return isGood ? EXIT.passed : EXIT.usage;
   } finally {
+    interruption?.end();
     target.end(isGood);
   }
+}
+
+/** @throws OperationError (interrupted) when that happens */
+async function interrupted(signal: AbortSignal | undefined, output: string): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal?.addEventListener('abort', () => {
+    reject(new OperationError('interrupted', `interrupted before ${output} was complete`));
+  });
+  return promise;
 }
 
 function reportConversion(
@@ -113,17 +129,23 @@ class StandardOutput {
   }
 }
 
+/** What OUT is written as until it is complete. */
+function partialOf(path: string): string {
+  return `${path}.partial`;
+}
+
 /** Creates a file that appears only when it is complete; devices and pipes are written to directly. */
 class OutputFile {
   readonly #path: string;
   readonly #written: string;
   #descriptor: number;
+  #isEnded = false;
 
   constructor(path: string) {
     this.#path = path;
     try {
       const there = statSync(path, { throwIfNoEntry: false });
-      this.#written = there === undefined || there.isFile() ? `${path}.partial` : path;
+      this.#written = there === undefined || there.isFile() ? partialOf(path) : path;
       this.#descriptor = openSync(this.#written, 'w');
     } catch (error) {
       throw traceFileError(path, 'opened', error);
@@ -131,6 +153,8 @@ class OutputFile {
   }
 
   write(chunk: Uint8Array): void {
+    // The conversion was interrupted; the descriptor may be another file's by now.
+    if (this.#isEnded) return;
     try {
       for (let done = 0; done < chunk.length;) done += writeSync(this.#descriptor, chunk, done);
     } catch (error) {
@@ -140,7 +164,7 @@ class OutputFile {
 
   /** Not in a device or pipe. */
   replaceStart(bytes: Uint8Array): void {
-    if (this.#written === this.#path) return;
+    if (this.#isEnded || this.#written === this.#path) return;
     try {
       writeSync(this.#descriptor, bytes, 0, bytes.length, 0);
     } catch (error) {
@@ -153,6 +177,7 @@ class OutputFile {
   }
 
   end(isGood: boolean): void {
+    this.#isEnded = true;
     closeSync(this.#descriptor);
     if (this.#written === this.#path) return;
     if (isGood) renameSync(this.#written, this.#path);

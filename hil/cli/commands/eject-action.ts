@@ -4,7 +4,9 @@ import { ejectScenario } from '../../scenario/eject-scenario.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { smartkeyLine } from '../../smartkey.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
+import { writeHint } from '../../run/write-hint.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The flags of `smartkey eject`, as commander returns them. */
@@ -16,6 +18,7 @@ export interface EjectFlags {
 
 /** `smartkey eject`. @throws OperationError (usage) for a file that is not a scenario, or an existing output file */
 export async function eject(file: string, flags: EjectFlags, terminal: Terminal): Promise<ExitCode> {
+  checkDifferentFiles([['the scenario', file]], [['--out', flags.out]]);
   const source = sourceOf(await textOf(file), file);
   if (flags.out !== undefined) await write(flags.out, source, flags.force === true);
   if (flags.json === true) terminal.out(JSON.stringify({ file, out: flags.out ?? null, source }));
@@ -49,6 +52,6 @@ async function write(file: string, source: string, force: boolean): Promise<void
       throw usageError(`${file} already exists`, 'give another file to --out, or use --force');
     }
     const reason = error instanceof Error ? error.message : String(error);
-    throw benchError(`${file} cannot be written: ${reason}`, 'give a file in a writable folder');
+    throw benchError(`${file} cannot be written: ${reason}`, writeHint(error, 'file'));
   }
 }

@@ -27,6 +27,8 @@ import type { InputFormat } from '../../trace/trace-format.ts';
 import { badLines, leftOutLines, TraceRemarks } from '../../trace/trace-remarks.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
+import { outputLoss } from '../output-loss.ts';
+import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminationSignal } from '../termination-signal.ts';
 import { writeOutput } from '../write-output.ts';
@@ -58,6 +60,18 @@ export async function explain(path: string | undefined, flags: ExplainFlags, ter
   if (flags.html !== undefined && path === undefined) {
     throw usageError('--html needs a log', 'record the bus first, and name the file');
   }
+  checkDifferentFiles(
+    [
+      ['the log', path],
+      ['--pdx', flags.pdx],
+      ['--profile', flags.profile],
+    ],
+    [
+      ['--junit', flags.junit],
+      ['--html', flags.html],
+    ],
+  );
+  if (flags.junit !== undefined || flags.html !== undefined) outputLoss.ignore();
   const profile = await loadProfile(flags.profile);
   const description = flags.pdx === undefined ? null : await readPdx(flags.pdx);
   const options: ExplainingOptions = { profile, given: (flags.pair ?? []).map(pairOf), description };

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { DESCRIPTION_FILES, descriptionFile, type DescriptionKind } from '../../server/description-files.ts';
-import { STANDARD_STREAM } from '../../trace/read-trace.ts';
+import { STANDARD_STREAM } from '../../trace/standard-stream.ts';
+import { writeHint } from '../../run/write-hint.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -48,6 +49,6 @@ async function write(file: string, content: Uint8Array, force: boolean): Promise
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     if (error.code === 'EEXIST') throw usageError(`${file} already exists`, 'name another file, or use --force');
-    throw benchError(`${file} cannot be written: ${error.message}`, 'give a file in a writable folder');
+    throw benchError(`${file} cannot be written: ${error.message}`, writeHint(error, 'file'));
   }
 }

@@ -1,32 +1,40 @@
 import { EXIT } from '../exit-code.ts';
-
-/** SIGTERM is what a container or a CI job is stopped with. */
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+import { outputLoss } from '../output-loss.ts';
+import { TERMINATION_SIGNALS } from '../termination-signal.ts';
 
 /**
- * Ctrl-C, or SIGTERM, during a command that still has something to report: the first one ends the work, the second the
- * process.
+ * Ctrl-C, SIGTERM or SIGHUP during a command that still has something to report, or the loss of its output: the first
+ * one ends the work, a second Ctrl-C or SIGTERM the process.
  */
 export class Interruption {
   readonly #controller = new AbortController();
-  readonly #onSignal: () => void;
+  readonly #onSignal: (signal: string) => void;
+  readonly #removeOutputListener: () => void;
 
   /** @param onFirst prints what happens now */
   constructor(onFirst: () => void) {
-    this.#onSignal = () => {
-      if (this.#controller.signal.aborted) process.exit(EXIT.interrupted);
+    const abort = (): void => {
+      if (this.#controller.signal.aborted) return;
       onFirst();
       this.#controller.abort();
     };
-    for (const signal of SIGNALS) process.on(signal, this.#onSignal);
+    this.#onSignal = (signal) => {
+      // A shell sends SIGHUP twice, and what is left to be written must not be lost.
+      if (signal === 'SIGHUP') process.on(signal, () => undefined);
+      else if (this.#controller.signal.aborted) process.exit(EXIT.interrupted);
+      abort();
+    };
+    for (const signal of TERMINATION_SIGNALS) process.on(signal, this.#onSignal);
+    this.#removeOutputListener = outputLoss.subscribe(abort);
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Restores the default effect of both. */
+  /** Restores the default effect of each. */
   end(): void {
-    for (const signal of SIGNALS) process.off(signal, this.#onSignal);
+    for (const signal of TERMINATION_SIGNALS) process.off(signal, this.#onSignal);
+    this.#removeOutputListener();
   }
 }

@@ -13,6 +13,7 @@ export class KeptRecording {
   readonly #path: string;
   readonly #subscription: Subscription;
   #recorder: SessionRecorder;
+  #isFinished = false;
 
   constructor(host: CarHost, path: string) {
     this.#host = host;
@@ -23,8 +24,10 @@ export class KeptRecording {
     this.#subscription.add(onRestart(host, () => (this.#recorder = this.#begin())));
   }
 
-  /** The car is at its last instant. */
+  /** The car is at its last instant; may be called again. */
   finish(): void {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
     const path = pathOfCar(this.#path, this.sessions.length + 1);
     this.sessions.push({ path, session: this.#recorder.finish(carStateOf(this.#host.car)) });
   }
@@ -34,6 +37,7 @@ export class KeptRecording {
   }
 
   #begin(): SessionRecorder {
+    this.#isFinished = false;
     return new SessionRecorder(this.#host.car.profile, carStateOf(this.#host.car));
   }
 }

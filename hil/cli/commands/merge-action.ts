@@ -9,6 +9,8 @@ import { mergeParts, type MergedParts } from '../../shard/merge-parts.ts';
 import type { Part, PartKind } from '../../shard/part.ts';
 import { readParts } from '../../shard/part-file.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { outputLoss } from '../output-loss.ts';
+import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { concludeConformance } from './conformance-conclusion.ts';
 import { mergeConformance } from './conformance-share.ts';
@@ -40,6 +42,12 @@ const OWN_FLAGS: Readonly<Record<PartKind, readonly (keyof MergeFlags)[]>> = {
  * @throws OperationError (usage/part) for parts that do not belong together, (nothing-selected) where there are none
  */
 export async function runMerge(paths: readonly string[], flags: MergeFlags, terminal: Terminal): Promise<ExitCode> {
+  outputLoss.ignore();
+  const outputs = [['--summary', flags.summary] as const, ['--coverage', flags.coverage] as const];
+  checkDifferentFiles(
+    paths.map((path) => ['a part', path]),
+    [...outputs, ['--junit', flags.junit]],
+  );
   const merged = mergeParts(await readParts(paths));
   const { kind } = merged.head;
   checkFlags(kind, flags);

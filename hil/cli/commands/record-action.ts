@@ -14,9 +14,12 @@ import { openTrace } from '../../trace/read-trace.ts';
 import { TraceFile } from '../../trace/trace-file.ts';
 import { isEvent, isRecord, type TraceRecord } from '../../trace/trace-record.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
+import { checkWritable } from '../check-writable.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile, loadProfileFields } from '../load-profile.ts';
 import { severalBuses, sourcesOf } from '../several-buses.ts';
+import { outputLoss } from '../output-loss.ts';
+import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { saveRecording } from './save-recording.ts';
@@ -46,6 +49,17 @@ export async function runRecord(flags: RecordFlags, terminal: Terminal): Promise
     const hint = `give one of --car, --bus and --from; "${smartkey('car --record FILE')}" starts a car and records it`;
     throw usageError('record needs exactly one source', hint);
   }
+  checkDifferentFiles(
+    [
+      ['--from', flags.from],
+      ['--profile', flags.profile],
+    ],
+    [
+      ['--out', flags.out],
+      ['--trace', flags.trace],
+    ],
+  );
+  checkWritable(flags.out, 'recording');
   const profile = await loadProfile(flags.profile);
   const trace =
     flags.trace === undefined ? null : TraceFile.open(flags.trace, { calendarStart: profile.calendarStart });
@@ -103,18 +117,18 @@ async function listen(
   profile: Profile,
   terminal: Terminal,
 ): Promise<CarState | null> {
-  if (flags.from !== undefined) return fromTrace(flags.from, flags.source, listener, profile, terminal);
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort();
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onInterrupt);
+  outputLoss.subscribe(onInterrupt);
+  if (flags.from !== undefined) return fromTrace(flags.from, flags.source, listener, profile, terminal);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onInterrupt);
+  process.on('SIGHUP', onInterrupt);
   try {
     if (flags.car !== undefined) return await fromCar(flags.car, listener, interrupt.signal, terminal);
     await fromBus(flags, listener, profile, interrupt.signal, terminal);
     return null;
   } finally {
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onInterrupt);
   }
 }
 

@@ -18,6 +18,7 @@ import { smartkey, smartkeyLine } from '../../smartkey.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
+import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { VIRTUAL_BENCH, type Bench } from '../../bench/bench-file.ts';
 import { findBench } from '../../bench/open-bench.ts';
@@ -43,6 +44,12 @@ export async function runScenarios(
   terminal: Terminal,
 ): Promise<ExitCode> {
   checkBench(flags);
+  const { profile, quarantine, durations, summary } = flags;
+  const inputs = [...selection.map((path) => ['the scenario', path] as const), ['--profile', profile] as const];
+  checkDifferentFiles(
+    [...inputs, ['--quarantine', quarantine], ['--durations', durations], ['--bench', flags.bench]],
+    [['--summary', summary]],
+  );
   checkShardFlags(flags);
   if (selection.length === 0 && flags.tag === undefined) {
     throw nothingSelected('no scenarios selected', `name files, folders or tags: ${smartkey('run scenarios')}`);

@@ -33,7 +33,7 @@ export async function saveRecording(
   try {
     writeFileSync(path, written.text);
   } catch (error) {
-    throw traceFileError(path, 'written', error);
+    throw traceFileError(path, 'written', error, 'recording');
   }
   for (const warning of written.warnings) terminal.err(`warning: ${warning}`);
   if (!quiet) terminal.err(`recorded ${written.steps} steps to ${path}`);

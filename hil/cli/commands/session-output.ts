@@ -1,8 +1,11 @@
 import { smartkey } from '../../smartkey.ts';
 import type { Subscription } from 'rxjs';
 import type { CarHost } from '../../car/host/car-host.ts';
+import { NvmFileError } from '../../car/host/nvm-file-error.ts';
 import { eventRecordOf } from '../../trace/record-of-car.ts';
 import { TraceFile } from '../../trace/trace-file.ts';
+import { TraceFileError } from '../../trace/trace-file-error.ts';
+import { checkWritable } from '../check-writable.ts';
 import { describeError, formatError } from '../describe-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfileFields } from '../load-profile.ts';
@@ -22,8 +25,13 @@ interface SessionOutputFlags {
 
 /** The stored output of a car's session. */
 interface SessionOutput {
-  /** The session ends normally: writes everything that is written at the end. Reports errors on stderr. */
-  save(): Promise<ExitCode>;
+  /**
+   * Writes everything that is written at the end. Reports errors on stderr.
+   *
+   * @param hasEnded the car has ended already, because its memory could not be stored
+   * @throws NvmFileError after everything is written, where the memory cannot be stored now
+   */
+  save(hasEnded?: boolean): Promise<ExitCode>;
   /** Ends it in any case; may be called again. */
   close(): void;
 }
@@ -39,6 +47,7 @@ export async function startSessionOutput(
   flags: SessionOutputFlags,
   terminal: Terminal,
 ): Promise<SessionOutput> {
+  if (flags.record !== undefined) checkWritable(flags.record, 'recording');
   const profileFields = await loadProfileFields(flags.profile);
   const trace = flags.trace === undefined ? null : new KeptTrace(host, flags.trace, terminal);
   // The language of scenarios is loaded only for a recording.
@@ -50,8 +59,9 @@ export async function startSessionOutput(
   };
   return {
     close,
-    save: async () => {
-      host.act(() => recording?.finish());
+    save: async (hasEnded = false) => {
+      const storeError = hasEnded ? null : endCar(host, () => recording?.finish());
+      recording?.finish();
       close();
       let code = trace?.exitCode() ?? EXIT.passed;
       // A secret has no place in a scenario, which works with any.
@@ -65,13 +75,32 @@ export async function startSessionOutput(
       };
       for (const { path, session } of recording?.sessions ?? []) {
         const options = { path, head, check: true, quiet: flags.quiet ?? false };
-        const { saveRecording } = await import('./save-recording.ts');
-        const saved = await saveRecording(session, options, terminal);
-        if (saved !== EXIT.passed) code = saved;
+        try {
+          const { saveRecording } = await import('./save-recording.ts');
+          const saved = await saveRecording(session, options, terminal);
+          if (saved !== EXIT.passed) code = saved;
+        } catch (error) {
+          // The next one may still be written.
+          if (!(error instanceof TraceFileError)) throw error;
+          terminal.err(formatError(describeError(error), false).trimEnd());
+          code = EXIT.bench;
+        }
       }
+      if (storeError !== null) throw storeError;
       return code;
     },
   };
+}
+
+/** @returns why the car's memory could not be stored, which does not concern what is kept of its session */
+function endCar(host: CarHost, action: () => void): NvmFileError | null {
+  try {
+    host.act(action);
+    return null;
+  } catch (error) {
+    if (error instanceof NvmFileError) return error;
+    throw error;
+  }
 }
 
 /**

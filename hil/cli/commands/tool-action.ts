@@ -28,6 +28,7 @@ import { DEALER_UNREACHABLE } from '../../tool/unlock.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
+import { outputLoss } from '../output-loss.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { dealerOf, scriptPassCodes, type ScriptPassCodes } from './tool-pass-codes.ts';
@@ -210,6 +211,7 @@ async function onBus(
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort();
   process.on('SIGINT', onInterrupt);
+  const removeOutputListener = outputLoss.subscribe(onInterrupt);
   const asked = await under.operator(car, onInterrupt);
   // The data read is the result: it is shown once, in the table.
   const silent = under.guided || under.isReading || flags.quiet === true || flags.json === true;
@@ -232,6 +234,7 @@ async function onBus(
   } finally {
     await asked.close();
     process.off('SIGINT', onInterrupt);
+    removeOutputListener();
     clock.close();
   }
 }

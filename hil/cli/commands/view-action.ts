@@ -13,11 +13,13 @@ import type { SessionBundle } from '../../run/read-session.ts';
 import { notExactly } from '../../run/session-limits.ts';
 import { viewBundle } from '../../run/view-bundle.ts';
 import { viewSession } from '../../run/view-session.ts';
-import { openTrace, STANDARD_STREAM, TRACE_CHUNK_BYTES } from '../../trace/read-trace.ts';
+import { openTrace, TRACE_CHUNK_BYTES } from '../../trace/read-trace.ts';
+import { STANDARD_STREAM } from '../../trace/standard-stream.ts';
 import { badLines } from '../../trace/trace-remarks.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
 import { openInBrowser } from '../../tool/guided/open-browser.ts';
+import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { writeOutput } from '../write-output.ts';
 import { viewExplainer, type ExplainingOptions } from './explain-view.ts';
@@ -46,6 +48,9 @@ export async function view(
   terminal: Terminal,
   explaining: Omit<ExplainingOptions, 'profile'> = { given: [], description: null },
 ): Promise<ExitCode> {
+  const outputFlag = flags.outputFlag ?? '--output';
+  const inputs = [['the input', path] as const, ['--profile', flags.profile] as const];
+  checkDifferentFiles(inputs, [[outputFlag, outputOf(path, flags)]]);
   const coverage = await readCoverage(path);
   if (coverage !== null) {
     return await show(path, coveragePage(coverage), { title: 'coverage', notes: [] }, flags, terminal);
@@ -55,6 +60,10 @@ export async function view(
     : dataOfTrace(path, flags, terminal, explaining));
   const shown: ViewerData = { ...data, notes: [...data.notes, ...data.cars.flatMap(omittedNotes)] };
   return await show(path, viewerPage(shown), shown, flags, terminal);
+}
+
+function outputOf(path: string, { output }: ViewFlags): string {
+  return output ?? `${path === STANDARD_STREAM ? 'trace' : basename(resolve(path))}.html`;
 }
 
 type PageFacts = Pick<ViewerData, 'title' | 'notes'> & { readonly verdict?: ViewerData['verdict'] };
@@ -67,7 +76,7 @@ async function show(
   flags: ViewFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const output = flags.output ?? `${path === STANDARD_STREAM ? 'trace' : basename(resolve(path))}.html`;
+  const output = outputOf(path, flags);
   await writeOutput(output, page, flags.outputFlag ?? '--output');
   const isOpened = flags.open && terminal.isInteractive && (await openInBrowser(resolve(output), process.env));
   if (flags.json === true) {

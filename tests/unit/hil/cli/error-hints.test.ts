@@ -6,8 +6,10 @@ describe('the hint of an error', () => {
   it.each([
     ['bench/memory-file', '--nvm'],
     ['usage/memory-file', '--nvm'],
-    ['bench/report', '--report'],
-  ])('of %s ends with the flag %s', (code, flag) => {
+    ['bench/report', 'the flag is --report'],
+    ['bench/summary', 'the flag is --summary'],
+    ['bench/step-summary', 'the variable is GITHUB_STEP_SUMMARY'],
+  ])('of %s ends with %s', (code, flag) => {
     const hint = hintOf(new OperationError(code, 'x', { hint: 'use another one' }));
     expect(hint?.startsWith('use another one')).toBe(true);
     expect(hint?.endsWith(flag)).toBe(true);

@@ -1,5 +1,20 @@
-import { describe, expect, it } from 'vitest';
-import { runProcess } from '../../../../hil/cli/run-process.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as outputLossModule from '../../../../hil/cli/output-loss.ts';
+import type * as runProcessModule from '../../../../hil/cli/run-process.ts';
+
+let runProcess: typeof runProcessModule.runProcess;
+let outputLoss: typeof outputLossModule.outputLoss;
+// Whether a command has something to save is remembered until the process ends.
+beforeEach(async () => {
+  vi.resetModules();
+  ({ runProcess } = await import('../../../../hil/cli/run-process.ts'));
+  ({ outputLoss } = await import('../../../../hil/cli/output-loss.ts'));
+});
+
+const FULL = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+const CLOSED = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+const FULL_TEXT =
+  'error: standard output: it cannot be written: ENOSPC: no space left on device, write\nhint: free disk space, or write it to another disk\n';
 
 /** A process with a command line; what it does is kept. */
 class FakeProcess {
@@ -45,7 +60,9 @@ class FakeProcess {
 
 class FakeOutput {
   readonly isTTY = false;
-  onError: () => void = () => undefined;
+  onError: (error: Error) => void = () => undefined;
+  /** Of each write from now on. */
+  error: Error | null = null;
   readonly #name: string;
   readonly #done: string[];
 
@@ -54,12 +71,12 @@ class FakeOutput {
     this.#done = done;
   }
 
-  write(text: string, then?: () => void): void {
+  write(text: string, then?: (error: Error | null) => void): void {
     this.#done.push(`${this.#name} ${JSON.stringify(text)}`);
-    then?.();
+    then?.(this.error);
   }
 
-  on(_event: 'error', listener: () => void): void {
+  on(_event: 'error', listener: (error: Error) => void): void {
     this.onError = listener;
   }
 }
@@ -110,11 +127,58 @@ describe('the process of a command line', () => {
     ]);
   });
 
-  it.each(['stdout', 'stderr'] as const)('ends where nobody reads its %s any more', async (name) => {
+  it.each(['stdout', 'stderr'] as const)('ends without a word where nobody reads its %s any more', async (name) => {
     const running = new FakeProcess('cra');
     await runProcess(running);
     running.done.length = 0;
-    running[name].onError();
+    running[name].onError(CLOSED);
     expect(running.done).toEqual(['exit 130']);
+  });
+
+  it('ends with 5 where its output cannot be written, and says why', async () => {
+    const running = new FakeProcess('cra');
+    await runProcess(running);
+    running.done.length = 0;
+    running.stdout.onError(FULL);
+    expect(running.done).toEqual([`err ${JSON.stringify(FULL_TEXT)}`, 'exit 5']);
+    running.stdout.onError(FULL);
+    expect(running.done).toHaveLength(2);
+  });
+
+  it('reports in JSON where that is wanted, and names standard error', async () => {
+    const running = new FakeProcess('cra', '--json');
+    await runProcess(running);
+    running.done.length = 0;
+    running.stderr.onError(Object.assign(new Error('EFBIG: too large'), { code: 'EFBIG' }));
+    const report = {
+      error: 'standard error: it cannot be written: EFBIG: too large',
+      hint: 'write it to another place',
+    };
+    expect(running.done).toEqual([`err ${JSON.stringify(`${JSON.stringify(report)}\n`)}`, 'exit 5']);
+  });
+
+  it.each([
+    [FULL, ['help'], 5],
+    [FULL, ['cra'], 2],
+    [CLOSED, ['help'], 0],
+  ])('that fails in the last write with %s is not passed: %j ends with %i', async (error, words, exitCode) => {
+    const running = new FakeProcess(...words);
+    running.stdout.error = error;
+    await runProcess(running);
+    expect(running.done.at(-1)).toBe(`exit ${exitCode}`);
+    expect(running.done.includes(`err ${JSON.stringify(FULL_TEXT)}`)).toBe(error === FULL);
+  });
+
+  it('goes on to its end where a command has something to save, which is asked to end', async () => {
+    const running = new FakeProcess('help');
+    let asked = 0;
+    outputLoss.subscribe(() => {
+      asked += 1;
+    });
+    const end = runProcess(running);
+    running.stdout.onError(CLOSED);
+    expect([asked, running.done.filter((done) => done.startsWith('exit'))]).toEqual([1, []]);
+    await end;
+    expect(running.done.at(-1)).toBe('exit 0');
   });
 });

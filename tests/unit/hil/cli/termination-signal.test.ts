@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { outputLoss } from '../../../../hil/cli/output-loss.ts';
 import { terminationSignal } from '../../../../hil/cli/termination-signal.ts';
 import { NewSignalListeners } from '../../../support/signals.ts';
 
@@ -9,7 +10,7 @@ beforeEach(() => {
 afterEach(() => listeners.remove());
 
 describe('the end of a command that serves until it is stopped', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('comes with %s, and not before', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('comes with %s, and not before', async (signal) => {
     let isOver = false;
     const end = terminationSignal().then(() => {
       isOver = true;
@@ -19,6 +20,19 @@ describe('the end of a command that serves until it is stopped', () => {
     listeners.send(signal);
     await end;
     expect(isOver).toBe(true);
+  });
+
+  it('comes when the output is lost', async () => {
+    const end = terminationSignal();
+    outputLoss.report();
+    expect(await end).toBeUndefined();
+  });
+
+  it('is not hurried by a second SIGHUP, as shells send it', async () => {
+    const end = terminationSignal();
+    listeners.send('SIGHUP');
+    await end;
+    expect(listeners.count('SIGHUP')).toBe(1);
   });
 
   it('leaves the second Ctrl-C to the process', async () => {

@@ -11,7 +11,11 @@ describe('a file that a flag names', () => {
     expect(readFileSync(folder.path('a.xml'), 'utf8')).toBe('text');
     await expect(writeOutput(folder.path('no/a.xml'), 'text', '--junit')).rejects.toMatchObject({
       code: 'bench',
-      hint: 'choose another folder; the flag is --junit',
+      hint: 'create its folder, or name a file in another one; the flag is --junit',
+    });
+    await expect(writeOutput(folder.path('.'), 'text', '--output')).rejects.toMatchObject({
+      code: 'bench',
+      hint: 'it is a folder: name a file in it; the flag is --output',
     });
   });
 });

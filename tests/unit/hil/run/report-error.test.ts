@@ -11,15 +11,13 @@ describe('ReportError', () => {
     expect(error.message).toBe('/out/report cannot be written: no luck');
   });
 
-  it('has one hint for a full disk, another for rights, another for a file in the way', () => {
-    const hintOf = (code: string): string => new ReportError('a', systemError(code)).hint;
-    expect(new Set(['ENOSPC', 'EACCES', 'ENOTDIR', 'EMFILE'].map(hintOf)).size).toBe(4);
-    expect([hintOf('EDQUOT'), hintOf('EROFS'), hintOf('EPERM'), hintOf('EEXIST')]).toEqual([
-      hintOf('ENOSPC'),
-      hintOf('EACCES'),
-      hintOf('EACCES'),
-      hintOf('ENOTDIR'),
-    ]);
+  it.each([
+    ['report', 'choose another folder'],
+    ['summary', 'it is a folder: name a file in it'],
+    ['step-summary', 'it is a folder: name a file in it'],
+    ['output', 'it is a folder: name a file in it'],
+  ] as const)('has the code of %s, and the hint for a folder or a file', (output, hint) => {
+    expect(new ReportError('a', systemError('EISDIR'), output)).toMatchObject({ code: `bench/${output}`, hint });
   });
 });
 
@@ -30,6 +28,9 @@ describe('writing', () => {
 
   it('makes a ReportError of what the file system says, and of nothing else', async () => {
     await expect(writing('a', () => Promise.reject(systemError('ENOSPC')))).rejects.toThrow(ReportError);
+    await expect(writing('a', () => Promise.reject(systemError('EIO')), 'summary')).rejects.toMatchObject({
+      code: 'bench/summary',
+    });
     await expect(writing('a', () => Promise.reject(new TypeError('bug')))).rejects.toThrow(TypeError);
   });
 });

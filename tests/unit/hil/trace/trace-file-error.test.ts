@@ -21,6 +21,12 @@ describe('traceFileError', () => {
     expect(hintOf('EDQUOT')).toBe(hintOf('ENOSPC'));
   });
 
+  it('names a recording as one', () => {
+    expect(traceFileError('s.yaml', 'written', 'full', 'recording').message).toBe(
+      'recording s.yaml: it cannot be written: full',
+    );
+  });
+
   it('takes anything that was thrown', () => {
     expect(traceFileError('a', 'read', 'no luck').message).toBe('trace a: it cannot be read: no luck');
   });

@@ -46,8 +46,8 @@ describe('flags that cannot be', () => {
     expect([exitCode, err]).toEqual([
       5,
       [
-        expect.stringMatching(/^error: --junit: .*none\/j\.xml cannot be written: ENOENT/),
-        'hint: give a file in an existing folder',
+        expect.stringMatching(/^error: .*none\/j\.xml cannot be written: ENOENT/),
+        'hint: create its folder, or name a file in another one; the flag is --junit',
       ],
     ]);
   });

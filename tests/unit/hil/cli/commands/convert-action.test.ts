@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { convert, type ConvertFlags } from '../../../../../hil/cli/commands/convert-action.ts';
 import { ended, KeptTerminal } from '../../../../support/command-line.ts';
+import { NewSignalListeners } from '../../../../support/signals.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -69,5 +70,27 @@ describe('a trace that is converted', () => {
     expect((await run(folder.path('none.log'), folder.path('a.asc'))).exitCode).toBe(2);
     const { exitCode, err } = await run(folder.write('a.log', LOG), folder.path('none/a.asc'));
     expect([exitCode, err[1]]).toEqual([2, 'hint: check the name, and that its folder exists']);
+  });
+});
+
+describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('a conversion that %s interrupts', (signal) => {
+  const signals = { listeners: new NewSignalListeners() };
+  beforeEach(() => {
+    signals.listeners = new NewSignalListeners();
+  });
+  afterEach(() => signals.listeners.remove());
+
+  it('leaves no file, keeps the one that was there, and says so', async () => {
+    const input = folder.write('long.log', LOG.repeat(50_000));
+    const output = folder.write('a.asc', 'old');
+    const end = run(input, output);
+    expect(await signals.listeners.begin(end)).toBe(true);
+    signals.listeners.send(signal);
+    expect(await end).toEqual({
+      exitCode: 130,
+      out: [],
+      err: [`error: interrupted before ${output} was complete`],
+    });
+    expect([readFileSync(output, 'utf8'), existsSync(`${output}.partial`)]).toEqual(['old', false]);
   });
 });

@@ -44,6 +44,6 @@ describe('a scenario that is converted to TypeScript', () => {
     expect(refused.err[0]).toContain('wrong.yaml:2:1: ');
     expect(refused.err.at(-1)).toBe(`hint: fix these lines; check them with "npx smartkey validate ${wrong}"`);
     const nowhere = await run(folder.write('lock.yaml', YAML), { out: folder.path('none/a.scenario.ts') });
-    expect([nowhere.exitCode, nowhere.err[1]]).toEqual([5, 'hint: give a file in a writable folder']);
+    expect([nowhere.exitCode, nowhere.err[1]]).toEqual([5, 'hint: create its folder, or name a file in another one']);
   });
 });

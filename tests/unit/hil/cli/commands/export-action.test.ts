@@ -59,7 +59,7 @@ describe('the exported description', () => {
     expect([exitCode, err[0], err[1]]).toEqual([
       5,
       expect.stringContaining(`error: ${missing} cannot be written: ENOENT`),
-      'hint: give a file in a writable folder',
+      'hint: create its folder, or name a file in another one',
     ]);
     const under = folder.write('file', '') + '/car.pdx';
     expect((await run('pdx', under)).exitCode).toBe(5);

@@ -76,7 +76,13 @@ describe('the reports of a run', () => {
     const report = folder.path('r');
     const summary = folder.path('none/s.md');
     const troubles = await leaveReports(RUN, { ...FLAGS, report, summary }, new KeptTerminal());
-    expect(troubles).toEqual([expect.stringMatching(/none\/s\.md cannot be written: ENOENT.*--report\)$/)]);
+    expect(troubles).toEqual([
+      expect.stringMatching(/none\/s\.md cannot be written: ENOENT.*create its folder.*--summary\)$/),
+    ]);
     expect(existsSync(`${report}/index.html`)).toBe(true);
+    process.env[STEP_SUMMARY] = folder.path('.');
+    expect(await leaveReports(RUN, FLAGS, new KeptTerminal())).toEqual([
+      expect.stringMatching(/EISDIR.*\(it is a folder: name a file in it; the variable is GITHUB_STEP_SUMMARY\)$/),
+    ]);
   });
 });

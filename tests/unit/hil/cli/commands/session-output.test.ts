@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { startSessionOutput } from '../../../../../hil/cli/commands/session-output.ts';
 import { Car } from '../../../../../hil/car/car.ts';
 import { CarHost } from '../../../../../hil/car/host/car-host.ts';
+import { NvmFileError } from '../../../../../hil/car/host/nvm-file-error.ts';
 import { KeptTerminal } from '../../../../support/command-line.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
@@ -62,5 +63,54 @@ describe('what is kept of the session of a car', () => {
     await expect(start(folder.path('t.txt'))).rejects.toMatchObject({ code: 'usage' });
     await expect(start(folder.path('none/t.log'))).rejects.toMatchObject({ code: 'usage' });
     expect(existsSync(folder.path('t.txt'))).toBe(false);
+  });
+
+  it.each(['none/s.yaml', '.'])(
+    'is refused before the session where the recording cannot be written: %s',
+    async (name) => {
+      const record = folder.path(name);
+      const started = startSessionOutput(hostOf(), { seed: 1, record }, new KeptTerminal());
+      await expect(started).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('recording ') });
+    },
+  );
+
+  it('is written on another disk than the memory that cannot be stored at the end', async () => {
+    const trouble = new NvmFileError('bench', 'c.nvm', 'it cannot be written', 'free disk space');
+    let isFull = false;
+    const store = {
+      markChanged: () => undefined,
+      flush: () => {
+        if (isFull) throw trouble;
+      },
+    };
+    const host = new CarHost({ timeMode: 'virtual', car: new Car(), onFatal: () => undefined, store });
+    const record = folder.path('s.yaml');
+    const output = await startSessionOutput(host, { seed: 1, record, quiet: true }, new KeptTerminal());
+    host.start();
+    host.act((car) => car.setVehicle({ doors: { driver: true } }));
+    expect(existsSync(record)).toBe(false);
+    isFull = true;
+    await expect(output.save()).rejects.toBe(trouble);
+    expect(readFileSync(record, 'utf8')).toContain('vehicle: { doors: { driver: true } }');
+    // Or the car has ended because of it, and this is what is done after.
+    const again = folder.path('s.yaml');
+    expect(await output.save(true)).toBe(0);
+    expect(existsSync(again)).toBe(true);
+  });
+
+  it('of a car whose recording has become impossible to write is reported, and the next is written', async () => {
+    const host = hostOf();
+    const record = folder.path('s.yaml');
+    const terminal = new KeptTerminal();
+    const output = await startSessionOutput(host, { seed: 1, record, quiet: true }, terminal);
+    host.start();
+    host.act((car) => car.setVehicle({ brake: true }));
+    host.restart();
+    host.act((car) => car.setVehicle({ brake: true }));
+    mkdirSync(record);
+    expect(await output.save()).toBe(5);
+    expect(terminal.errLines[0]).toContain(`error: recording ${record}: it cannot be written: EISDIR`);
+    expect(existsSync(folder.path('s-2.yaml'))).toBe(true);
+    host.close();
   });
 });

@@ -1,0 +1,2 @@
+/** The name for standard input and output. */
+export const STANDARD_STREAM = '-';
