@@ -185,6 +185,24 @@ export function messageForSilence(outcome: SilentOutcome, doing: string): Failur
   }
 }
 
+/** For a script that gives no VIN, on a vehicle that reports none. */
+export function messageForUnknownVin(): FailureMessage {
+  return {
+    reason: 'vin-unknown',
+    what: 'the vehicle does not report a valid VIN',
+    next: 'give the VIN with --vin',
+  };
+}
+
+/** For a script that is meant for another vehicle. */
+export function messageForOtherVin(read: string, given: string): FailureMessage {
+  return {
+    reason: 'vin-differs',
+    what: `the vehicle reports the VIN ${read}, not ${given} as given with --vin`,
+    next: 'check the plate, and which vehicle the tool is connected to; then give its own VIN, or leave --vin out',
+  };
+}
+
 /** For a positive answer that is not as expected. */
 export function messageForUnexpectedResponse(doing: string): FailureMessage {
   return {
