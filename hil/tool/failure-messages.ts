@@ -162,7 +162,11 @@ export function messageForNegativeResponse(nrc: number, doing: string): FailureM
 
 type SilentOutcome = Exclude<UdsOutcome, { readonly kind: 'positive' | 'negative' }>;
 
-const CHECK_BUS = `check the cable, the ignition and the 12 V supply, then run "${smartkey('tool read')}"`;
+/** An ECU without power sleeps until a courtesy switch moves (VEH-7). */
+const CHECK_BUS =
+  'check the cable and the 12 V supply, and switch on the ignition; with the ignition off, open or close the ' +
+  "driver's door at least every 1.5 seconds, which keeps the ECU awake; then run " +
+  `"${smartkey('tool read')}"`;
 
 /** For a request without an answer. */
 export function messageForSilence(outcome: SilentOutcome, doing: string): FailureMessage {
