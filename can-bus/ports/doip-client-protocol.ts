@@ -10,6 +10,7 @@ import type { Alarm, Clock } from '../time/clock.ts';
 import { MICROS_PER_SECOND, NEVER_US, type Micros } from '../time/micros.ts';
 import type { DoipVehicle } from './doip-gateway.ts';
 import { IsoTpLink } from './iso-tp-link.ts';
+import { LinkInputs } from './link-inputs.ts';
 import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
 
 export interface DoipClientOptions {
@@ -44,6 +45,8 @@ export class DoipClientProtocol implements StreamProtocol {
   readonly #onActivation: (result: ActivationResult) => void;
   readonly #reader = new DoipReader(TESTER_TCP_RULES);
   readonly #links = new Map<number, IsoTpLink>();
+  /** Of all links: requests to several ECUs go out in the tester's order. */
+  readonly #inputs = new LinkInputs();
   readonly #alarm: Alarm;
   /** Until when each request must be acknowledged, the oldest first. */
   #unacknowledged: { readonly target: number; readonly dueUs: Micros }[] = [];
@@ -169,6 +172,7 @@ export class DoipClientProtocol implements StreamProtocol {
     const link = new IsoTpLink({
       config: { ...config, addressing: peerAddressing(config.addressing) },
       clock: this.#options.clock,
+      inputs: this.#inputs,
       deliver: (frame) => sink.deliver(frame),
       received: (payload) => {
         // The tester sends a new request: an answer that is still on its way to it is no longer received.

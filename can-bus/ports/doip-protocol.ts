@@ -8,6 +8,7 @@ import { emptyList } from '../lists/empty-list.ts';
 import type { Clock } from '../time/clock.ts';
 import type { DoipGateway, DoipRoute, DoipSocket } from './doip-gateway.ts';
 import { DoipOutput } from './doip-output.ts';
+import { LinkInputs } from './link-inputs.ts';
 import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
 import { TesterChannel, type BusBehavior } from './tester-channel.ts';
 
@@ -43,6 +44,8 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
   readonly writesAtOnce = true;
   readonly #options: DoipProtocolOptions;
   readonly #reader = new DoipReader(ENTITY_TCP_RULES);
+  /** Of all channels: the acknowledge of a request to all ECUs comes before the responses (DOIP-16). */
+  readonly #inputs = new LinkInputs();
   /** All channels; they are created when they are used first. */
   readonly #channels: Channel[] = [];
   /** By the ECU's logical address. */
@@ -154,6 +157,7 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
     const tester = new TesterChannel({
       channel: config,
       clock,
+      inputs: this.#inputs,
       ...(confirms === undefined ? {} : { confirms }),
       ...(settles === undefined ? {} : { settles }),
       ...(answerMarginUs === undefined ? {} : { answerMarginUs }),

@@ -5,6 +5,7 @@ import { emptyList } from '../lists/empty-list.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
 import { NEVER_US, type Micros } from '../time/micros.ts';
 import { MAX_RUNS_AT_ONE_INSTANT, StallError } from '../time/stall-error.ts';
+import { LinkInputs } from './link-inputs.ts';
 
 /** Messages that wait for the one before; a client may queue messages without waiting for their transmission. */
 const MAX_WAITING = 16;
@@ -49,13 +50,8 @@ interface IsoTpLinkOptions {
   readonly failed: (reason: string) => void;
   /** Everything received from the bus so far has been processed. */
   readonly quiet?: () => void;
-}
-
-/** What came from the bus. */
-interface LinkInput {
-  readonly frame: CanFrame;
-  /** It is a frame of this link, and complete on the bus. */
-  readonly isConfirmation: boolean;
+  /** Shared with the other links of the same owner, for which the order of all their reports counts. */
+  readonly inputs?: LinkInputs;
 }
 
 /**
@@ -69,27 +65,16 @@ export class IsoTpLink {
   readonly #waiting: Uint8Array[] = [];
   /** Filled and drained within one call. */
   readonly #effects: IsoTpEffect[] = [];
+  readonly #inputs: LinkInputs;
   /** From the bus, not processed yet. */
-  #inputs: LinkInput[] = [];
+  #pending = 0;
   #isOpen = true;
-  readonly #takeInputs = (): void => {
-    const inputs = this.#inputs;
-    this.#inputs = [];
-    const nowUs = this.#present();
-    for (const { frame, isConfirmation } of inputs) {
-      if (!this.#isOpen) return;
-      if (isConfirmation) this.#endpoint.onFrameSent(frame, nowUs, this.#effects);
-      else if (this.#accepts(frame, nowUs)) this.#endpoint.onFrame(frame, nowUs, this.#effects);
-      this.#carryOut(nowUs);
-    }
-    this.#arm();
-    if (this.#isOpen && this.#inputs.length === 0) this.#options.quiet?.();
-  };
 
   /** @throws IsoTpUsageError naming a part of the configuration that is out of range */
   constructor(options: IsoTpLinkOptions) {
     this.#options = options;
     this.#endpoint = new IsoTpEndpoint(options.config);
+    this.#inputs = options.inputs ?? new LinkInputs();
     this.#alarm = options.clock.createAlarm(NAME, () => {
       this.#present();
       this.#arm();
@@ -143,7 +128,23 @@ export class IsoTpLink {
   }
 
   #later(frame: CanFrame, isConfirmation: boolean): void {
-    if (this.#inputs.push({ frame, isConfirmation }) === 1) queueMicrotask(this.#takeInputs);
+    this.#pending++;
+    this.#inputs.add(() => this.#process(frame, isConfirmation));
+  }
+
+  #process(frame: CanFrame, isConfirmation: boolean): void {
+    this.#pending--;
+    if (this.#isOpen) this.#takeIn(frame, isConfirmation);
+    // An input may have closed it.
+    if (this.#isOpen && this.#pending === 0) this.#options.quiet?.();
+  }
+
+  #takeIn(frame: CanFrame, isConfirmation: boolean): void {
+    const nowUs = this.#present();
+    if (isConfirmation) this.#endpoint.onFrameSent(frame, nowUs, this.#effects);
+    else if (this.#accepts(frame, nowUs)) this.#endpoint.onFrame(frame, nowUs, this.#effects);
+    this.#carryOut(nowUs);
+    this.#arm();
   }
 
   #accepts(frame: CanFrame, nowUs: Micros): boolean {

@@ -6,6 +6,7 @@ import type { Micros } from '../time/micros.ts';
 import { AnswerWindow } from '../uds/answer-window.ts';
 import { UDS_CLIENT_DEFAULTS } from '../uds/client-config.ts';
 import { IsoTpLink } from './iso-tp-link.ts';
+import type { LinkInputs } from './link-inputs.ts';
 
 /** What the bus provides for its ports, in addition to carrying their frames. */
 export interface BusBehavior {
@@ -35,6 +36,8 @@ interface TesterChannelOptions extends BusBehavior {
   readonly trouble: (reason: string) => void;
   /** No answer is due any more, and no request is being sent. */
   readonly idle?: () => void;
+  /** Shared by the channels of one connection. */
+  readonly inputs?: LinkInputs;
 }
 
 /**
@@ -60,6 +63,7 @@ export class TesterChannel {
       clock,
       confirms,
       deliver,
+      ...(options.inputs === undefined ? {} : { inputs: options.inputs }),
       accepts: (start, nowUs) => this.#window.accepts(start, nowUs),
       receptionStarted: () => this.#window.onReceptionStarted(),
       received: (payload, nowUs) => {

@@ -5,6 +5,7 @@ import type { Clock } from '../time/clock.ts';
 import { formatBusUrl, type HostPortUrl } from './bus-url.ts';
 import type { CanPort } from './can-port.ts';
 import { IsoTpLink } from './iso-tp-link.ts';
+import { LinkInputs } from './link-inputs.ts';
 import { StreamPort, type StreamProtocol, type StreamProtocolSink } from './stream-port.ts';
 import { connectTo } from './tcp.ts';
 import { encodeUdsLine, UdsLineParser } from './uds-lines-codec.ts';
@@ -26,6 +27,8 @@ class UdsLinesClientProtocol implements StreamProtocol {
   readonly farewell = '';
   readonly #options: UdsLinesClientOptions;
   readonly #parser = new UdsLineParser();
+  /** Of both links: requests go out in the tester's order. */
+  readonly #inputs = new LinkInputs();
   #link: IsoTpLink | null = null;
   #functionalLink: IsoTpLink | null = null;
 
@@ -67,6 +70,7 @@ class UdsLinesClientProtocol implements StreamProtocol {
     return new IsoTpLink({
       config: { ...config, addressing: peerAddressing(config.addressing) },
       clock: this.#options.clock,
+      inputs: this.#inputs,
       deliver: (frame) => sink.deliver(frame),
       received: (payload) => {
         // The tester sends a new request: an answer that is still on its way to it is no longer received.

@@ -1,5 +1,6 @@
 import { NEVER_US, type Micros } from '../time/micros.ts';
 import { answersRequest, isResponsePending, suppressesPositiveResponse } from './messages.ts';
+import { NEGATIVE_RESPONSE } from './service-ids.ts';
 
 /** How long an answer may take (conformance 18). */
 interface AnswerTimes {
@@ -139,11 +140,22 @@ export class AnswerWindow {
     return expected(over);
   }
 
-  /** A damaged answer, which matches no request of ours, ends the oldest one that is due an answer. */
+  /**
+   * A positive answer is not to a request that suppresses it, where another one asks the same. A damaged answer, which
+   * matches no request of ours, ends the oldest one that is due an answer.
+   */
   #answeredBy(response: Uint8Array): number {
-    const named = this.#due.findIndex(({ request, isSent }) => isSent && answersRequest(request, response));
+    const due = this.#due;
+    const isNamed = ({ request, isSent }: DueAnswer): boolean => isSent && answersRequest(request, response);
+    if (response[0] !== NEGATIVE_RESPONSE) {
+      const asked = due.findIndex(
+        (each) => isNamed(each) && (each.isExpected || !suppressesPositiveResponse(each.request)),
+      );
+      if (asked >= 0) return asked;
+    }
+    const named = due.findIndex(isNamed);
     if (named >= 0) return named;
-    return this.#due.findIndex(({ isSent, isExpected }) => isSent && isExpected);
+    return due.findIndex(({ isSent, isExpected }) => isSent && isExpected);
   }
 }
 

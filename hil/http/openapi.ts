@@ -26,8 +26,22 @@ const ERROR_MEANINGS: Readonly<Record<ErrorStatus, string>> = {
 const ERRORS_OF_ANY: readonly ErrorStatus[] = [403, 500];
 const ERRORS_OF_BODY: readonly ErrorStatus[] = [400, 413, 415, 422];
 
+/** What a document is about. */
+interface DocumentInfo {
+  readonly title: string;
+  readonly description: string;
+}
+
+const CAR_INFO: DocumentInfo = {
+  title: 'Virtual smart-key car',
+  description:
+    'Control and observe the car: doors, keys, supply, faults, time. ' +
+    'Inputs act at the present instant and take no time. Diagnostics go over the bus, not here. ' +
+    'The dealer server is under /api/dealer: requests, approvals, pass-codes.',
+};
+
 /** The OpenAPI 3.1 document of these routes. */
-export function openApiDocument(routes: readonly RouteDescription[]): Json {
+export function openApiDocument(routes: readonly RouteDescription[], info: DocumentInfo = CAR_INFO): Json {
   const paths: Record<string, Record<string, Json>> = {};
   const schemas: Record<string, Json> = { [ERROR.name]: jsonSchema(ERROR.schema, 'output') };
   for (const route of routes) {
@@ -38,14 +52,7 @@ export function openApiDocument(routes: readonly RouteDescription[]): Json {
   }
   return {
     openapi: '3.1.0',
-    info: {
-      title: 'Virtual smart-key car',
-      version: API_VERSION,
-      description:
-        'Control and observe the car: doors, keys, supply, faults, time. ' +
-        'Inputs act at the present instant and take no time. Diagnostics go over the bus, not here. ' +
-        'The dealer server is under /api/dealer: requests, approvals, pass-codes.',
-    },
+    info: { ...info, version: API_VERSION },
     paths,
     components: {
       schemas,

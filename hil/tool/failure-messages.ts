@@ -162,7 +162,11 @@ export function messageForNegativeResponse(nrc: number, doing: string): FailureM
 
 type SilentOutcome = Exclude<UdsOutcome, { readonly kind: 'positive' | 'negative' }>;
 
-const CHECK_BUS = `check the cable, the ignition and the 12 V supply, then run "${smartkey('tool read')}"`;
+/** An ECU without power sleeps until a courtesy switch moves (VEH-7). */
+const CHECK_BUS =
+  'check the cable and the 12 V supply, and switch on the ignition; with the ignition off, open or close the ' +
+  "driver's door at least every 1.5 seconds, which keeps the ECU awake; then run " +
+  `"${smartkey('tool read')}"`;
 
 /** For a request without an answer. */
 export function messageForSilence(outcome: SilentOutcome, doing: string): FailureMessage {
@@ -183,6 +187,24 @@ export function messageForSilence(outcome: SilentOutcome, doing: string): Failur
         next: CHECK_BUS,
       };
   }
+}
+
+/** For a script that gives no VIN, on a vehicle that reports none. */
+export function messageForUnknownVin(): FailureMessage {
+  return {
+    reason: 'vin-unknown',
+    what: 'the vehicle does not report a valid VIN',
+    next: 'give the VIN with --vin',
+  };
+}
+
+/** For a script that is meant for another vehicle. */
+export function messageForOtherVin(read: string, given: string): FailureMessage {
+  return {
+    reason: 'vin-differs',
+    what: `the vehicle reports the VIN ${read}, not ${given} as given with --vin`,
+    next: 'check the plate, and which vehicle the tool is connected to; then give its own VIN, or leave --vin out',
+  };
 }
 
 /** For a positive answer that is not as expected. */

@@ -1,6 +1,8 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { perform, request, retry, vehicle, watch } from './tool-commands.ts';
 import { failureOf, exitedAt, show, readData } from './ecu-requests.ts';
+import { messageForOtherVin, messageForUnknownVin } from './failure-messages.ts';
+import { UtilityFailure } from './utility-failure.ts';
 import type { Conversation } from '../tester/conversation.ts';
 import { POWER_MODES } from '../../ecu-sim/description/codes.ts';
 import { describeVehicle } from './vehicle-models.ts';
@@ -71,7 +73,7 @@ export function* chooseVehicle(read: string | null): Conversation<string> {
       vin: read,
     });
     if (chosen === null) throw exitedAt(TITLE);
-    if (read === null || chosen === read) return chosen;
+    if (!isOther(read, chosen)) return chosen;
     const again = yield* retry({
       number: null,
       title: TITLE,
@@ -82,6 +84,22 @@ export function* chooseVehicle(read: string | null): Conversation<string> {
     });
     if (!again) throw exitedAt(TITLE);
   }
+}
+
+/**
+ * The same for a script: the VIN that it gives, otherwise the one reported. A script that gives another VIN than the
+ * one reported is on the wrong vehicle, whatever the power.
+ */
+export function confirmVehicle(read: string | null, given: string | undefined): string {
+  const vin = given ?? read;
+  if (vin === null) throw new UtilityFailure('vehicle', messageForUnknownVin());
+  if (isOther(read, vin)) throw new UtilityFailure('vehicle', messageForOtherVin(read, vin));
+  return vin;
+}
+
+/** A vehicle that reports no VIN may be any. */
+function isOther(read: string | null, chosen: string): read is string {
+  return read !== null && read !== chosen;
 }
 
 /** A 12 V battery below it is low of charge. */

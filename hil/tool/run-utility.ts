@@ -1,6 +1,6 @@
 import { findVinFault, VIN_LENGTH } from '../../ecu-sim/identity/vin.ts';
 import { request } from './tool-commands.ts';
-import { wakeByDoor, wakeByTechnician, chooseVehicle, showVehicle } from './identify-vehicle.ts';
+import { wakeByDoor, wakeByTechnician, chooseVehicle, confirmVehicle, showVehicle } from './identify-vehicle.ts';
 import { DEFAULT_SESSION, EXTENDED_SESSION, readKeyCount, stopProcedure, readData } from './ecu-requests.ts';
 import type { Conversation } from '../tester/conversation.ts';
 import type { KeyCount, ToolDone, ToolFailure, ToolUtility, UtilityName } from './tool-result.ts';
@@ -50,7 +50,8 @@ export function* runUtility(
     const guided = options.guided === true;
     if (guided) yield* wakeByTechnician(EXTENDED_SESSION);
     else yield* wakeByDoor(EXTENDED_SESSION);
-    const vin = guided ? yield* chooseVehicle(yield* readVin()) : yield* needVin(options);
+    const read = yield* readVin();
+    const vin = guided ? yield* chooseVehicle(read) : confirmVehicle(read, options.vin);
     const title = TITLES[utility];
     const { rate = 1 } = options;
     run = { utility, title, vin, guided, rate, added: [], underWay: null, erasing: null };
@@ -73,16 +74,6 @@ export function* readVin(): Conversation<string | null> {
   const vin = yield* readData('vin');
   if (vin?.length !== VIN_LENGTH) return null;
   return findVinFault(vin) === null ? vin : null;
-}
-
-function* needVin(options: UtilityOptions): Conversation<string> {
-  const vin = (yield* readVin()) ?? options.vin;
-  if (vin !== undefined) return vin;
-  throw new UtilityFailure('vehicle', {
-    reason: 'vin-unknown',
-    what: 'the vehicle does not report a valid VIN',
-    next: 'give the VIN with --vin',
-  });
 }
 
 /** The report of a run in which nothing was begun that could affect a key. */

@@ -1,6 +1,6 @@
 /** The options of every utility. */
 export interface UtilityOptions {
-  /** Used where the vehicle does not report its VIN (TEC-5). */
+  /** The vehicle that a script is for: used where none is reported (TEC-5); no other one is touched. */
   readonly vin?: string;
   /**
    * A technician is guided through it: actions at the car are detected instead of requested from the operator, and

@@ -79,7 +79,10 @@ function defineUtility(
       .option('--repair-order <number>', "repair order number for the dealer's forms")
       .option('--customer <name>', "customer's last name for the dealer's forms")
       .addOption(approvalWaitFlag())
-      .option('--vin <vin>', 'VIN to use if the vehicle does not report it')
+      .option(
+        '--vin <vin>',
+        'VIN of the vehicle meant: used if it reports none; one that reports another is left as it is',
+      )
       .option('--tool-version <version>', 'scan tool software version reported to the dealer', '13.10.019');
     addPasscodeSecretFlags(command, 'get pass-codes from a dealer in this process with this secret');
   }

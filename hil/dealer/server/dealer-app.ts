@@ -4,6 +4,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { FAVICON } from '../../http/favicon.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { openApiDocument } from '../../http/openapi.ts';
 import { originGuard } from '../../http/origin-guard.ts';
 import type { DealerService } from '../dealer-service.ts';
 import { DealerStoreError } from '../store/dealer-store-error.ts';
@@ -123,9 +124,16 @@ function addPages(app: Hono<DealerEnv>, pages: DealerPages, { service, realNowMs
   }
 }
 
-/** What a browser asks of a server besides the pages. Beside a car the car's server answers this. */
+/** The document of a dealer server without a car. */
+const DEALER_INFO = {
+  title: 'Dealer server of the virtual smart-key car',
+  description: 'Requests, approvals, pass-codes.',
+};
+
+/** What a browser and a program ask of a server besides its own pages. Beside a car the car's server answers this. */
 function addRoot(app: Hono<DealerEnv>): void {
   app.get('/', (context) => context.redirect('/dealer', 303));
+  app.get('/api/openapi.json', (context) => context.json(openApiDocument(DEALER_API_ROUTES, DEALER_INFO)));
   for (const path of ['/favicon.svg', '/favicon.ico']) {
     app.get(path, (context) => context.body(FAVICON, 200, { 'content-type': 'image/svg+xml' }));
   }

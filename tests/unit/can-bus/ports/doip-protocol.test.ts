@@ -2,20 +2,31 @@ import { expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { OutputData } from '../../../../can-bus/ports/bounded-output.ts';
-import { DoipGateway } from '../../../../can-bus/ports/doip-gateway.ts';
+import { DoipGateway, type DoipVehicle } from '../../../../can-bus/ports/doip-gateway.ts';
 import { DoipProtocol } from '../../../../can-bus/ports/doip-protocol.ts';
 import { ACTIVATED, ACTIVATION, doipTestVehicle } from '../../../support/doip-rig.ts';
 import { bytesOf } from '../../../support/output-data.ts';
 import { turn } from '../../../support/turn.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
+const { addresses, routes, functionalRoutes } = doipTestVehicle;
+/** Its ECU has one more address: the one with which it answers requests to all. */
+const vehicle: DoipVehicle = {
+  ...doipTestVehicle,
+  addresses: { ...addresses, targets: [0x1000, 0x1750] },
+  routes: [...routes, ...functionalRoutes],
+};
+
 /** A connection, and what it does with its socket and the bus. */
 class Rig {
   readonly done: string[] = [];
   readonly protocol: DoipProtocol;
+  /** Hears each frame for the bus within the call that passes it on. */
+  onBus: ((id: number, data: Uint8Array) => void) | null = null;
   readonly #sink = {
     deliver: (frame: { readonly id: number; readonly data: Uint8Array }): void => {
       this.done.push(`bus ${frame.id.toString(16)} ${toHex(frame.data)}`);
+      this.onBus?.(frame.id, frame.data);
     },
     reply: (data: OutputData): unknown => this.done.push(toHex(bytesOf(data))),
     trouble: (reason: string): unknown => this.done.push(reason),
@@ -25,10 +36,10 @@ class Rig {
     end: (): unknown => this.done.push('end'),
   };
 
-  constructor() {
+  constructor(confirms: boolean = false) {
     const clock = new VirtualClock();
-    const gateway = new DoipGateway({ vehicle: doipTestVehicle, clock, isReady: () => true });
-    this.protocol = new DoipProtocol({ gateway, clock, isSecure: false });
+    const gateway = new DoipGateway({ vehicle, clock, isReady: () => true });
+    this.protocol = new DoipProtocol({ gateway, clock, isSecure: false, confirms });
     this.protocol.opened(this.#sink);
   }
 
@@ -67,6 +78,34 @@ it('DOIP-19: answers to a functional request come from the address of each ECU',
     'pause 10',
   ]);
   expect(await rig.hear(0x7bd, '027E00CCCCCCCCCC')).toEqual(['02FD80010000000617500E807E00']);
+  rig.protocol.closed();
+});
+
+/** Both requests come in one write; the ECU answers each within the call that puts it on the bus, as in virtual time. */
+it('DOIP-16: the response to a request to all ECUs follows its acknowledge, also on a channel used before', async () => {
+  const rig = new Rig(true);
+  await rig.send(ACTIVATION);
+  rig.onBus = (id, data) => {
+    rig.protocol.confirm(dataFrame(id, data));
+    rig.protocol.encode(dataFrame(0x7bd, fromHex('027E00CCCCCCCCCC')));
+  };
+  const physical = '02FD8001000000060E8017503E00';
+  const functional = '02FD8001000000060E80E4003E00';
+  expect(await rig.send(physical + functional)).toEqual([
+    'bus 7b5 023E00CCCCCCCCCC',
+    'bus 7df 023E00CCCCCCCCCC',
+    '02FD80020000000517500E8000',
+    'pause 10',
+    '02FD80010000000617500E807E00',
+    '02FD800200000005E4000E8000',
+    'pause 10',
+    '02FD80010000000617500E807E00',
+  ]);
+  expect((await rig.send(functional)).slice(1)).toEqual([
+    '02FD800200000005E4000E8000',
+    'pause 10',
+    '02FD80010000000617500E807E00',
+  ]);
   rig.protocol.closed();
 });
 

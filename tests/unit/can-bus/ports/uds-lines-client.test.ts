@@ -55,6 +55,15 @@ describe('our connection to a server of UDS lines', () => {
     expect([frame?.id, toHex(frame?.data ?? new Uint8Array(), ' ')]).toEqual([0x7bd, '02 7E 00 CC CC CC CC CC']);
   });
 
+  it('sends requests in the order of the tester, whether to one ECU or to all', async () => {
+    const { port, server } = await rig();
+    ask(port, '02 3E 00');
+    ask(port, '02 3E 80', 0x7df);
+    ask(port, '02 10 03');
+    while (!server.received.includes('1003')) await turn();
+    expect(server.received).toBe('3E00\n3E80\n1003\n');
+  });
+
   it('plays the ECU for long messages: flow control one way, and asked for the other way', async () => {
     const { port, server } = await rig();
     const flowControl = nextFrames(port.frames, 1);

@@ -69,6 +69,21 @@ describe('an endpoint that passes on answers listens', () => {
     expect(unanswered(window.onDeadline(5_110_000))).toEqual(['3181FF00']);
   });
 
+  it('conformance 11: a positive answer is to the request that does not suppress it', () => {
+    const window = asked('3E80', '3E00');
+    window.onReceived(fromHex('7E00'), 1_000);
+    expect(window.isOpen).toBe(false);
+    expect(unanswered(window.onSettled())).toEqual([]);
+  });
+
+  it('conformance 11: a refusal, and an answer after 0x78, may be to the one that suppresses it', () => {
+    for (const answer of ['7F3E12', '7F3E78 7E00']) {
+      const window = asked('3E80', '3E00');
+      for (const each of answer.split(' ')) window.onReceived(fromHex(each), 1_000);
+      expect(unanswered(window.onDeadline(150_000))).toEqual(['3E00']);
+    }
+  });
+
   it('for as long as an answer of several frames takes that began in time', () => {
     const window = asked('22F190');
     window.onReceptionStarted();

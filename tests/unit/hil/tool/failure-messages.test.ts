@@ -12,7 +12,9 @@ import {
   messageForUnexpectedResponse,
 } from '../../../../hil/tool/failure-messages.ts';
 
-const CHECK_BUS = 'check the cable, the ignition and the 12 V supply, then run "npx smartkey tool read"';
+const CHECK_BUS =
+  'check the cable and the 12 V supply, and switch on the ignition; with the ignition off, open or close the ' +
+  'driver\'s door at least every 1.5 seconds, which keeps the ECU awake; then run "npx smartkey tool read"';
 
 describe('TEC-6: the message for a reason of the vehicle', () => {
   it('says what happened, and what to do next', () => {

@@ -31,6 +31,15 @@ describe('TEC-5: a vehicle that is looked for by a script', () => {
   ])('is not looked for any more where %s', (_what, script, reason) => {
     expect(failing(wakeByDoor(EXTENDED_SESSION), script).details.reason).toBe(reason);
   });
+
+  it.each([{}, { operatorIsThere: false }])(
+    'is said to wake by its door, which a script may not move: %j',
+    (script) => {
+      expect(failing(wakeByDoor(EXTENDED_SESSION), { answers: {}, ...script }).details.next).toContain(
+        "with the ignition off, open or close the driver's door at least every 1.5 seconds",
+      );
+    },
+  );
 });
 
 describe('TEC-5: a vehicle that is looked for with a technician', () => {

@@ -78,7 +78,6 @@ describe('a utility', () => {
       );
       return vin;
     };
-    expect(vinOf(CONTACT)).toBe(VIN);
     expect(vinOf({ ...CONTACT, '22 F1 90': '7F 22 31' })).toBe(other);
     const { result } = play(
       runUtility(
@@ -91,6 +90,35 @@ describe('a utility', () => {
       },
     );
     expect(result).toMatchObject({ kind: 'failed', reason: 'vin-unknown', vin: null, keysErased: 'no' });
+  });
+
+  it.each(['62 10 04 00 00', '62 10 04 00 02'])(
+    'TEC-5: changes nothing on a vehicle that reports another VIN than the one given, inputs %s',
+    (inputs) => {
+      let isBegun = false;
+      const utility = runUtility(
+        'erase',
+        { vin: '4T1BZ1FB3KU000000' },
+        body(() => (isBegun = true)),
+      );
+      const { result, sent } = play(utility, { answers: { ...CONTACT, '22 10 04': inputs } });
+      expect([isBegun, sent]).toEqual([false, ['10 03', '22 F1 90']]);
+      expect(result).toMatchObject({
+        cause: 'vehicle',
+        reason: 'vin-differs',
+        what: `the vehicle reports the VIN ${VIN}, not 4T1BZ1FB3KU000000 as given with --vin`,
+        keysErased: 'no',
+      });
+    },
+  );
+
+  it('TEC-5: goes on where the VIN given is the one reported', () => {
+    const utility = runUtility(
+      'reset',
+      { vin: VIN },
+      body(() => undefined),
+    );
+    expect(play(utility, { answers: CONTACT }).result).toEqual(DONE);
   });
 
   it('TEC-6: that fails stops the procedure, and finds out whether keys were erased', () => {

@@ -332,6 +332,17 @@ describe('what a browser asks for besides the pages', () => {
     const program = await bench.send('GET', '/nothing', { headers: { accept: '*/*' } });
     expect([program.status, program.body['error']]).toEqual([404, 'no route at /nothing']);
   });
+
+  it('is the description of its interface, which the error for an unknown path names', async () => {
+    const { body } = await bench.send('GET', '/api/nothing');
+    const [, path = ''] = /GET (\S+)/.exec(String(body['hint'])) ?? [];
+    const document = await bench.send('GET', path);
+    expect([document.status, document.body['openapi']]).toEqual([200, '3.1.0']);
+    expect(document.body['info']).toMatchObject({ title: 'Dealer server of the virtual smart-key car' });
+    expect(Object.keys(document.body['paths'] as object)).toEqual(
+      expect.arrayContaining(['/api/dealer/sign-in', '/api/dealer/requests']),
+    );
+  });
 });
 
 describe('secrets', () => {
