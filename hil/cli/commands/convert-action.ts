@@ -10,6 +10,7 @@ import { ENDINGS_TEXT, formatOfPath, type InputFormat, type TraceFormat } from '
 import { badLines, leftOutLines } from '../../trace/trace-remarks.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The flags of `smartkey convert`, as commander returns them. */
@@ -47,6 +48,12 @@ export async function convert(
   const kind = { to, fromZero: flags.zero === true };
   const earliestUs = needsEarliestTime(kind) ? await earliestTime(input, to === 'jsonl', reading) : null;
   const trace = await openTrace(input, reading);
+  if (trace.format !== 'asc' && trace.format !== 'blf') {
+    refuseWithoutEffect(
+      { '--asc-date': flags.ascDate },
+      `${input} is ${trace.format}, and only ASC and BLF have a date`,
+    );
+  }
   const target = output === STANDARD_STREAM ? new StandardOutput() : new OutputFile(output);
   let isGood = false;
   try {

@@ -26,6 +26,7 @@ import { openTrace } from '../../trace/read-trace.ts';
 import type { InputFormat } from '../../trace/trace-format.ts';
 import { badLines, leftOutLines, TraceRemarks } from '../../trace/trace-remarks.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminationSignal } from '../termination-signal.ts';
@@ -57,6 +58,10 @@ export async function explain(path: string | undefined, flags: ExplainFlags, ter
   }
   if (flags.html !== undefined && path === undefined) {
     throw usageError('--html needs a log', 'record the bus first, and name the file');
+  }
+  if (path === undefined) {
+    const { from, skipBad } = flags;
+    refuseWithoutEffect({ '--from': from, '--skip-bad': skipBad }, 'it is for a log, and --bus listens to a bus');
   }
   const profile = await loadProfile(flags.profile);
   const description = flags.pdx === undefined ? null : await readPdx(flags.pdx);
@@ -161,7 +166,7 @@ async function page(
   const { profile, skipBad } = flags;
   const options = { ...(profile === undefined ? {} : { profile }), ...(skipBad === undefined ? {} : { skipBad }) };
   const silent: Terminal = { ...terminal, out: () => undefined, err: () => undefined, progress: () => undefined };
-  await view(path, { ...options, output, outputFlag: '--html', open: false, from: 0 }, silent, explaining);
+  await view(path, { ...options, output, outputFlag: '--html', open: false }, silent, explaining);
 }
 
 /** A rule that the log says nothing about is not probed. */

@@ -17,6 +17,7 @@ import type { ProfileFields, Scenario } from '../../scenario/scenario.ts';
 import { smartkey, smartkeyLine } from '../../smartkey.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import { loadProfile } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
 import { VIRTUAL_BENCH, type Bench } from '../../bench/bench-file.ts';
@@ -175,7 +176,8 @@ async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, ter
   }
 }
 
-function checkBench({ bus, time }: RunFlags): void {
+function checkBench({ bus, time, bench }: RunFlags): void {
+  if (bench !== undefined) refuseWithoutEffect({ '--bus': bus }, 'the bench names the bus');
   const other = bus?.find((url) => url !== 'virtual');
   if (other !== undefined) {
     throw usageError(
