@@ -121,7 +121,8 @@ async function probeOverPort(
     const driver = new PortDriver({ port, clock, time, probe: target });
     // Virtual time moves only by our waits: these are exact, and an answer's instant has no meaning.
     const context = contextOf(target, { ...known, isTimed: !isVirtual, jitterUs: PORT_JITTER_US * rate });
-    return await probe(driver, { ...context, carriesFrames: !isDoip }, numbers, flags, terminal);
+    const mayBeVirtual = car === null;
+    return await probe(driver, { ...context, carriesFrames: !isDoip, mayBeVirtual }, numbers, flags, terminal);
   } catch (error) {
     if (!(error instanceof BusLostError)) throw error;
     throw benchError(`the connection to ${bus} was lost: ${error.message}`, 'restore it and start again');
