@@ -35,7 +35,7 @@ describe('an ECU whose time does not pass by itself', () => {
     ['it keeps the separation time', { ...BROKEN, '22 F1 86': STOPPED['22 F1 86'] }],
     ['it sends one frame only', { ...BROKEN, ...STOPPED, '30 00 7F': '21 31 @1' }],
     ['it sends none', { ...BROKEN, ...STOPPED, '30 00 7F': null }],
-  ])('is another one where %s', async (_, flaws) => {
+  ])('stays broken where %s', async (_, flaws) => {
     const found = await results({ context, flaws });
     expect(found.some(({ verdict }) => verdict === 'fail')).toBe(true);
   });
