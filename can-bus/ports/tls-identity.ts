@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { decodeText } from '../text/decode-text.ts';
 import { PortError } from './port-error.ts';
 
 /** What a TLS server shows to its clients, as PEM. */
@@ -42,7 +43,7 @@ export async function tlsIdentity(url: string, { cert, key }: TlsFiles): Promise
 /** @throws PortError (`bench`) */
 export async function readPem(url: string, path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return decodeText(await readFile(path));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new PortError('bench', `cannot use ${url}: ${reason}`, 'name a readable PEM file', { url, path }, error);

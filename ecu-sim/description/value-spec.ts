@@ -91,6 +91,8 @@ interface Named {
   readonly name: string;
   /** For people; derived from the name where absent. */
   readonly title?: string;
+  /** For the pages of the description only, such as how it is rounded. */
+  readonly note?: string;
 }
 
 type ValueFieldSpec = ValueSpec & Named;
@@ -156,17 +158,38 @@ export function inWords(name: string): string {
   return name.replaceAll('-', ' ').replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** The titles in a declared value, for people, by the names of its fields and flags. */
-export function titlesOf(spec: ValueSpec): Readonly<Record<string, string>> {
-  if (spec.kind === 'record') {
-    return Object.fromEntries(spec.fields.flatMap((field) => Object.entries(titlesOfField(field))));
-  }
-  return 'of' in spec && typeof spec.of === 'object' ? titlesOf(spec.of) : {};
+/** How people call a field or a flag, and in which unit it is; null where it has none. */
+export interface ValueLabel {
+  readonly title: string;
+  readonly unit: string | null;
 }
 
-function titlesOfField(field: FieldSpec): Readonly<Record<string, string>> {
-  if (field.kind !== 'flags') return { ...titlesOf(field), [field.name]: titleOf(field) };
-  return Object.fromEntries(field.flags.map((flag) => [flag.name, titleOf(flag)]));
+/** The labels in a declared value, by the names of its fields and flags. */
+export function labelsOf(spec: ValueSpec): Readonly<Record<string, ValueLabel>> {
+  if (spec.kind === 'record') {
+    return Object.fromEntries(spec.fields.flatMap((field) => Object.entries(labelsOfField(field))));
+  }
+  return 'of' in spec && typeof spec.of === 'object' ? labelsOf(spec.of) : {};
+}
+
+function labelsOfField(field: FieldSpec): Readonly<Record<string, ValueLabel>> {
+  if (field.kind !== 'flags') {
+    const unit = unitOf(field);
+    return { ...labelsOf(field), [field.name]: { title: withoutUnit(titleOf(field), unit), unit } };
+  }
+  return Object.fromEntries(field.flags.map((flag) => [flag.name, { title: titleOf(flag), unit: null }]));
+}
+
+/** A name that ends in its unit, such as `tookMs`, has it once. */
+function withoutUnit(title: string, unit: string | null): string {
+  const end = ` ${unit?.toLowerCase()}`;
+  return unit !== null && title.endsWith(end) ? title.slice(0, -end.length) : title;
+}
+
+/** The unit of a declared number; null for any other value. */
+export function unitOf(spec: ValueSpec): string | null {
+  if (spec.kind === 'optional') return unitOf(spec.of);
+  return spec.kind === 'number' ? (spec.unit ?? null) : null;
 }
 
 function titleOf({ name, title }: Named): string {

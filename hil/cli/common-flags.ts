@@ -37,6 +37,9 @@ export const timeFlag = (standard: 'virtual' | 'real'): Option =>
   new Option('--time <mode>', 'run in virtual or real time').choices(['virtual', 'real']).default(standard);
 export const rateFlag = (): Option =>
   new Option('--rate <n>', 'vehicle seconds per real second').argParser(limited(VEHICLE_LIMITS.rate)).default(1);
+/** Without a value of its own: what is sent at no rate refuses it. */
+export const logRateFlag = (): Option =>
+  new Option('--rate <n>', 'log: vehicle seconds per real second (default: 1)').argParser(limited(VEHICLE_LIMITS.rate));
 const seedOption = (words: string): Option => new Option('--seed <n>', words).argParser(limited(VEHICLE_LIMITS.seed));
 export const seedFlag = (): Option => seedOption('random seed').default(1);
 /** Without a value of its own: help shows a default only where there is one, so the words say it. */

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
+import { decodeText } from '../../can-bus/text/decode-text.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { usageError } from '../../can-bus/errors/operation-error.ts';
 import { SECRET_FLAG, SECRET_VARIABLE, type PasscodeSecretFlags } from './passcode-secret-flags.ts';
@@ -56,7 +57,7 @@ function readSecret(file: string): string {
     const problem = `${SECRET_FLAG}-file: ${file} has more than ${MAX_SECRET_BYTES} bytes`;
     throw usageError(problem, 'give a file with the secret as its first line');
   }
-  return bytes.toString('utf8').split(/\r?\n/, 1)[0] ?? '';
+  return decodeText(bytes).split(/\r?\n/, 1)[0] ?? '';
 }
 
 /**

@@ -8,6 +8,8 @@ export interface ProbeContext {
   readonly slowRequest: Uint8Array | null;
   /** Instants are meaningful: not over a port to a car in virtual time. */
   readonly isTimed: boolean;
+  /** Whether its time passes by itself is not known: checked where a rule is broken. False where absent. */
+  readonly mayBeVirtual?: boolean;
   /** It receives requests to all ECUs. */
   readonly receivesFunctional: boolean;
   /** The bus carries frames: ISO-TP is tested too. Otherwise it carries messages. */

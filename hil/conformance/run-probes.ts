@@ -14,6 +14,7 @@ import { TIMING_PROBES } from './probes/timing.ts';
 import { RECEPTION_PROBES } from './probes/transport-reception.ts';
 import { SENDING_PROBES } from './probes/transport-sending.ts';
 import { RULES } from './rules.ts';
+import { seemsVirtual, VIRTUAL_TIME } from './virtual-time.ts';
 
 /** The destructive ones are last, and the one that starts the delay is the very last. */
 const PROBES: readonly Probe[] = [
@@ -91,7 +92,28 @@ export async function runSomeProbes(
     options.onProbe?.(probe, number, probes.length);
     results.push(await judged(probed, probe, options.allowDestructive));
   }
-  return results;
+  return (await isMistimed(probed, results)) ? results.map(withoutFailure) : results;
+}
+
+/** Whether rules seem broken because the ECU's time does not pass, which its own waiting times need. */
+async function isMistimed(probed: Probed, results: readonly ProbeResult[]): Promise<boolean> {
+  const { mayBeVirtual = false, carriesFrames } = probed.context;
+  if (!mayBeVirtual || !carriesFrames || !results.some(({ verdict }) => verdict === 'fail')) return false;
+  let isVirtual = false;
+  await runProbe(probed, {
+    rules: [],
+    *run() {
+      yield* toDefaultSession();
+      isVirtual = yield* seemsVirtual();
+    },
+  });
+  return isVirtual;
+}
+
+function withoutFailure(result: ProbeResult): ProbeResult {
+  if (result.verdict !== 'fail') return result;
+  const evidence = [...(result.reason === null ? [] : [result.reason]), ...result.evidence];
+  return { verdict: 'inconclusive', reason: VIRTUAL_TIME, evidence };
 }
 
 /** The finding for each rule, in order. @param results of all probes, in their order */

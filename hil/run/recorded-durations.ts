@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
+import { decodeText } from '../../can-bus/text/decode-text.ts';
 import { usageError } from '../../can-bus/errors/operation-error.ts';
 import { selectorOf } from '../scenario/result.ts';
 
@@ -16,7 +17,7 @@ const resultsSchema = z.object({
 export async function readDurations(path: string): Promise<ReadonlyMap<string, number>> {
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, 'utf8'));
+    value = JSON.parse(decodeText(await readFile(path)));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`durations ${path} cannot be read: ${reason}`, 'give results.json of an earlier report');

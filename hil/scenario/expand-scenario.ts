@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { decodeText } from '../../can-bus/text/decode-text.ts';
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import type { DataSource } from './data-source.ts';
 import { describe, isMapping, valueAt } from './explain-issue.ts';
@@ -29,7 +30,7 @@ const INCLUDE = 'include';
 /** Reads the text of a fragment. @throws where it cannot */
 export type ReadText = (path: string) => string;
 
-export const readTextFile: ReadText = (path) => readFileSync(path, 'utf8');
+export const readTextFile: ReadText = (path) => decodeText(readFileSync(path));
 
 /** The replacement of `${name}`. */
 type ValueOf = (parameter: string) => unknown;

@@ -11,13 +11,7 @@ import { BODY } from '../../ecu-sim/description/body-description.ts';
 import { entryById, type EcuDescription, type RoutineSpec } from '../../ecu-sim/description/ecu-description.ts';
 import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
 import { readingOf, readingOfFields, type ReadingValue } from '../../ecu-sim/description/value-reading.ts';
-import {
-  nameOfCode,
-  titlesOf,
-  wordsOfName,
-  type CodedRecord,
-  type FieldSpec,
-} from '../../ecu-sim/description/value-spec.ts';
+import { nameOfCode, wordsOfName, type CodedRecord, type FieldSpec } from '../../ecu-sim/description/value-spec.ts';
 import { decodeAnswer } from './routines.ts';
 import { ALL_CODES, codeName, decodeListedCodes } from './trouble-codes.ts';
 
@@ -178,7 +172,7 @@ function describeAnswer(fields: readonly FieldSpec[], coded: CodedRecord, { enum
   const [state, outcome = 'under-way', reason = 'none'] = [reading('state'), reading('outcome'), reading('reason')];
   if (state === undefined) {
     const answer = readingOfFields(fields, coded, enumerations);
-    return fields.length === 0 ? 'done' : describeReading(answer, titlesOf({ kind: 'record', fields }));
+    return fields.length === 0 ? 'done' : describeReading(answer, { kind: 'record', fields });
   }
   const words = typeof state === 'number' ? `state ${state}` : describeReading(state);
   const ended =
@@ -189,5 +183,5 @@ function describeAnswer(fields: readonly FieldSpec[], coded: CodedRecord, { enum
 function describeValue(identifier: number, bytes: Uint8Array, ecu: EcuDescription): string {
   const [, spec] = entryById(ecu.dataIdentifiers, identifier) ?? [];
   const value = spec === undefined ? null : readingOfBytes(spec, bytes, ecu);
-  return value === null || spec === undefined ? toHex(bytes, ' ') : describeReading(value, titlesOf(spec.value));
+  return value === null || spec === undefined ? toHex(bytes, ' ') : describeReading(value, spec.value);
 }

@@ -4,7 +4,7 @@ import type { ParameterSpec } from '../../ecu-sim/description/ecu-description.ts
 import { ENGINE } from '../../ecu-sim/description/engine-description.ts';
 import { codecOf, fixedSize } from '../../ecu-sim/description/value-codec.ts';
 import { readingOf } from '../../ecu-sim/description/value-reading.ts';
-import { titlesOf, type ValueSpec } from '../../ecu-sim/description/value-spec.ts';
+import { type ValueSpec } from '../../ecu-sim/description/value-spec.ts';
 import { describeReading } from './describe-reading.ts';
 
 /** Requests and responses of the OBD services (SAE J1979) in words. Their service identifiers are below those of UDS. */
@@ -29,15 +29,15 @@ const trim = { kind: 'number', bits: 8, unit: '%', scale: 100 / 128, offset: -10
 const sensor = {
   kind: 'record',
   fields: [
-    { name: 'voltage', title: 'voltage (V)', kind: 'number', bits: 8, scale: 0.005 },
-    { name: 'trim', title: 'fuel trim (%)', ...trim },
+    { name: 'voltage', kind: 'number', bits: 8, unit: 'V', scale: 0.005 },
+    { name: 'trim', title: 'fuel trim', ...trim },
   ],
 } as const;
 const wideRange = {
   kind: 'record',
   fields: [
     { name: 'ratio', title: 'equivalence ratio', kind: 'number', bits: 16, scale: 2 / 65_536 },
-    { name: 'voltage', title: 'voltage (V)', kind: 'number', bits: 16, scale: 8 / 65_536 },
+    { name: 'voltage', kind: 'number', bits: 16, unit: 'V', scale: 8 / 65_536 },
   ],
 } as const;
 
@@ -233,9 +233,8 @@ function describeValue({ title, value }: ParameterSpec, bytes: Uint8Array): stri
   const codec = codecOf(value);
   const coded = decodeExactly(bytes, (reader) => codec.decode(reader));
   if (coded === null) return `${title} ${toHex(bytes, ' ')}`;
-  const text = describeReading(readingOf(value, coded, ENGINE.enumerations), titlesOf(value)).replaceAll('\0', ' ');
-  const unit = value.kind === 'number' && value.unit !== undefined ? ` ${value.unit}` : '';
-  return `${title} ${text.trim()}${unit}`;
+  const text = describeReading(readingOf(value, coded, ENGINE.enumerations), value).replaceAll('\0', ' ');
+  return `${title} ${text.trim()}`;
 }
 
 /** `P0301, U0100`, by the letter in the first two bits (ISO 15031-6). */

@@ -72,6 +72,11 @@ export class CarOverHttp {
     return new CarOverHttp(base, await callCar(base, 'GET', '/api/state', undefined, stateAnswer));
   }
 
+  /** Its HTTP address. */
+  get url(): string {
+    return this.#base;
+  }
+
   /** The last vehicle time that the car reported. */
   get timeUs(): Micros {
     return this.#timeUs;

@@ -2,8 +2,9 @@ import type { UtilityRun } from './run-utility.ts';
 import { unexpectedResponse, startStep, readData } from './ecu-requests.ts';
 import type { ScreenCommand, ShownText } from '../tester/command.ts';
 import type { Conversation } from '../tester/conversation.ts';
-import { ROUTINES } from '../../ecu-sim/description/smart-key/routines.ts';
+import { ROUTINES, type StartAnswer } from '../../ecu-sim/description/smart-key/routines.ts';
 import type { UnlockScreens } from './unlock.ts';
+import { UtilityFailure, type FailureMessage } from './utility-failure.ts';
 
 /** The screens and requests of an erasure, for a technician or a script (ERA). */
 
@@ -30,10 +31,39 @@ export interface Declared {
 /** Bulletin step 4: the number of keys present (ERA-1). Declaring again before the window opens replaces it. */
 export function* declare(run: UtilityRun, present: number, registered: number): Conversation<Declared> {
   const doing = `${present} of ${registered} registered keys are declared present`;
-  const answer = yield* startStep('erasure', 'declare', doing, present);
+  const answer = yield* declareStep(doing, present, registered);
   run.underWay = 'erasure';
   if (answer === null) throw unexpectedResponse(doing);
   return { kept: answer.kept, erased: answer.toBeErased };
+}
+
+/** @throws UtilityFailure, which explains the rule where the vehicle refuses the number */
+function* declareStep(
+  doing: string,
+  present: number,
+  registered: number,
+): Conversation<StartAnswer<'erasure', 'declare'> | null> {
+  try {
+    return yield* startStep('erasure', 'declare', doing, present);
+  } catch (error) {
+    if (!(error instanceof UtilityFailure) || error.details.reason !== 'out-of-range') throw error;
+    throw new UtilityFailure(error.part, impossibleCount(present, registered));
+  }
+}
+
+/** ERA-1: the number is from 1 to one less than are registered. */
+function impossibleCount(present: number, registered: number): FailureMessage {
+  const most = registered - 1;
+  const what = `${present} of ${registered} registered keys cannot be declared present (ERA-1)`;
+  if (most < 1) {
+    const next = 'erase where two or more keys are registered: one is kept, and the others are erased';
+    return { reason: 'out-of-range', what: `${what}: there would be no key to erase`, next };
+  }
+  const next =
+    present > most
+      ? 'leave out at least one key: the keys that are left out are erased'
+      : 'name at least one key that is present';
+  return { reason: 'out-of-range', what: `${what}: from 1 to ${most} can be kept, and the others are erased`, next };
 }
 
 /** Bulletin step 5. */

@@ -12,7 +12,7 @@ import {
 import type { EcuDescription } from '../../ecu-sim/description/ecu-description.ts';
 import type { DataIdentifierName } from '../../ecu-sim/description/smart-key/data-identifiers.ts';
 import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
-import { inWords, titlesOf } from '../../ecu-sim/description/value-spec.ts';
+import { inWords } from '../../ecu-sim/description/value-spec.ts';
 import { decodeData, type DataValue, type IdentifierReading } from '../tester/identifier-readings.ts';
 
 /** The output of `tool read`: each value once, in words and with its unit. */
@@ -84,9 +84,7 @@ function rowOf({ name, raw, value }: IdentifierReading, { dataIdentifiers }: Ecu
   const title = spec?.title ?? inWords(name);
   if (raw === null) return [title, NOT_AVAILABLE];
   if (value === null) return [title, `unexpected form: ${raw}`];
-  const unit = spec?.value.kind === 'number' ? spec.value.unit : undefined;
-  const words = WORDS[name]?.(fromHex(raw)) ?? describeReading(value, spec === undefined ? {} : titlesOf(spec.value));
-  return [title, unit === undefined || name in WORDS ? words : `${words} ${unit}`];
+  return [title, WORDS[name]?.(fromHex(raw)) ?? describeReading(value, spec?.value)];
 }
 
 function textOf(bytes: Uint8Array): string {

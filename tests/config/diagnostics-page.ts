@@ -213,7 +213,8 @@ function describeField(field: FieldSpec): string {
     const bits = field.flags.map(({ name, title = inWords(name) }, bit) => `${bit} ${title}`);
     return `flags (bit ${bits.join(', ')})`;
   }
-  const content = describeValue(field);
+  const value = describeValue(field);
+  const content = field.note === undefined ? value : `${value}, ${field.note}`;
   const title = field.title ?? inWords(field.name);
   return content === '' || content === title ? title : `${title} (${content})`;
 }

@@ -21,6 +21,8 @@ import { bodyToolConfig, scanToolConfig } from '../../tester/tester-config.ts';
 import { RunningTime } from '../../tester/vehicle-time.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { smartkey } from '../../smartkey.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import { loadProfile } from '../load-profile.ts';
 import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
@@ -49,17 +51,23 @@ export async function runConformance(flags: ConformanceFlags, terminal: Terminal
     throw usageError('--report without --shard has no effect', 'give --shard I/N, or --junit FILE');
   }
   checkDifferentFiles([['--profile', flags.profile]], [['--junit', flags.junit]]);
+  if (flags.shard !== undefined) {
+    refuseWithoutEffect({ '--junit': flags.junit }, `a shard leaves a part; give --junit to ${smartkey('merge')}`);
+  }
   const bus = singleBus(flags);
+  const isInProcess = parseBusUrl(bus).kind === 'virtual';
+  if (isInProcess) {
+    refuseWithoutEffect({ '--car': flags.car }, 'on the bus virtual, each probe has a car of its own in this process');
+  }
   const known = { slowRequest: slowRequestOf(flags.slow), receivesFunctional: flags.endpoint !== 'body' };
   const profile = await loadProfile(flags.profile);
   if (flags.endpoint === 'body' && bodyAddressIsTaken(profile.addressing)) {
     throw usageError('--endpoint body: the profile gives its address to the Smart Key ECU', 'use --endpoint oem');
   }
   const work: ProbeWork = { profile, known, numbers: probesOf(flags.shard) };
-  const results =
-    parseBusUrl(bus).kind === 'virtual'
-      ? await probeInProcess(work, flags, terminal)
-      : await probeOverPort(bus, work, flags, terminal);
+  const results = isInProcess
+    ? await probeInProcess(work, flags, terminal)
+    : await probeOverPort(bus, work, flags, terminal);
   if (flags.shard === undefined) return concludeConformance(results, bus, flags, terminal);
   return leaveConformancePart(flags.shard, { bus, profile, results, numbers: work.numbers }, flags, terminal);
 }
@@ -115,7 +123,8 @@ async function probeOverPort(
     const driver = new PortDriver({ port, clock, time, probe: target });
     // Virtual time moves only by our waits: these are exact, and an answer's instant has no meaning.
     const context = contextOf(target, { ...known, isTimed: !isVirtual, jitterUs: PORT_JITTER_US * rate });
-    return await probe(driver, { ...context, carriesFrames: !isDoip }, numbers, flags, terminal);
+    const mayBeVirtual = car === null;
+    return await probe(driver, { ...context, carriesFrames: !isDoip, mayBeVirtual }, numbers, flags, terminal);
   } catch (error) {
     if (!(error instanceof BusLostError)) throw error;
     throw benchError(`the connection to ${bus} was lost: ${error.message}`, 'restore it and start again');

@@ -2,6 +2,7 @@ import { NEEDS_SLOW_REQUEST } from '../../conformance/probe-kit.ts';
 import type { Verdict } from '../../conformance/probe.ts';
 import { countVerdicts, findingLines, junitReport } from '../../conformance/report.ts';
 import { findingsOf, NEEDS_PERMISSION, type ProbeResult, type RuleFinding } from '../../conformance/run-probes.ts';
+import { VIRTUAL_TIME } from '../../conformance/virtual-time.ts';
 import type { TextStyle } from '../../report/text-style.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -19,6 +20,9 @@ const FLAGS: Readonly<Record<string, string>> = {
   [NEEDS_PERMISSION]: 'needs --allow-destructive',
   [NEEDS_SLOW_REQUEST]: 'needs --slow: a request that takes the ECU longer than P2',
 };
+
+/** What to do where the ECU's time seems virtual. */
+const GIVE_CAR = 'repeat with --car URL, the HTTP address of the virtual car, to advance its time';
 
 /** The flags that say what is printed and written at the end. */
 interface ConclusionFlags {
@@ -38,6 +42,7 @@ export async function concludeConformance(
   { junit, json, quiet }: ConclusionFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const mistimed = results.filter(({ reason }) => reason === VIRTUAL_TIME).length;
   const findings = findingsOf(results).map((finding) => ({
     ...finding,
     reason: FLAGS[finding.reason ?? ''] ?? finding.reason,
@@ -47,6 +52,10 @@ export async function concludeConformance(
   else {
     const style = (verdict: Verdict, text: string): string => terminal.style(STYLES[verdict], text);
     for (const line of findingLines(findings, { quiet: quiet ?? false, style })) terminal.out(line);
+  }
+  if (mistimed > 0) {
+    const count = mistimed === 1 ? '1 probe is not judged' : `${mistimed} probes are not judged`;
+    terminal.err(`warning: ${VIRTUAL_TIME}, so ${count}; ${GIVE_CAR}`);
   }
   return exitCodeOf(findings);
 }

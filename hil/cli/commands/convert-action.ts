@@ -12,6 +12,7 @@ import { badLines, leftOutLines } from '../../trace/trace-remarks.ts';
 import { OperationError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { checkDifferentFiles } from '../same-file.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import type { Terminal } from '../terminal.ts';
 import { Interruption } from './interruption.ts';
 
@@ -51,6 +52,12 @@ export async function convert(
   const kind = { to, fromZero: flags.zero === true };
   const earliestUs = needsEarliestTime(kind) ? await earliestTime(input, to === 'jsonl', reading) : null;
   const trace = await openTrace(input, reading);
+  if (trace.format !== 'asc' && trace.format !== 'blf') {
+    refuseWithoutEffect(
+      { '--asc-date': flags.ascDate },
+      `${input} is ${trace.format}, and only ASC and BLF have a date`,
+    );
+  }
   const target = output === STANDARD_STREAM ? new StandardOutput() : new OutputFile(output);
   const interruption = output === STANDARD_STREAM ? null : new Interruption(() => undefined);
   let isGood = false;

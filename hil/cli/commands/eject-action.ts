@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
+import { decodeText } from '../../../can-bus/text/decode-text.ts';
 import { ejectScenario } from '../../scenario/eject-scenario.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { smartkeyLine } from '../../smartkey.ts';
@@ -37,7 +38,7 @@ function sourceOf(text: string, file: string): string {
 
 async function textOf(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return decodeText(await readFile(file));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`${file} cannot be read: ${reason}`, 'give a scenario file in YAML');

@@ -26,6 +26,7 @@ import { openTrace } from '../../trace/read-trace.ts';
 import type { InputFormat } from '../../trace/trace-format.ts';
 import { badLines, leftOutLines, TraceRemarks } from '../../trace/trace-remarks.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import { loadProfile } from '../load-profile.ts';
 import { outputLoss } from '../output-loss.ts';
 import { checkDifferentFiles } from '../same-file.ts';
@@ -72,6 +73,10 @@ export async function explain(path: string | undefined, flags: ExplainFlags, ter
     ],
   );
   if (flags.junit !== undefined || flags.html !== undefined) outputLoss.ignore();
+  if (path === undefined) {
+    const { from, skipBad } = flags;
+    refuseWithoutEffect({ '--from': from, '--skip-bad': skipBad }, 'it is for a log, and --bus listens to a bus');
+  }
   const profile = await loadProfile(flags.profile);
   const description = flags.pdx === undefined ? null : await readPdx(flags.pdx);
   const options: ExplainingOptions = { profile, given: (flags.pair ?? []).map(pairOf), description };
@@ -175,7 +180,7 @@ async function page(
   const { profile, skipBad } = flags;
   const options = { ...(profile === undefined ? {} : { profile }), ...(skipBad === undefined ? {} : { skipBad }) };
   const silent: Terminal = { ...terminal, out: () => undefined, err: () => undefined, progress: () => undefined };
-  await view(path, { ...options, output, outputFlag: '--html', open: false, from: 0 }, silent, explaining);
+  await view(path, { ...options, output, outputFlag: '--html', open: false }, silent, explaining);
 }
 
 /** A rule that the log says nothing about is not probed. */

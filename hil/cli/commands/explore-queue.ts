@@ -8,6 +8,7 @@ import { isRangeResult, type RangeResult } from '../../explore/swarm/group-range
 import { SwarmTotals, type SwarmReport } from '../../explore/swarm/swarm-totals.ts';
 import { cutIntoRanges, type Range } from '../../shard/split.ts';
 import type { Terminal } from '../terminal.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import type { ExploreFlags } from './explore-flags.ts';
 import { explorationSameness, GROUPS_PER_RANGE } from './explore-share.ts';
 import { openCampaign } from './open-campaign.ts';
@@ -34,6 +35,7 @@ export async function exploreOnQueue(
   if (runs === undefined) {
     throw usageError('--queue needs --runs: what a duration reaches depends on the machines', 'give --runs N');
   }
+  refuseWithoutEffect({ '--jobs': flags.jobs }, 'the workers of a queue have --jobs of their own');
   const ranges = cutIntoRanges(groupsFor(runs), WORKERS, GROUPS_PER_RANGE);
   const sameness = await explorationSameness(seed, runs);
   const coordinator = await openCampaign(url, { kind: 'explore', sameness, units: ranges.length }, flags, terminal);

@@ -1,6 +1,7 @@
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { exploreTransport } from '../../explore/transport/explore-transport.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ExploreFlags } from './explore-flags.ts';
 
@@ -17,6 +18,7 @@ export function exploreTransportWorld(flags: ExploreFlags, terminal: Terminal): 
   if (flags.progress !== undefined) {
     throw usageError(`--progress does not go with --world ${TRANSPORT_WORLD}`, 'remove --progress');
   }
+  refuseWithoutEffect({ '--jobs': flags.jobs }, `the world ${TRANSPORT_WORLD} takes one thread`);
   const found = exploreTransport({
     onWorld: ({ name, states, transitions, depth }) => {
       if (!json && !quiet) terminal.out(`${name}: ${states} states, ${transitions} transitions, depth ${depth}`);

@@ -16,10 +16,11 @@ import { isEvent, isRecord, type TraceRecord } from '../../trace/trace-record.ts
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { checkWritable } from '../check-writable.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import { loadProfile, loadProfileFields } from '../load-profile.ts';
-import { severalBuses, sourcesOf } from '../several-buses.ts';
 import { outputLoss } from '../output-loss.ts';
 import { checkDifferentFiles } from '../same-file.ts';
+import { checkSources, severalBuses, sourcesOf } from '../several-buses.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { saveRecording } from './save-recording.ts';
@@ -60,6 +61,9 @@ export async function runRecord(flags: RecordFlags, terminal: Terminal): Promise
     ],
   );
   checkWritable(flags.out, 'recording');
+  if (flags.from === undefined) {
+    refuseWithoutEffect({ '--source': flags.source }, 'it chooses a bus of a log, and there is no --from');
+  }
   const profile = await loadProfile(flags.profile);
   const trace =
     flags.trace === undefined ? null : TraceFile.open(flags.trace, { calendarStart: profile.calendarStart });
@@ -220,20 +224,22 @@ async function fromTrace(
       if (item.kind === 'bad') throw usageError(`${path}, ${item.where}: ${item.message}`, `expected ${item.expected}`);
       if (item.kind === 'cut-off') terminal.err(`warning: ${path}, ${item.where}: ${item.message}`);
       else if (isEvent(item)) listener.take(item);
-      else if (item.kind === 'frame' && (sources === null || sources.has(item.bus))) {
+      else if (item.kind === 'frame') {
+        framesByBus.set(item.bus, (framesByBus.get(item.bus) ?? 0) + 1);
+        if (sources !== null && !sources.has(item.bus)) continue;
         if (item.timeUs < 0) {
           throw usageError(
             `${path} has frames before time 0`,
             `first convert it with ${smartkey('convert --zero')}, which counts from the earliest frame`,
           );
         }
-        framesByBus.set(item.bus, (framesByBus.get(item.bus) ?? 0) + 1);
         const heard = ear === null ? [item] : ear.take(item.timeUs, item.frame);
         for (const event of heard) listener.take(event);
       }
     }
   }
-  if (framesByBus.size > 1 && sources === null) throw severalBuses(path, framesByBus);
+  if (sources !== null) checkSources(path, sources, framesByBus);
+  else if (framesByBus.size > 1) throw severalBuses(path, framesByBus);
   return null;
 }
 

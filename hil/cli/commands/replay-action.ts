@@ -5,6 +5,7 @@ import { isBundle, withBundle } from '../../run/open-bundle.ts';
 import { INPUT_FORMATS_TEXT } from '../../trace/trace-format.ts';
 import { smartkey } from '../../smartkey.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import type { Terminal } from '../terminal.ts';
 import { replayRun } from './replay-bundle-action.ts';
 import type { ReplayFlags } from './replay-flags.ts';
@@ -21,6 +22,11 @@ export async function replay(path: string, flags: ReplayFlags, terminal: Termina
     );
   }
   if (await isBundle(path)) {
+    const { bus, rate, id, source, skipBad } = flags;
+    refuseWithoutEffect(
+      { '--bus': bus, '--rate': rate, '--id': id, '--source': source, '--skip-bad': skipBad },
+      `${path} is a bundle, which is repeated in virtual time, as it was; only a log is sent to a bus`,
+    );
     return withBundle(path, (open) =>
       open.kind === 'run'
         ? replayRun(open.bundle, flags, terminal)

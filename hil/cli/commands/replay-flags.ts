@@ -1,7 +1,7 @@
 export interface ReplayFlags {
   /** For a trace: target, rate, and which of its frames. */
   readonly bus?: readonly string[];
-  readonly rate: number;
+  readonly rate?: number;
   readonly id?: string;
   readonly source?: string;
   readonly skipBad?: boolean;

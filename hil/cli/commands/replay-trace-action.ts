@@ -36,13 +36,14 @@ export async function replayTrace(path: string, flags: ReplayFlags, terminal: Te
   const isUnconfirmed = survey.wantedFd > 0 && parseBusUrl(bus).kind === 'socketcand';
   const port = await openClientPort(bus);
   if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
-  const clock = new RealClock({ rate: flags.rate });
+  const { rate = 1 } = flags;
+  const clock = new RealClock({ rate });
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort();
   process.once('SIGINT', onInterrupt);
   try {
     const { items } = await openTrace(path);
-    const settleUs = SETTLE_MS * MICROS_PER_MILLI * flags.rate;
+    const settleUs = SETTLE_MS * MICROS_PER_MILLI * rate;
     const figures = await playTrace(items, { port, clock, wants, settleUs, signal: interrupt.signal });
     reportFigures(figures, survey, flags, terminal);
     if (interrupt.signal.aborted) return EXIT.interrupted;
@@ -113,7 +114,7 @@ function idsOf(text: string | undefined): ReadonlySet<number> | null {
 function reportFigures(figures: PlayFigures, survey: ReplaySurvey, flags: ReplayFlags, terminal: Terminal): void {
   const { sent, refused, reasons, closed, spanUs, lateness } = figures;
   // The clock runs at the rate; the report is in real time. A drift is the same in both.
-  const realMs = (us: number): number => us / MICROS_PER_MILLI / flags.rate;
+  const realMs = (us: number): number => us / MICROS_PER_MILLI / (flags.rate ?? 1);
   const seconds = realMs(spanUs) / 1000;
   const { driftUsPerMinute } = lateness;
   const driftMsPerMinute = driftUsPerMinute === null ? null : driftUsPerMinute / MICROS_PER_MILLI;

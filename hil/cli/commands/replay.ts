@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { INPUT_FORMATS_TEXT } from '../../trace/trace-format.ts';
 import { smartkey } from '../../smartkey.ts';
-import { addOutputFlags, busFlag, rateFlag } from '../common-flags.ts';
+import { addOutputFlags, busFlag, logRateFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ReplayFlags } from './replay-flags.ts';
@@ -26,7 +26,7 @@ export function defineReplay(program: Command, terminal: () => Terminal, done: (
     .description('repeat a failed run, bit for bit; or send a recorded log to a bus')
     .argument('<bundle or trace>', 'the bundle folder of a run, or a log')
     .addOption(busFlag())
-    .addOption(rateFlag())
+    .addOption(logRateFlag())
     .option('--id <ids>', 'log: only these CAN ids, in hex, separated by commas')
     .option('--source <names>', 'log: only frames of these buses, or in JSONL of these nodes, separated by commas')
     .option('--skip-bad', 'log: skip what cannot be read, and replay the rest')

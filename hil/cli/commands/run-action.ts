@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { decodeText } from '../../../can-bus/text/decode-text.ts';
 import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import type { RunInfo, RunReport } from '../../report/run-report.ts';
@@ -17,6 +18,7 @@ import type { ProfileFields, Scenario } from '../../scenario/scenario.ts';
 import { smartkey, smartkeyLine } from '../../smartkey.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import { loadProfile } from '../load-profile.ts';
 import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
@@ -182,7 +184,8 @@ async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, ter
   }
 }
 
-function checkBench({ bus, time }: RunFlags): void {
+function checkBench({ bus, time, bench }: RunFlags): void {
+  if (bench !== undefined) refuseWithoutEffect({ '--bus': bus }, 'the bench names the bus');
   const other = bus?.find((url) => url !== 'virtual');
   if (other !== undefined) {
     throw usageError(
@@ -216,7 +219,7 @@ async function profileFieldsOf(path: string | undefined): Promise<ProfileFields>
   // Refuses an invalid profile, naming the field; its fields are combined with each scenario's.
   await loadProfile(path);
   const { parse } = await import('../../scenario/yaml.ts');
-  const fields: unknown = parse(await readFile(path, 'utf8'));
+  const fields: unknown = parse(decodeText(await readFile(path)));
   return typeof fields === 'object' && fields !== null ? { ...fields } : {};
 }
 
@@ -240,7 +243,7 @@ async function quarantineOf(
   const { parse } = await import('../../scenario/yaml.ts');
   let value: unknown;
   try {
-    value = parse(await readFile(path, 'utf8'));
+    value = parse(decodeText(await readFile(path)));
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw usageError(`quarantine ${path} cannot be read: ${reason}`, 'check the file given with --quarantine');

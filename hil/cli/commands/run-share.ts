@@ -11,6 +11,7 @@ import { newHead } from '../../shard/part-file.ts';
 import { shardSlug, type Shard } from '../../shard/shard.ts';
 import { durationsOf, splitWork } from '../../shard/split.ts';
 import type { Terminal } from '../terminal.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import type { RunFlags } from './run-flags.ts';
 import { writePart } from './write-part.ts';
 
@@ -40,7 +41,7 @@ export function checkShardFlags({ shard, failFast, trace, durations }: RunFlags)
 }
 
 /** @throws OperationError (usage) for flags that do not go with a queue */
-export function checkQueueFlags({ queue, shard, trace, failFast }: RunFlags, bench: Bench): void {
+export function checkQueueFlags({ queue, shard, trace, failFast, jobs }: RunFlags, bench: Bench): void {
   if (queue === undefined) return;
   if (shard !== undefined)
     throw usageError('--shard does not go with --queue: a queue shares out by itself', 'remove one');
@@ -50,6 +51,7 @@ export function checkQueueFlags({ queue, shard, trace, failFast }: RunFlags, ben
   if (trace !== undefined && trace !== 'on-failure') {
     throw usageError(`--trace ${trace} does not go with --queue`, 'give --trace on-failure: bundles have their traces');
   }
+  refuseWithoutEffect({ '--jobs': jobs }, 'the workers of a queue have --jobs of their own');
   if (bench.bus !== null) {
     throw usageError(`the bench ${bench.name} does not go with --queue: its bus is on this machine`, 'remove --queue');
   }

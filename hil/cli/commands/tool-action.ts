@@ -5,7 +5,6 @@ import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import type { UdsClientConfig } from '../../../can-bus/uds/client-config.ts';
 import { describeVinFault, findVinFault } from '../../../ecu-sim/identity/vin.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
-import { parseKeyId } from '../../../ecu-sim/identity/key-id.ts';
 import { AdvancedTime, CarOverHttp } from '../../tool/car-over-http.ts';
 import { runOnPort } from '../../tester/port-driver.ts';
 import { erase } from '../../tool/erase.ts';
@@ -32,14 +31,12 @@ import { outputLoss } from '../output-loss.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { dealerOf, scriptPassCodes, type ScriptPassCodes } from './tool-pass-codes.ts';
+import { checkTouchedKeys, touchedKeys } from './touched-keys.ts';
 import { isKeyUtility, type KeyUtilityName, type ToolFlags, type ToolUtilityName } from './tool-flags.ts';
 
 export type ToolActionFlags = ToolFlags & { readonly rateIsGiven: boolean };
 
 const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
-/** A vehicle cannot hold more keys than this; one more is the registered key. */
-const MAX_TOUCHED = 16;
-
 /** A guided session may last for hours: the last errors are repeated at its end. */
 const MAX_HELD_BACK = 5;
 
@@ -66,6 +63,7 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
   if (car?.timeMode === 'virtual' && flags.rateIsGiven) {
     throw usageError('--rate has no effect on a car in virtual time', 'remove --rate');
   }
+  if (car !== null) await checkTouchedKeys(car, touchedKeys(flags.touch));
   // Warnings follow at the end, so that they do not disturb the technician's screen.
   const heldBack: string[] = [];
   const warn = (line: string): void => {
@@ -259,14 +257,6 @@ function nobody({ kind }: Stimulus): StimulusAnswer {
 function singleBus({ bus }: ToolActionFlags): string | undefined {
   if (bus !== undefined && bus.length > 1) throw usageError('a scan tool uses one bus', 'give --bus once');
   return bus?.[0];
-}
-
-function touchedKeys(list: string | undefined): readonly number[] {
-  if (list === undefined) return [];
-  const keys = list.split(',').map((text) => parseKeyId(text.trim()));
-  if (new Set(keys).size !== keys.length) throw usageError('--touch names a key twice', 'name each key once');
-  if (keys.length > MAX_TOUCHED) throw usageError(`--touch names ${keys.length} keys, more than a vehicle can hold`);
-  return keys;
 }
 
 function givenVin(text: string | undefined): string | undefined {

@@ -4,6 +4,7 @@ import { demoDealerPassCodes } from '../../bench/demo-dealer-pass-codes.ts';
 import { OperatorInterrupt } from '../../tester/conversation.ts';
 import type { ScriptedOperatorOptions } from '../../tester/operator.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';
 import type { Terminal } from '../terminal.ts';
 import type { KeyUtilityName, ToolFlags } from './tool-flags.ts';
@@ -40,6 +41,11 @@ export function scriptPassCodes(utility: KeyUtilityName, flags: ToolFlags, termi
       "give --dealer and --dealer-user; or --passcode-secret-file, with the passcodeSecret of the car's profile",
     );
   }
+  const { repairOrder, customer, managers } = flags;
+  refuseWithoutEffect(
+    { '--repair-order': repairOrder, '--customer': customer, '--managers': managers },
+    'they fill in the forms of a dealer server, and there is no --dealer',
+  );
   const source = demoDealerPassCodes({ passcodeSecret, toolVersion: flags.toolVersion });
   return { passCodes: source, close: () => Promise.resolve() };
 }

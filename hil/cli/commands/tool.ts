@@ -36,6 +36,7 @@ Examples:
   ${smartkey('tool reset')} --yes --car http://127.0.0.1:8080 --dealer http://127.0.0.1:8080 --dealer-user tara \\
     --managers mona,paul --repair-order RO-1 --customer Doe
   ${smartkey('tool reset')} --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
+  curl -d '{"id":"10000001"}' http://127.0.0.1:8080/api/keys       add a new key to the virtual car
   ${smartkey('tool register')} --touch A1000001,10000001 --car http://127.0.0.1:8080 --passcode-secret virtual-car-fleet-secret --yes
   ${smartkey('tool read')} --bus doip:127.0.0.1:13400      over DoIP
   ${smartkey('tool read')} --bus doip:127.0.0.1:13400 --profile car.yaml    at the addresses of a profile

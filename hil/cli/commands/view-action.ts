@@ -17,6 +17,7 @@ import { openTrace, TRACE_CHUNK_BYTES } from '../../trace/read-trace.ts';
 import { STANDARD_STREAM } from '../../trace/standard-stream.ts';
 import { badLines } from '../../trace/trace-remarks.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import { loadProfile } from '../load-profile.ts';
 import { openInBrowser } from '../../tool/guided/open-browser.ts';
 import { checkDifferentFiles } from '../same-file.ts';
@@ -30,8 +31,8 @@ export interface ViewFlags {
   /** The flag that names the output, where another command has it. */
   readonly outputFlag?: string;
   readonly open: boolean;
-  /** Seconds. */
-  readonly from: number;
+  /** Seconds; from the start where it is absent. */
+  readonly from?: number;
   readonly skipBad?: true;
   readonly profile?: string;
   readonly json?: true;
@@ -53,6 +54,7 @@ export async function view(
   checkDifferentFiles(inputs, [[outputFlag, outputOf(path, flags)]]);
   const coverage = await readCoverage(path);
   if (coverage !== null) {
+    refuseWithoutEffect(logFlags(flags), `${path} is the coverage of an exploration, which is shown whole`);
     return await show(path, coveragePage(coverage), { title: 'coverage', notes: [] }, flags, terminal);
   }
   const data = await ((await isBundle(path))
@@ -89,9 +91,19 @@ async function show(
 }
 
 function dataOfBundle(path: string, flags: ViewFlags, terminal: Terminal): Promise<ViewerData> {
-  return withBundle(path, (open) =>
-    open.kind === 'run' ? viewBundle(open.bundle, LIMITS) : dataOfSession(open.session, path, flags, terminal),
-  );
+  return withBundle(path, (open) => {
+    if (open.kind === 'session') return dataOfSession(open.session, path, flags, terminal);
+    refuseWithoutEffect(
+      logFlags(flags),
+      `${path} is a bundle, which is run again from its start, with its own profile`,
+    );
+    return viewBundle(open.bundle, LIMITS);
+  });
+}
+
+/** The flags for a log only. */
+function logFlags({ from, skipBad, profile }: ViewFlags): Readonly<Record<string, unknown>> {
+  return { '--from': from, '--skip-bad': skipBad, '--profile': profile };
 }
 
 /** The session again where it can be repeated, because then all of the car's state is known; else its trace. */
@@ -102,8 +114,15 @@ async function dataOfSession(
   terminal: Terminal,
 ): Promise<ViewerData> {
   const title = basename(path);
-  const repeated = flags.from > 0 ? null : await viewSession(session, title, LIMITS);
-  if (repeated !== null) return repeated;
+  const { from = 0, skipBad, profile } = flags;
+  const repeated = from > 0 ? null : await viewSession(session, title, LIMITS);
+  if (repeated !== null) {
+    refuseWithoutEffect(
+      { '--skip-bad': skipBad, '--profile': profile },
+      `${path} is a session, which is run again with its own profile`,
+    );
+    return repeated;
+  }
   const data = await dataOfTrace(session.tracePath, flags, terminal, { given: [], description: null });
   const reasons = notExactly(session.manifest).map((reason) => `Shown from the trace: ${reason}.`);
   return { ...data, title, notes: [...reasons, ...data.notes] };
@@ -120,7 +139,8 @@ async function dataOfTrace(
     throw usageError(`${path} is a folder, and no bundle: it has no bundle.json`, 'name a bundle or a trace');
   }
   const profile = await loadProfile(flags.profile);
-  const fromUs = Math.round(flags.from * MICROS_PER_SECOND);
+  const { from = 0 } = flags;
+  const fromUs = Math.round(from * MICROS_PER_SECOND);
   const trace = await openTrace(path);
   const viewed = await viewTrace(trace, {
     limits: LIMITS,
@@ -137,7 +157,7 @@ async function dataOfTrace(
     );
   }
   if (shownUs === null) {
-    const where = fromUs === 0 ? 'has no frame and no event' : `has nothing at ${flags.from} s or later`;
+    const where = fromUs === 0 ? 'has no frame and no event' : `has nothing at ${from} s or later`;
     throw usageError(`${path} ${where}: there is nothing to show`, 'name a log with frames, or an earlier --from');
   }
   return {

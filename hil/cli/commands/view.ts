@@ -28,7 +28,7 @@ export function defineView(program: Command, terminal: () => Terminal, done: (co
     .argument('<bundle or trace>', 'the bundle folder of a run, or a log')
     .option('--output <file>', 'the HTML file (default: the name with .html, in the current folder)')
     .option('--no-open', 'do not open the page in the browser')
-    .option('--from <seconds>', 'log: begin at this time', numberBetween(0, LATEST_S), 0)
+    .option('--from <seconds>', 'log: begin at this time (default: 0)', numberBetween(0, LATEST_S))
     .option('--skip-bad', 'log: skip what cannot be read, and show the rest')
     .addOption(profileFlag())
     .addHelpText('after', EXAMPLES);

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { z } from 'zod';
 
+import { decodeText } from '../../../can-bus/text/decode-text.ts';
 import { OperationError, usageError } from '../../../can-bus/errors/operation-error.ts';
 
 import { COVERAGE_TABLES, type CoverageCounts } from './coverage-counts.ts';
@@ -94,7 +95,7 @@ export async function writeCoverage(path: string, file: CoverageFile): Promise<v
 /** The coverage in a file; null where the file is something else. @throws OperationError (usage) for an invalid one */
 export async function readCoverage(path: string): Promise<CoverageFile | null> {
   if (!path.endsWith('.json')) return null;
-  const text = await readFile(path, 'utf8').catch(() => null);
+  const text = await readFile(path).then(decodeText, () => null);
   if (text?.includes(`"${COVERAGE_FORMAT}"`) !== true) return null;
   const parsed = coverageSchema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;

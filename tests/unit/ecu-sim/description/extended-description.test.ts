@@ -139,11 +139,11 @@ describe('a description with an identifier and a routine more', () => {
 
   it('gives traces and reports the words', () => {
     const answer = ecu(SERVICES);
-    expect(words(answer, '22 10 0C')).toBe('read cabin temperature: 293');
+    expect(words(answer, '22 10 0C')).toBe('read cabin temperature: 293 K');
     expect(words(answer, '31 01 02 04 01 03')).toBe('Self Test: quick 3: verdict passed');
     expect(words(answer, '31 01 02 04 01 01')).toBe('Self Test: quick 1: verdict failed');
     expect(words(answer, '31 02 02 04')).toBe('Self Test: stop: done');
-    expect(words(answer, '31 03 02 04')).toBe('Self Test: results: verdict passed, took ms 500');
+    expect(words(answer, '31 03 02 04')).toBe('Self Test: results: verdict passed, took 500 ms');
   });
 
   it('lets a bench with a real ECU observe it', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inWords, nameOfCode, titlesOf, wordsOfName } from '../../../../ecu-sim/description/value-spec.ts';
+import { inWords, labelsOf, nameOfCode, wordsOfName } from '../../../../ecu-sim/description/value-spec.ts';
 
 describe('the names of an enumeration', () => {
   it('in words have blanks for hyphens and capitals', () => {
@@ -19,26 +19,32 @@ describe('the names of an enumeration', () => {
   });
 });
 
-describe('the titles in a declared value', () => {
-  it('are those of all fields and flags, and names in words where there is none', () => {
-    const titles = titlesOf({
+describe('the labels in a declared value', () => {
+  it('are titles and units of all fields and flags, and names in words where there is none', () => {
+    const labels = labelsOf({
       kind: 'list',
       each: 'door',
       of: {
         kind: 'record',
         fields: [
-          { name: 'openCount', kind: 'number', bits: 8 },
+          { name: 'openMs', title: 'open for', kind: 'number', bits: 8, unit: 'ms' },
+          { name: 'leftMs', kind: 'optional', of: { kind: 'number', bits: 8, unit: 'ms' } },
           { kind: 'flags', flags: [{ name: 'shiftP', title: 'shift position P' }, { name: 'trunkOpen' }] },
         ],
       },
     });
-    expect(titles).toEqual({ openCount: 'open count', shiftP: 'shift position P', trunkOpen: 'trunk open' });
-    expect(titlesOf({ kind: 'number', bits: 8 })).toEqual({});
-    expect(titlesOf({ kind: 'enumeration', of: 'colour' })).toEqual({});
+    expect(labels).toEqual({
+      openMs: { title: 'open for', unit: 'ms' },
+      leftMs: { title: 'left', unit: 'ms' },
+      shiftP: { title: 'shift position P', unit: null },
+      trunkOpen: { title: 'trunk open', unit: null },
+    });
+    expect(labelsOf({ kind: 'number', bits: 8 })).toEqual({});
+    expect(labelsOf({ kind: 'enumeration', of: 'colour' })).toEqual({});
     const inner = { kind: 'record', fields: [{ name: 'keyId', kind: 'number', bits: 8 }] } as const;
-    expect(titlesOf({ kind: 'record', fields: [{ name: 'lastTouch', ...inner }] })).toEqual({
-      keyId: 'key id',
-      lastTouch: 'last touch',
+    expect(labelsOf({ kind: 'record', fields: [{ name: 'lastTouch', ...inner }] })).toEqual({
+      keyId: { title: 'key id', unit: null },
+      lastTouch: { title: 'last touch', unit: null },
     });
   });
 });

@@ -9,6 +9,9 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'secret-'));
   writeFileSync(join(folder, 'secret'), 'from a file\nand a comment\n');
   writeFileSync(join(folder, 'empty'), '\n');
+  writeFileSync(join(folder, 'marked'), '\uFEFFfrom Windows\r\n');
+  writeFileSync(join(folder, 'utf-16'), '\uFEFFfrom Windows\r\n', 'utf16le');
+  writeFileSync(join(folder, 'only-marked'), '\uFEFF');
   writeFileSync(join(folder, 'large'), 'x'.repeat(1025));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,11 +27,16 @@ describe('the secret of the pass-codes', () => {
     expect(passcodeSecretOf({}, {})).toBeUndefined();
   });
 
+  it.each(['marked', 'utf-16'])('has no byte order mark in it: %s', (name) => {
+    expect(passcodeSecretOf({ passcodeSecretFile: join(folder, name) }, {})).toBe('from Windows');
+  });
+
   it.each([
     [{ passcodeSecret: 'a', passcodeSecretFile: 'b' }, {}, 'two sources'],
     [{ passcodeSecret: '' }, {}, '--passcode-secret: it is empty'],
     [{}, { SMARTKEY_PASSCODE_SECRET: '' }, 'SMARTKEY_PASSCODE_SECRET: it is empty'],
     [{ passcodeSecretFile: 'empty' }, {}, '--passcode-secret-file: it is empty'],
+    [{ passcodeSecretFile: 'only-marked' }, {}, '--passcode-secret-file: it is empty'],
     [{ passcodeSecretFile: 'large' }, {}, 'more than 1024 bytes'],
     [{ passcodeSecretFile: 'none' }, {}, 'no such file'],
   ])('%j with %j is refused', (flags, environment, why) => {

@@ -48,8 +48,26 @@ describe('the steps of an erasure', () => {
   it('ERA-1: a number the vehicle finds impossible is named, and nothing is under way', () => {
     const run = runUnderWay();
     const failure = failing(declare(run, 3, 3), { answers: { '31 01 02 03 01 03': '7F 31 31' } });
-    expect(failure.details.what).toContain('while 3 of 3 registered keys are declared present');
+    expect(failure.details).toEqual({
+      reason: 'out-of-range',
+      what: '3 of 3 registered keys cannot be declared present (ERA-1): from 1 to 2 can be kept, and the others are erased',
+      next: 'leave out at least one key: the keys that are left out are erased',
+    });
     expect(run.underWay).toBeNull();
+  });
+
+  it.each([
+    [0, 2, 'from 1 to 1 can be kept', 'name at least one key that is present'],
+    [1, 1, 'there would be no key to erase', 'erase where two or more keys are registered'],
+  ])('ERA-1: %i of %i registered keys are impossible', (present, registered, what, next) => {
+    const answers = { [`31 01 02 03 01 0${present}`]: '7F 31 31' };
+    const { details } = failing(declare(runUnderWay(), present, registered), { answers });
+    expect([details.what, details.next]).toEqual([expect.stringContaining(what), expect.stringContaining(next)]);
+  });
+
+  it('ERA-1: a number that is refused for another reason has the message of that', () => {
+    const { details } = failing(declare(runUnderWay(), 1, 2), { answers: { '31 01 02 03 01 01': '7F 31 7F' } });
+    expect(details.reason).not.toBe('out-of-range');
   });
 
   it('ERA-1: a malformed answer leaves it under way, to be stopped', () => {

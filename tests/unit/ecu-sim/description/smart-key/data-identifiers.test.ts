@@ -33,13 +33,10 @@ describe('the data identifiers of the Smart Key ECU', () => {
       [
         ...[0x1006, 'procedure', 'Procedure'],
         'procedure code of procedure; state code of procedureState; ' +
-          'elapsedMs "elapsed, rounded down" u24 0..16777215 ms, time; ' +
-          'remainingMs "remaining, rounded up" u24 0..16777215 ms, time',
+          'elapsedMs "elapsed" u24 0..16777215 ms, time; ' +
+          'remainingMs "remaining" u24 0..16777215 ms, time',
       ],
-      [
-        ...[0x1007, 'beeps', 'Beeps since power-on'],
-        'total "since power-on" u32 0..4294967295; last "in the last signal" u8 0..255',
-      ],
+      [...[0x1007, 'beeps', 'Beeps since power-on'], 'total u32 0..4294967295; last "last signal" u8 0..255'],
       [
         ...[0x1009, 'passCodeAttempts', 'Wrong pass-codes'],
         'wrong "wrong attempts" u8 0..255; delayLeftMs "delay left" u16 0..65535 ms, time',
@@ -49,8 +46,8 @@ describe('the data identifiers of the Smart Key ECU', () => {
       [
         ...[0x1010, 'history', 'History'],
         'up to 16: procedure code of procedure; outcome code of outcome; reason code of reason; ' +
-          'counter "running number" u8 0..255; ' +
-          'seconds "since the start of the ECU\'s life" u32 0..4294967295 s, time',
+          'counter "entry number" u8 0..255; ' +
+          'seconds "age of the ECU" u32 0..4294967295 s, time',
       ],
     ]);
   });

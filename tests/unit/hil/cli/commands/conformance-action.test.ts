@@ -30,6 +30,16 @@ describe('a virtual ECU that is probed', () => {
 describe('flags that cannot be', () => {
   it.each([
     [{ bus: ['virtual', 'virtual'] }, 'only one bus can be tested at a time', 'give --bus once'],
+    [
+      { bus: ['virtual'], car: 'http://127.0.0.1:1' },
+      expect.stringMatching(/^--car has no effect: on the bus virtual/),
+      'remove --car',
+    ],
+    [
+      { bus: ['virtual'], shard: { number: 1, of: 2 }, junit: 'j.xml' },
+      expect.stringMatching(/^--junit has no effect: a shard leaves a part/),
+      'remove --junit',
+    ],
     [{ slow: '2' }, expect.stringMatching(/^--slow: /), 'write --slow "22 F1 90"'],
     [{ slow: '' }, '--slow: a request must have at least one byte', 'write --slow "22 F1 90"'],
   ] as const)('%j are refused', async (flags, message, hint) => {

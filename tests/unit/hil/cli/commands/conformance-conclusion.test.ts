@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { concludeConformance, exitCodeOf } from '../../../../../hil/cli/commands/conformance-conclusion.ts';
 import { NEEDS_PERMISSION, PROBE_COUNT, type ProbeResult } from '../../../../../hil/conformance/run-probes.ts';
+import { VIRTUAL_TIME } from '../../../../../hil/conformance/virtual-time.ts';
 import { KeptTerminal } from '../../../../support/command-line.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
@@ -17,6 +18,19 @@ describe('the conclusion of probes', () => {
     expect(await concludeConformance(results, 'virtual', { junit, json: true }, terminal)).toBe(0);
     expect(JSON.stringify(terminal.json)).toContain('needs --allow-destructive');
     expect(readFileSync(junit, 'utf8')).toContain('conformance of virtual');
+  });
+
+  it.each([
+    [1, '1 probe is not judged'],
+    [2, '2 probes are not judged'],
+  ])('warns where the time of the ECU seems virtual, and names the flag that helps', async (count, words) => {
+    const results = Array.from({ length: PROBE_COUNT }, (): ProbeResult => PASS);
+    results.fill({ verdict: 'inconclusive', reason: VIRTUAL_TIME, evidence: [] }, 0, count);
+    const terminal = new KeptTerminal();
+    expect(await concludeConformance(results, 'slcan-tcp:127.0.0.1:3333', { json: true }, terminal)).toBe(3);
+    expect(terminal.errLines).toEqual([
+      `warning: ${VIRTUAL_TIME}, so ${words}; repeat with --car URL, the HTTP address of the virtual car, to advance its time`,
+    ]);
   });
 
   it('a failure is worse than an inconclusive rule', () => {

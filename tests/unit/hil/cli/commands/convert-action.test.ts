@@ -66,6 +66,11 @@ describe('a trace that is converted', () => {
     expect([exitCode, err[0]]).toEqual([2, expect.stringContaining(message)]);
   });
 
+  it('is refused with --asc-date where the log has no date', async () => {
+    const { exitCode, err } = await run(folder.write('a.log', LOG), folder.path('a.blf'), { ascDate: true });
+    expect([exitCode, err[0]]).toEqual([2, expect.stringContaining('--asc-date has no effect: ')]);
+  });
+
   it('is refused where the file is not there, or cannot be written', async () => {
     expect((await run(folder.path('none.log'), folder.path('a.asc'))).exitCode).toBe(2);
     const { exitCode, err } = await run(folder.write('a.log', LOG), folder.path('none/a.asc'));

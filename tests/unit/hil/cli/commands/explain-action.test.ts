@@ -52,6 +52,17 @@ describe('smartkey explain', () => {
     expect((await run('bad.log', { skipBad: true })).exitCode).toBe(0);
   });
 
+  it.each([
+    [{ from: 'asc' }, '--from'],
+    [{ skipBad: true }, '--skip-bad'],
+  ] as const)('refuses %j with a bus, which has no log', async (flags, name) => {
+    const terminal = new KeptTerminal();
+    const { exitCode, err } = await ended(terminal, () =>
+      explain(undefined, { ...FLAGS, ...flags, bus: 'slcan-tcp:127.0.0.1:1' }, terminal),
+    );
+    expect([exitCode, err[0]]).toEqual([2, expect.stringContaining(`error: ${name} has no effect: `)]);
+  });
+
   it('follows the ids that are given', async () => {
     folder.write('own.log', '(1.000000) can0 6F1#12023E00\n(1.005000) can0 612#F1027E00\n');
     const { out } = await run('own.log', { pair: ['6F1/12:612/F1'] });

@@ -53,6 +53,7 @@ describe('an exploration on a queue', () => {
     const queue = 'redis://127.0.0.1:1';
     for (const [flags, message] of [
       [{ runs: 5, shard: { number: 1, of: 2 } }, '--shard does not go with --queue'],
+      [{ runs: 5, jobs: 2 }, '--jobs has no effect: '],
       [{}, '--queue needs --runs'],
     ] as const) {
       await expect(exploreOnQueue(queue, 1, flags, signal, new KeptTerminal())).rejects.toThrow(message);

@@ -18,6 +18,14 @@ describe('smartkey explore --exhaustive --world transport', () => {
     ]);
   });
 
+  it('does not take --jobs', async () => {
+    const terminal = new KeptTerminal();
+    const { exitCode, err } = await ended(terminal, () =>
+      Promise.resolve(exploreTransportWorld({ jobs: 2 }, terminal)),
+    );
+    expect([exitCode, err[0]]).toEqual([2, expect.stringContaining('--jobs has no effect: ')]);
+  });
+
   it('does not take --progress', async () => {
     const terminal = new KeptTerminal();
     const { exitCode, err } = await ended(terminal, () =>

@@ -80,6 +80,16 @@ describe('a session that is recorded', () => {
     expect(scenario()).toContain("uds: { send: '3E 00'");
   });
 
+  it('from a log needs the buses of --source to be in it', async () => {
+    const from = folder.write('a.log', EXCHANGE);
+    expect(await record({ from, source: 'can0,nope' })).toMatchObject({
+      exitCode: 2,
+      err: [`error: ${from} has no bus "nope"`, 'hint: choose with --source from can0 (2 frames)'],
+    });
+    const { exitCode, err } = await record({ bus: ['slcan-tcp:127.0.0.1:1'], source: 'can0' });
+    expect([exitCode, err[0]]).toEqual([2, expect.stringContaining('--source has no effect: ')]);
+  });
+
   it('from a log of several buses needs one of them', async () => {
     const from = folder.write('a.log', `${EXCHANGE}(1.002000) can1 7B5#021003\n`);
     const { exitCode, err } = await record({ from });

@@ -1,14 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../../../../hil/cli/commands/replay-action.ts';
+import type { ReplayFlags } from '../../../../../hil/cli/commands/replay-flags.ts';
 import { ended, KeptTerminal } from '../../../../support/command-line.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
 
-function run(path: string): ReturnType<typeof ended> {
+function run(path: string, flags: ReplayFlags = {}): ReturnType<typeof ended> {
   const terminal = new KeptTerminal();
-  return ended(terminal, () => replay(path, { rate: 1 }, terminal));
+  return ended(terminal, () => replay(path, flags, terminal));
 }
 
 describe('what is replayed', () => {
@@ -31,6 +32,17 @@ describe('what is replayed', () => {
   it('is a bundle where it is a folder with its first file', async () => {
     folder.write('bundle.json', '{}');
     expect((await run(folder.path('.'))).err[0]).toMatch(/bundle\.json is not the first file of a bundle: /);
+  });
+
+  it.each([
+    [{ bus: ['slcan-tcp:127.0.0.1:3333'] }, '--bus has no effect: '],
+    [{ rate: 5, id: '750' }, '--rate, --id have no effect: '],
+    [{ source: 'can0', skipBad: true }, '--source, --skip-bad have no effect: '],
+  ])('is refused as a bundle with %j, which are for a log', async (flags, message) => {
+    folder.write('bundle.json', '{}');
+    const { exitCode, err } = await run(folder.path('.'), flags);
+    expect([exitCode, err[0]]).toEqual([2, expect.stringContaining(`error: ${message}`)]);
+    expect(err[0]).toContain('is a bundle, which is repeated in virtual time');
   });
 
   it('is refused if it is another kind of folder, or does not exist', async () => {

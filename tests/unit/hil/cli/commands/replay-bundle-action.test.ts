@@ -26,7 +26,7 @@ async function bundle(version: string = PACKAGE_VERSION): Promise<{ readonly pat
 
 function replayed(path: string, flags: Partial<ReplayFlags> = {}): ReturnType<typeof ended> {
   const terminal = new KeptTerminal();
-  return ended(terminal, () => replay(path, { rate: 1, ...flags }, terminal));
+  return ended(terminal, () => replay(path, flags, terminal));
 }
 
 describe('a bundle that is replayed', () => {

@@ -11,7 +11,7 @@ const folder = temporaryFolder();
 function run(change?: (file: TarFile) => TarFile | null, flags: Partial<ReplayFlags> = {}): ReturnType<typeof ended> {
   const path = writeTar(folder.path('s.tar'), sessionFiles(), change);
   const terminal = new KeptTerminal();
-  return ended(terminal, () => replay(path, { rate: 1, ...flags }, terminal));
+  return ended(terminal, () => replay(path, flags, terminal));
 }
 
 function swap(name: string, from: string, to: string): (file: TarFile) => TarFile {

@@ -107,6 +107,7 @@ describe('scenarios that are not run', () => {
   it.each([
     [[], {}, 4, 'no scenarios selected'],
     [['@keys'], { bus: ['socketcan:can0'] }, 2, 'scenarios cannot run on the bus socketcan:can0'],
+    [['@keys'], { bench: 'virtual', bus: ['virtual'] }, 2, '--bus has no effect: the bench names the bus'],
     [['@keys'], { time: 'real' }, 2, '--time real: the bench decides whether time is virtual or real'],
     [['@keys'], { bench: 'vcan', jobs: 2 }, 2, '--jobs 2: the bench vcan has one bus'],
     [['scenarios/keys/buttons.yaml'], { tag: ['nobody'] }, 4, 'none of the 1 scenarios has the tag nobody'],

@@ -62,6 +62,7 @@ describe('flags beside --queue', () => {
     [{ shard: { number: 1, of: 2 } }, VIRTUAL_BENCH, '--shard does not go with --queue'],
     [{ failFast: true }, VIRTUAL_BENCH, '--fail-fast does not go with --queue'],
     [{ trace: 'always' }, VIRTUAL_BENCH, '--trace always does not go with --queue'],
+    [{ jobs: 2 }, VIRTUAL_BENCH, '--jobs has no effect: '],
     [{}, { ...VIRTUAL_BENCH, name: 'rig', bus }, 'the bench rig does not go with --queue'],
   ] as const)('%j are refused', (flags, bench, message) => {
     expect(() => checkQueueFlags({ time: 'virtual', queue, ...flags }, bench)).toThrow(message);

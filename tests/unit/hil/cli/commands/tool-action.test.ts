@@ -42,6 +42,15 @@ describe('a utility of the scan tool on the bus of a virtual car', () => {
     ]);
   });
 
+  it('is refused a key that the car does not have, before it sends anything', async () => {
+    const before = await fetch(`${car.http}/api/state`).then((answer) => answer.text());
+    const { exitCode, out, err } = await run('register', {
+      ...{ car: car.http, yes: true, passcodeSecret: SECRET, touch: 'A1000001,10000001' },
+    });
+    expect([exitCode, out, err[0]]).toEqual([2, [], expect.stringContaining('has no key 10000001; it has A1000001')]);
+    expect(await fetch(`${car.http}/api/state`).then((answer) => answer.text())).toBe(before);
+  });
+
   it('TEC-2: resets with a script, in steps on standard error', async () => {
     const { exitCode, out, err } = await run('reset', { car: car.http, yes: true, passcodeSecret: SECRET });
     expect(exitCode).toBe(0);

@@ -77,6 +77,13 @@ describe('the pass-codes of a script', () => {
     await close();
   });
 
+  it('refuse what only the forms of a dealer server need', () => {
+    const flags = { ...FLAGS, passcodeSecret: SECRET, customer: 'Doe', managers: 'mona' };
+    expect(() => scriptPassCodes('reset', flags, new KeptTerminal())).toThrow(
+      '--customer, --managers have no effect: they fill in the forms of a dealer server',
+    );
+  });
+
   it('warn of a secret that others see', () => {
     const terminal = new KeptTerminal();
     scriptPassCodes('reset', { ...FLAGS, passcodeSecret: 'mine' }, terminal);

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { view } from '../../../../../hil/cli/commands/view-action.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { view, type ViewFlags } from '../../../../../hil/cli/commands/view-action.ts';
+import { coverageFile, writeCoverage } from '../../../../../hil/explore/coverage/coverage-file.ts';
 import { ended, KeptTerminal } from '../../../../support/command-line.ts';
 import { pageBlock } from '../../../../support/page-block.ts';
+import { sessionFiles, writeTar } from '../../../../support/session-archive.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+import { LeftBundle } from '../../run/left-bundle.ts';
 
 const folder = temporaryFolder();
-const FLAGS = { open: false, from: 0 } as const;
+const EXPLORED = { seed: 1, runs: 5, steps: 60, vehicleUs: 7_000_000, hash: 'ab', coverage: {} };
+const FLAGS = { open: false } as const;
 
 describe('a log that is viewed', () => {
   it('is one page, whose name is put out', async () => {
@@ -22,5 +26,34 @@ describe('a log that is viewed', () => {
     folder.write('empty.log', '');
     const terminal = new KeptTerminal();
     await expect(view(folder.path('empty.log'), FLAGS, terminal)).rejects.toThrow('nothing to show');
+  });
+});
+
+describe('flags for a log', () => {
+  const left = new LeftBundle();
+  afterEach(() => left.remove());
+
+  async function refused(path: string, flags: Partial<ViewFlags>): Promise<unknown> {
+    const terminal = new KeptTerminal();
+    const { exitCode, err } = await ended(terminal, () =>
+      view(path, { ...FLAGS, output: folder.path('x.html'), ...flags }, terminal),
+    );
+    return [exitCode, err[0]];
+  }
+
+  it('are refused where they would be ignored', async () => {
+    await left.write();
+    const none = (names: string, what: string): unknown => [
+      2,
+      expect.stringMatching(`^error: ${names} no effect: .*${what}`),
+    ];
+    expect(await refused(left.bundle, { from: 1 })).toEqual(none('--from has', 'is a bundle'));
+    expect(await refused(left.bundle, { profile: 'nope' })).toEqual(none('--profile has', 'is a bundle'));
+    const coverage = folder.path('coverage.json');
+    await writeCoverage(coverage, coverageFile(EXPLORED));
+    const all = { from: 0, skipBad: true, profile: 'nope' } as const;
+    expect(await refused(coverage, all)).toEqual(none('--from, --skip-bad, --profile have', 'the coverage of'));
+    const session = writeTar(folder.path('s.tar'), sessionFiles());
+    expect(await refused(session, { profile: 'nope' })).toEqual(none('--profile has', 'is a session'));
   });
 });

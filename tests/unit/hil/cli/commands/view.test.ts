@@ -9,7 +9,7 @@ describe('the command line of smartkey view', () => {
     ).toEqual(['a.log', { output: 'a.html', from: 3.5, open: false, color: true }]);
     expect(await new CommandUnderTest(defineView).parse('view', 'b.bundle')).toEqual([
       'b.bundle',
-      { from: 0, open: true, color: true },
+      { open: true, color: true },
     ]);
   });
 
