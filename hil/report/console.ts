@@ -6,6 +6,7 @@ import {
   coveragePercent,
   visibleRules,
   isFlaky,
+  timeSpent,
   totalsOf,
   type Artifact,
   type ReportedResult,
@@ -123,10 +124,9 @@ function totalsLine(reported: readonly ReportedResult[], style: Style): string {
     .filter((verdict) => verdict === 'pass' || totals[verdict] > 0)
     .map((verdict) => style(VERDICT_STYLES[verdict], `${totals[verdict]} ${words[verdict]}`));
   const flaky = reported.filter(isFlaky).length;
-  const quarantined = reported.filter(({ quarantine }) => quarantine !== null).length;
+  const { quarantined } = totals;
   const others = [...(flaky > 0 ? [`${flaky} flaky`] : []), ...(quarantined > 0 ? [`${quarantined} quarantined`] : [])];
-  const vehicleUs = reported.reduce((sum, { result }) => sum + result.durationUs, 0);
-  const realUs = reported.reduce((sum, entry) => sum + entry.realUs, 0);
+  const { vehicleUs, realUs } = timeSpent(reported);
   const counted = [...parts, ...others.map((text) => style('yellow', text))].join(', ');
   const speed = Math.round(vehicleUs / Math.max(1, realUs)).toLocaleString('en-US');
   return `${counted}; ${formatSeconds(vehicleUs, 0)} of vehicle time in ${formatSeconds(realUs, 2)}, ${speed} × real time`;

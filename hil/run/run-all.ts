@@ -1,6 +1,14 @@
 import type { Bench } from '../bench/bench-file.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import { whyOf, type Artifact, type EarlierAttempt, type NotRun, type ReportedResult } from '../report/run-report.ts';
+import { countsAgainst } from '../report/counted.ts';
+import {
+  judged,
+  whyOf,
+  type Artifact,
+  type EarlierAttempt,
+  type NotRun,
+  type ReportedResult,
+} from '../report/run-report.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
 import type { Runner } from './runner.ts';
 import type { PlannedRun } from './run-plan.ts';
@@ -72,8 +80,7 @@ export async function runAll(plan: readonly PlannedRun[], runner: Runner, option
     const entry = await reported(planned, attempts, options);
     results.push(entry);
     onResult(entry, index);
-    const counts = entry.result.verdict !== 'pass' && entry.quarantine === null;
-    if (failFast && counts && index + 1 < plan.length) {
+    if (failFast && countsAgainst(judged(entry)) && index + 1 < plan.length) {
       await ahead.end();
       return ended(results, plan.slice(index + 1), 'fail-fast');
     }

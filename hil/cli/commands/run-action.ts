@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
-import type { RunInfo, RunReport } from '../../report/run-report.ts';
+import { countsAgainst } from '../../report/counted.ts';
+import { judged, type RunInfo, type RunReport } from '../../report/run-report.ts';
 import { interruptionLines } from '../../campaign/progress.ts';
 import { RunArtifacts } from '../../run/run-artifacts.ts';
 import { Quarantine } from '../../run/quarantine.ts';
@@ -164,7 +165,7 @@ async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, ter
         terminal.progress(`${index + 1} of ${plan.length}${soFar}: ${scenario.name}`);
       },
       onResult: (entry) => {
-        if (entry.result.verdict !== 'pass') bad += 1;
+        if (countsAgainst(judged(entry))) bad += 1;
         reportResult(entry, flags, terminal);
       },
       signal: interruption.signal,
