@@ -29,6 +29,8 @@ export interface RunAllOptions {
   readonly failFast: boolean;
   /** The path of a run's trace while it runs; null writes none. */
   readonly tracePathOf: (planned: PlannedRun) => string | null;
+  /** See {@link RunTask.traceRecords}. */
+  readonly traceRecords?: number | undefined;
   /** Why a scenario does not count; null where it counts. */
   readonly quarantineOf: (scenario: Scenario) => string | null;
   readonly repeatOf: (result: RunOutcome['result']) => string;
@@ -158,6 +160,7 @@ async function attempt(planned: PlannedRun, runner: Runner, options: RunAllOptio
     guardUs,
     view,
     tracePath: options.tracePathOf(planned),
+    ...(options.traceRecords === undefined ? {} : { traceRecords: options.traceRecords }),
   };
   const earlier: EarlierAttempt[] = [];
   for (;;) {

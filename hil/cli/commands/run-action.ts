@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { countsAgainst } from '../../report/counted.ts';
 import { judged, type RunInfo, type RunReport } from '../../report/run-report.ts';
@@ -150,12 +150,13 @@ async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, ter
       seed: flags.seed ?? null,
       bench,
       profile,
-      guardUs: (flags.guard ?? DEFAULT_GUARD_S) * MICROS_PER_SECOND,
+      guardUs: guardOf(flags, bench),
       view: flags.report === undefined && flags.shard === undefined ? null : REPORT_LIMITS,
       jobs,
       retry: flags.retry ?? 0,
       failFast: flags.failFast === true,
       tracePathOf: (planned) => kept.tracePathOf(planned),
+      traceRecords: kept.traceRecords,
       quarantineOf: (scenario) => quarantine.reasonFor(scenario) ?? scenario.quarantine,
       repeatOf: (result) => repeatCommand(result, flags),
       keep: (planned, outcome, attempt) => kept.keep(planned, outcome, attempt),
@@ -174,6 +175,12 @@ async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, ter
   } finally {
     interruption.end();
   }
+}
+
+/** What takes long on a bench in real time may be meant to: there a guard has to be given. */
+function guardOf({ guard }: RunFlags, bench: Bench): Micros | null {
+  const seconds = guard ?? (bench.bus === null ? DEFAULT_GUARD_S : null);
+  return seconds === null ? null : seconds * MICROS_PER_SECOND;
 }
 
 function checkBench({ bus, time }: RunFlags): void {
