@@ -12,7 +12,7 @@ import {
   type ReportedResult,
   type RunReport,
 } from './run-report.ts';
-import { smartkeyLine } from '../smartkey.ts';
+import { pathWord, smartkeyLine } from '../smartkey.ts';
 import { notTheSame } from './verdict-policy.ts';
 
 /** Colours a text, or leaves it unchanged. */
@@ -83,7 +83,7 @@ function failureLines({ result, repeat, artifacts }: ReportedResult, style: Styl
 function bundleLines(artifacts: readonly Artifact[], style: Style): readonly string[] {
   return artifacts
     .filter(({ kind }) => kind === 'bundle')
-    .map(({ path }) => `    bundle     ${style('cyan', smartkeyLine(['replay', path]))}`);
+    .map(({ path }) => `    bundle     ${style('cyan', smartkeyLine(['replay', pathWord(path)]))}`);
 }
 
 function exchangeLine({ timeUs, request, response }: ExchangeRecord): string {

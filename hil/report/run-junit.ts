@@ -1,6 +1,6 @@
 import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
 import { decidingStep } from '../scenario/result.ts';
-import { smartkeyLine } from '../smartkey.ts';
+import { pathWord, smartkeyLine } from '../smartkey.ts';
 import { junitXml, type JUnitCase, type JUnitOutcome } from './junit.ts';
 import { countedAs } from './counted.ts';
 import { isFlaky, judged, uniqueNames, whyOf, type NotRun, type ReportedResult, type RunReport } from './run-report.ts';
@@ -59,7 +59,9 @@ function outcomeOf(entry: ReportedResult): JUnitOutcome {
   const why = whyOf(result);
   const before = earlier.flatMap(({ why: whyThen, artifacts }, index) => [
     `attempt ${index + 1}: ${whyThen}`,
-    ...artifacts.filter(({ kind }) => kind === 'bundle').map(({ path }) => `  ${smartkeyLine(['replay', path])}`),
+    ...artifacts
+      .filter(({ kind }) => kind === 'bundle')
+      .map(({ path }) => `  ${smartkeyLine(['replay', pathWord(path)])}`),
   ]);
   const exchanges = result.exchanges.map(({ request, response }) => `${request} -> ${response}`);
   const text = [...(why === '' ? [] : [why]), ...before, ...exchanges, `re-run: ${repeat}`].join('\n');

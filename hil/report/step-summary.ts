@@ -1,4 +1,4 @@
-import { smartkeyLine } from '../smartkey.ts';
+import { pathWord, smartkeyLine } from '../smartkey.ts';
 import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
 import { countsAgainst, numberCounted } from './counted.ts';
 import {
@@ -93,7 +93,9 @@ function failureLines(bad: readonly Named[]): readonly string[] {
       '',
       '```sh',
       entry.repeat,
-      ...entry.artifacts.filter(({ kind }) => kind === 'bundle').map(({ path }) => smartkeyLine(['replay', path])),
+      ...entry.artifacts
+        .filter(({ kind }) => kind === 'bundle')
+        .map(({ path }) => smartkeyLine(['replay', pathWord(path)])),
       '```',
       '',
       `seed ${entry.result.seed}, ${seconds(entry.result.durationUs)} of vehicle time, ${speedOf(entry).toLocaleString('en-US')} × real time`,

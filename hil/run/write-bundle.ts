@@ -5,7 +5,7 @@ import { BUNDLE_FILE, BUNDLE_VERSION } from '../record/session-manifest.ts';
 import type { RunInfo } from '../report/run-report.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
 import { selectorOf, type ScenarioResult } from '../scenario/result.ts';
-import { smartkeyLine } from '../smartkey.ts';
+import { pathWord, smartkeyLine } from '../smartkey.ts';
 import { BUNDLE_FILES, BUNDLE_TRACE_RECORDS, hashText, type BundleManifest } from './bundle-format.ts';
 import { copyTrace } from './copy-trace.ts';
 import { exportFrames } from '../trace/export-frames.ts';
@@ -104,7 +104,7 @@ function readme(name: string, { result, repeat, info }: BundleContents, traced: 
     `event hash ${result.traceHash ?? 'none'}`,
     '',
     'Repeat this run from this bundle:',
-    `  ${smartkeyLine(['replay', name])}`,
+    `  ${smartkeyLine(['replay', pathWord(name)])}`,
     '',
     'Run the scenario again from its present file:',
     `  ${repeat}`,

@@ -13,7 +13,6 @@ import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
 import { runSameness } from '../../run/run-part.ts';
 import { planRuns, type PlannedRun } from '../../run/run-plan.ts';
 import { createRunner, type Runner } from '../../run/runner.ts';
-import { selectorOf, type ScenarioResult } from '../../scenario/result.ts';
 import type { ProfileFields, Scenario } from '../../scenario/scenario.ts';
 import { smartkey, smartkeyLine } from '../../smartkey.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
@@ -26,6 +25,7 @@ import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { mergeProfileFields } from '../../scenario/profile-fields.ts';
 import { Interruption } from './interruption.ts';
 import { canonicalCommand } from './canonical-command.ts';
+import { repeatCommand } from './repeat-command.ts';
 import { concludeRun, reportResult } from './run-conclusion.ts';
 import { checkReportFolder, tryWriting } from './run-reports.ts';
 import { checkQueueFlags, checkShardFlags, optionsOf, RunShare, shardFolder } from './run-share.ts';
@@ -294,16 +294,4 @@ function runArtifactsOptions(
     info,
     repeatOf: (result) => repeatCommand(result, flags),
   };
-}
-
-function repeatCommand(result: ScenarioResult, { profile, bench }: RunFlags): string {
-  const { seed } = result;
-  return smartkeyLine([
-    'run',
-    selectorOf(result),
-    '--seed',
-    String(seed),
-    ...(profile === undefined ? [] : ['--profile', profile]),
-    ...(bench === undefined ? [] : ['--bench', bench]),
-  ]);
 }
