@@ -60,6 +60,11 @@ export function smartkeyLine(words: readonly string[]): string {
   return smartkey(words.map(quoted).join(' '));
 }
 
+/** A path as a word of a command line, where `@` begins a tag and `-` a flag. */
+export function pathWord(path: string): string {
+  return /^[@-]/.test(path) ? `./${path}` : path;
+}
+
 function quoted(word: string): string {
   return /^[\w@%+=:,./#-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -49,8 +49,13 @@ export interface PortBenchOptions {
   readonly clock: RealClock;
   /** The observer; called for frames and for requests here. */
   readonly observer?: CarObserver | undefined;
-  /** Aborted: the run is cancelled. */
+  /** Aborted: the run is cancelled. With a BenchError as the reason it has failed; else it is interrupted. */
   readonly signal?: AbortSignal | undefined;
+}
+
+function reasonOf(signal: AbortSignal | undefined): BenchError | InterruptedError {
+  const reason: unknown = signal?.reason;
+  return reason instanceof BenchError ? reason : new InterruptedError();
 }
 
 /**
@@ -70,7 +75,7 @@ export abstract class PortBench extends BaseBench implements ScenarioBench {
   readonly #observer: CarObserver | undefined;
   readonly #ends = new Map<BusNode<UdsExchange>, (exchange: UdsExchange) => void>();
   readonly #signal: AbortSignal | undefined;
-  readonly #giveUp = (): void => this.waiter.fail(new InterruptedError());
+  readonly #giveUp = (): void => this.waiter.fail(reasonOf(this.#signal));
 
   constructor({ bench, scenario, profile, port, clock, observer, signal }: PortBenchOptions) {
     super();

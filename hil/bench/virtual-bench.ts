@@ -269,6 +269,8 @@ export class VirtualBench extends BaseBench implements ScenarioBench {
     try {
       return action();
     } catch (error) {
+      // What ends a run early, such as its guard: the run has come as far as its cars.
+      for (const { car } of this.#cars.values()) this.#nowUs = Math.max(this.#nowUs, car.nowUs);
       if (!(error instanceof StallError)) throw error;
       throw new BenchError(error.message, 'report it with the scenario and its seed', { cause: error });
     }

@@ -6,12 +6,13 @@ import {
   coveragePercent,
   visibleRules,
   isFlaky,
+  timeSpent,
   totalsOf,
   type Artifact,
   type ReportedResult,
   type RunReport,
 } from './run-report.ts';
-import { smartkeyLine } from '../smartkey.ts';
+import { pathWord, smartkeyLine } from '../smartkey.ts';
 import { notTheSame } from './verdict-policy.ts';
 
 /** Colours a text, or leaves it unchanged. */
@@ -82,7 +83,7 @@ function failureLines({ result, repeat, artifacts }: ReportedResult, style: Styl
 function bundleLines(artifacts: readonly Artifact[], style: Style): readonly string[] {
   return artifacts
     .filter(({ kind }) => kind === 'bundle')
-    .map(({ path }) => `    bundle     ${style('cyan', smartkeyLine(['replay', path]))}`);
+    .map(({ path }) => `    bundle     ${style('cyan', smartkeyLine(['replay', pathWord(path)]))}`);
 }
 
 function exchangeLine({ timeUs, request, response }: ExchangeRecord): string {
@@ -123,10 +124,9 @@ function totalsLine(reported: readonly ReportedResult[], style: Style): string {
     .filter((verdict) => verdict === 'pass' || totals[verdict] > 0)
     .map((verdict) => style(VERDICT_STYLES[verdict], `${totals[verdict]} ${words[verdict]}`));
   const flaky = reported.filter(isFlaky).length;
-  const quarantined = reported.filter(({ quarantine }) => quarantine !== null).length;
+  const { quarantined } = totals;
   const others = [...(flaky > 0 ? [`${flaky} flaky`] : []), ...(quarantined > 0 ? [`${quarantined} quarantined`] : [])];
-  const vehicleUs = reported.reduce((sum, { result }) => sum + result.durationUs, 0);
-  const realUs = reported.reduce((sum, entry) => sum + entry.realUs, 0);
+  const { vehicleUs, realUs } = timeSpent(reported);
   const counted = [...parts, ...others.map((text) => style('yellow', text))].join(', ');
   const speed = Math.round(vehicleUs / Math.max(1, realUs)).toLocaleString('en-US');
   return `${counted}; ${formatSeconds(vehicleUs, 0)} of vehicle time in ${formatSeconds(realUs, 2)}, ${speed} × real time`;

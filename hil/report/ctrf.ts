@@ -1,18 +1,20 @@
 import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
-import { decidingStep, type StepResult, type Verdict } from '../scenario/result.ts';
-import { isFlaky, uniqueNames, whyOf, type ReportedResult, type RunReport } from './run-report.ts';
+import { decidingStep, type StepResult } from '../scenario/result.ts';
+import { countedAs, type CountedAs } from './counted.ts';
+import { isFlaky, judged, uniqueNames, whyOf, type ReportedResult, type RunReport } from './run-report.ts';
 
 /** The version of the Common Test Report Format used here (https://ctrf.io). */
 const SPEC_VERSION = '0.0.0';
 
 type Status = 'passed' | 'failed' | 'skipped' | 'pending' | 'other';
 
-/** Inconclusive is neither passed nor failed. */
-const STATUS_OF: Readonly<Record<Verdict | 'skipped', Status>> = {
+/** Inconclusive and quarantined are neither passed nor failed. */
+const STATUS_OF: Readonly<Record<CountedAs | 'skipped', Status>> = {
   pass: 'passed',
   fail: 'failed',
   error: 'failed',
   inconclusive: 'other',
+  quarantined: 'other',
   skipped: 'skipped',
 };
 
@@ -73,8 +75,7 @@ function testOf(entry: ReportedResult, name: string): Readonly<Record<string, un
   const line = decidingStep(result.steps)?.line;
   return {
     name,
-    // A quarantined scenario must not turn a dashboard red.
-    status: quarantine !== null && verdict !== 'pass' ? 'other' : STATUS_OF[verdict],
+    status: STATUS_OF[countedAs(judged(entry))],
     rawStatus: verdict,
     duration: Math.round(entry.realUs / MICROS_PER_MILLI),
     filePath: result.file,

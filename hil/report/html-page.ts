@@ -41,7 +41,7 @@ interface HtmlPageOptions {
 export function* htmlPage(report: RunReport, options: HtmlPageOptions = {}): Generator<string, void, undefined> {
   const { itemsPerPage = ITEMS_PER_PAGE, sources = [] } = options;
   const [style, script] = [browserAsset('report.css'), browserAsset('report.js')];
-  const { fail, error, inconclusive } = totalsOf(report.results.filter(({ quarantine }) => quarantine === null));
+  const { fail, error, inconclusive } = totalsOf(report.results);
   const title = fail + error + inconclusive === 0 ? 'passed' : `${fail + error + inconclusive} not passed`;
   yield `<!doctype html>
 <html lang="en">
@@ -67,8 +67,8 @@ ${dataBlock('run', pageRun(report, sources))}`;
 }
 
 function noScriptText({ results }: RunReport): string {
-  const { pass, fail, inconclusive, error } = totalsOf(results);
-  return `${pass} passed, ${fail} failed, ${inconclusive} inconclusive, ${error} with bench errors. Tables and timelines need JavaScript; junit.xml and ctrf.json beside this page contain the same results.`;
+  const { pass, fail, inconclusive, error, quarantined } = totalsOf(results);
+  return `${pass} passed, ${fail} failed, ${inconclusive} inconclusive, ${error} with bench errors, ${quarantined} quarantined. Tables and timelines need JavaScript; junit.xml and ctrf.json beside this page contain the same results.`;
 }
 
 function pageRun(report: RunReport, sources: readonly SourceText[]): PageRun {

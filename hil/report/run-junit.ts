@@ -1,8 +1,9 @@
 import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
 import { decidingStep } from '../scenario/result.ts';
-import { smartkeyLine } from '../smartkey.ts';
+import { pathWord, smartkeyLine } from '../smartkey.ts';
 import { junitXml, type JUnitCase, type JUnitOutcome } from './junit.ts';
-import { uniqueNames, whyOf, type NotRun, type ReportedResult, type RunReport } from './run-report.ts';
+import { countedAs } from './counted.ts';
+import { isFlaky, judged, uniqueNames, whyOf, type NotRun, type ReportedResult, type RunReport } from './run-report.ts';
 
 /**
  * The JUnit report of a run: one test case per scenario, with a unique name, and with seed, hash and rules as
@@ -34,7 +35,7 @@ function caseOf(entry: ReportedResult, name: string): JUnitCase {
     line,
     seconds: realUs / MICROS_PER_SECOND,
     outcome: outcomeOf(entry),
-    flakyFailures: result.verdict === 'pass' ? earlier.map(({ why }) => why) : [],
+    flakyFailures: isFlaky(entry) ? earlier.map(({ why }) => why) : [],
     properties: {
       verdict: result.verdict,
       seed: String(result.seed),
@@ -51,18 +52,24 @@ function caseOf(entry: ReportedResult, name: string): JUnitCase {
 }
 
 /** A quarantined scenario must not fail a build: it is skipped, with the reason and its verdict. */
-function outcomeOf({ result, quarantine, earlier, repeat }: ReportedResult): JUnitOutcome {
-  if (result.verdict === 'pass') return { kind: 'passed' };
+function outcomeOf(entry: ReportedResult): JUnitOutcome {
+  const { result, quarantine, earlier, repeat } = entry;
+  const as = countedAs(judged(entry));
+  if (as === 'pass') return { kind: 'passed' };
   const why = whyOf(result);
   const before = earlier.flatMap(({ why: whyThen, artifacts }, index) => [
     `attempt ${index + 1}: ${whyThen}`,
-    ...artifacts.filter(({ kind }) => kind === 'bundle').map(({ path }) => `  ${smartkeyLine(['replay', path])}`),
+    ...artifacts
+      .filter(({ kind }) => kind === 'bundle')
+      .map(({ path }) => `  ${smartkeyLine(['replay', pathWord(path)])}`),
   ]);
   const exchanges = result.exchanges.map(({ request, response }) => `${request} -> ${response}`);
-  const text = [why, ...before, ...exchanges, `re-run: ${repeat}`].join('\n');
-  if (quarantine !== null)
-    return { kind: 'skipped', message: `quarantined (${quarantine}): ${result.verdict}: ${why}`, text };
-  switch (result.verdict) {
+  const text = [...(why === '' ? [] : [why]), ...before, ...exchanges, `re-run: ${repeat}`].join('\n');
+  switch (as) {
+    case 'quarantined': {
+      const what = why === '' ? result.verdict : `${result.verdict}: ${why}`;
+      return { kind: 'skipped', message: `quarantined (${quarantine ?? ''}): ${what}`, text };
+    }
     case 'fail':
       return { kind: 'failed', message: why, text };
     case 'error':

@@ -1,6 +1,7 @@
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { decidingStep, type ScenarioResult, type Verdict } from '../scenario/result.ts';
 import { RULE_IDS, RULE_TITLES, whyUnseen, type RuleId } from '../scenario/rules.ts';
+import { countAll, type Judged, type Totals } from './counted.ts';
 import type { PackedViews } from './packed-car.ts';
 
 /** A failed attempt that was followed by another one. */
@@ -82,17 +83,28 @@ interface RuleCoverage {
   readonly unseen: string | null;
 }
 
-type Totals = Readonly<Record<Verdict, number>>;
-
-export function totalsOf(reported: readonly ReportedResult[]): Totals {
-  const totals = { pass: 0, fail: 0, inconclusive: 0, error: 0 };
-  for (const { result } of reported) totals[result.verdict] += 1;
-  return totals;
+export function judged({ result: { verdict }, quarantine }: Pick<ReportedResult, 'result' | 'quarantine'>): Judged {
+  return { verdict, quarantine };
 }
 
-/** Passed, but not at the first attempt. */
-export function isFlaky({ result, earlier }: ReportedResult): boolean {
-  return result.verdict === 'pass' && earlier.length > 0;
+export function totalsOf(reported: readonly ReportedResult[]): Totals {
+  return countAll(reported.map(judged));
+}
+
+/** Counted as passed, but not at the first attempt. */
+export function isFlaky({ result, earlier, quarantine }: ReportedResult): boolean {
+  return result.verdict === 'pass' && earlier.length > 0 && quarantine === null;
+}
+
+/** Vehicle time of all scenarios, and the real time that they took one by one: without loading files, and for any jobs. */
+export function timeSpent(reported: readonly ReportedResult[]): {
+  readonly vehicleUs: Micros;
+  readonly realUs: Micros;
+} {
+  return {
+    vehicleUs: reported.reduce((sum, { result }) => sum + result.durationUs, 0),
+    realUs: reported.reduce((sum, { realUs }) => sum + realUs, 0),
+  };
 }
 
 /** All rules in order, each with the passed scenarios that cover it. */
@@ -153,11 +165,12 @@ export function whyOf({ steps }: Pick<ScenarioResult, 'steps'>): string {
 /** Everything except what the viewer shows, as plain data for `--json`. */
 export function reportAsData(report: RunReport): object {
   const { results, notRun, endedBy, info } = report;
+  const { quarantined, ...totals } = totalsOf(results);
   return {
     info,
-    totals: totalsOf(results),
+    totals,
     flaky: results.filter(isFlaky).length,
-    quarantined: results.filter(({ quarantine }) => quarantine !== null).length,
+    quarantined,
     coveragePercent: coveragePercent(results),
     endedBy,
     notRun,

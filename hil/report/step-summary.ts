@@ -1,10 +1,13 @@
-import { smartkeyLine } from '../smartkey.ts';
+import { pathWord, smartkeyLine } from '../smartkey.ts';
 import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
+import { countsAgainst, numberCounted } from './counted.ts';
 import {
   coverageOf,
   visibleRules,
   isFlaky,
+  judged,
   speedOf,
+  timeSpent,
   totalsOf,
   uniqueNames,
   whyOf,
@@ -22,10 +25,10 @@ export function stepSummary(report: RunReport): string {
   const { results, info, notRun, endedBy } = report;
   const names = uniqueNames(results);
   const named = results.map((entry, index) => ({ entry, name: names[index] ?? '' }));
-  const bad = named.filter(({ entry }) => entry.result.verdict !== 'pass' && entry.quarantine === null);
+  const bad = named.filter(({ entry }) => countsAgainst(judged(entry)));
   const coverage = visibleRules(coverageOf(results));
   const missing = coverage.filter(({ files }) => files.length === 0);
-  const vehicleUs = results.reduce((sum, { result }) => sum + result.durationUs, 0);
+  const { vehicleUs, realUs } = timeSpent(results);
   return [
     `## ${headline(report)}`,
     '',
@@ -33,7 +36,7 @@ export function stepSummary(report: RunReport): string {
     '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     totalsRow(report),
     '',
-    `${seconds(vehicleUs)} of vehicle time in ${(info.durationMs / 1000).toFixed(2)} s; bench ${code(info.bench)}, version ${code(info.version)}${info.commit === null ? '' : `, commit ${code(info.commit.slice(0, 12))}`}.`,
+    `${seconds(vehicleUs)} of vehicle time in ${seconds(realUs)}; the whole run took ${(info.durationMs / 1000).toFixed(2)} s; bench ${code(info.bench)}, version ${code(info.version)}${info.commit === null ? '' : `, commit ${code(info.commit.slice(0, 12))}`}.`,
     '',
     ...(endedBy === null ? [] : [`**Ended early (${endedBy}): ${notRun.length} not run.**`, '']),
     ...failureLines(bad),
@@ -59,19 +62,19 @@ export function stepSummary(report: RunReport): string {
 }
 
 function headline({ results, endedBy }: RunReport): string {
-  const counted = results.filter(({ quarantine }) => quarantine === null);
-  const totals = totalsOf(counted);
-  if (totals.fail > 0) return `❌ smartkey: ${totals.fail} of ${results.length} scenarios failed`;
-  if (totals.error > 0) return `❌ smartkey: the bench failed in ${totals.error} of ${results.length} scenarios`;
+  const totals = totalsOf(results);
+  const counted = numberCounted(totals);
+  if (totals.fail > 0) return `❌ smartkey: ${totals.fail} of ${counted} scenarios failed`;
+  if (totals.error > 0) return `❌ smartkey: the bench failed in ${totals.error} of ${counted} scenarios`;
   if (endedBy !== null) return `⚠️ smartkey: ended early`;
-  if (totals.inconclusive > 0) return `⚠️ smartkey: ${totals.inconclusive} of ${results.length} scenarios inconclusive`;
-  return `✅ smartkey: ${totals.pass} of ${results.length} scenarios passed`;
+  if (totals.inconclusive > 0) return `⚠️ smartkey: ${totals.inconclusive} of ${counted} scenarios inconclusive`;
+  if (counted === 0) return `⚠️ smartkey: nothing counted, ${totals.quarantined} quarantined`;
+  return `✅ smartkey: ${totals.pass} of ${counted} scenarios passed`;
 }
 
 function totalsRow({ results, notRun }: RunReport): string {
-  const { pass, fail, inconclusive, error } = totalsOf(results);
+  const { pass, fail, inconclusive, error, quarantined } = totalsOf(results);
   const flaky = results.filter(isFlaky).length;
-  const quarantined = results.filter(({ quarantine }) => quarantine !== null).length;
   return `| ${[pass, fail, inconclusive, error, flaky, quarantined, notRun.length].join(' | ')} |`;
 }
 
@@ -90,7 +93,9 @@ function failureLines(bad: readonly Named[]): readonly string[] {
       '',
       '```sh',
       entry.repeat,
-      ...entry.artifacts.filter(({ kind }) => kind === 'bundle').map(({ path }) => smartkeyLine(['replay', path])),
+      ...entry.artifacts
+        .filter(({ kind }) => kind === 'bundle')
+        .map(({ path }) => smartkeyLine(['replay', pathWord(path)])),
       '```',
       '',
       `seed ${entry.result.seed}, ${seconds(entry.result.durationUs)} of vehicle time, ${speedOf(entry).toLocaleString('en-US')} × real time`,

@@ -17,7 +17,7 @@ export type RunVerdict =
 export function runVerdict(report: RunReport, coverageGate: number | null): RunVerdict {
   const { results, endedBy } = report;
   if (endedBy === 'interrupt') return 'interrupted';
-  const totals = totalsOf(results.filter(({ quarantine }) => quarantine === null));
+  const totals = totalsOf(results);
   if (totals.fail > 0) return 'failed';
   if (totals.error > 0) return 'bench-error';
   if (notTheSame(report).length > 0) return 'not-deterministic';

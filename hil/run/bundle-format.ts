@@ -11,6 +11,9 @@ export const BUNDLE_FILES = {
   exploration: 'exploration.json',
 } as const;
 
+/** Frames and events of a bundle's trace: the first ones of a longer run, whose bundle could otherwise fill a disk. */
+export const BUNDLE_TRACE_RECORDS = 500_000;
+
 export interface BundleManifest {
   readonly bundle: typeof BUNDLE_VERSION;
   readonly name: string;

@@ -1,6 +1,14 @@
 import type { Bench } from '../bench/bench-file.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import { whyOf, type Artifact, type EarlierAttempt, type NotRun, type ReportedResult } from '../report/run-report.ts';
+import { countsAgainst } from '../report/counted.ts';
+import {
+  judged,
+  whyOf,
+  type Artifact,
+  type EarlierAttempt,
+  type NotRun,
+  type ReportedResult,
+} from '../report/run-report.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
 import type { Runner } from './runner.ts';
 import type { PlannedRun } from './run-plan.ts';
@@ -21,6 +29,8 @@ export interface RunAllOptions {
   readonly failFast: boolean;
   /** The path of a run's trace while it runs; null writes none. */
   readonly tracePathOf: (planned: PlannedRun) => string | null;
+  /** See {@link RunTask.traceRecords}. */
+  readonly traceRecords?: number | undefined;
   /** Why a scenario does not count; null where it counts. */
   readonly quarantineOf: (scenario: Scenario) => string | null;
   readonly repeatOf: (result: RunOutcome['result']) => string;
@@ -72,8 +82,7 @@ export async function runAll(plan: readonly PlannedRun[], runner: Runner, option
     const entry = await reported(planned, attempts, options);
     results.push(entry);
     onResult(entry, index);
-    const counts = entry.result.verdict !== 'pass' && entry.quarantine === null;
-    if (failFast && counts && index + 1 < plan.length) {
+    if (failFast && countsAgainst(judged(entry)) && index + 1 < plan.length) {
       await ahead.end();
       return ended(results, plan.slice(index + 1), 'fail-fast');
     }
@@ -151,6 +160,7 @@ async function attempt(planned: PlannedRun, runner: Runner, options: RunAllOptio
     guardUs,
     view,
     tracePath: options.tracePathOf(planned),
+    ...(options.traceRecords === undefined ? {} : { traceRecords: options.traceRecords }),
   };
   const earlier: EarlierAttempt[] = [];
   for (;;) {

@@ -8,6 +8,7 @@ import type { Artifact, RunInfo } from '../report/run-report.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
 import { TraceFileError } from '../trace/trace-file-error.ts';
 import { exportFrames } from '../trace/export-frames.ts';
+import { BUNDLE_TRACE_RECORDS } from './bundle-format.ts';
 import { ReportError, writing } from './report-error.ts';
 import type { PlannedRun } from './run-plan.ts';
 import type { RunOutcome } from './run-task.ts';
@@ -59,6 +60,11 @@ export class RunArtifacts {
   tracePathOf({ slug }: PlannedRun): string | null {
     const folder = this.#options.traceFolder ?? this.#meanwhile;
     return folder === null ? null : join(folder, `${slug}.jsonl`);
+  }
+
+  /** How much of a run's trace is written: one record more than a bundle takes, which so knows that there are more. */
+  get traceRecords(): number | undefined {
+    return this.#options.traceFolder === null ? BUNDLE_TRACE_RECORDS + 1 : undefined;
   }
 
   /**

@@ -18,6 +18,7 @@ import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
 import { eventRecordOf } from '../trace/record-of-car.ts';
 import { TraceFileError } from '../trace/trace-file-error.ts';
 import { TraceFile } from '../trace/trace-file.ts';
+import type { TracedEvent } from '../trace/trace-record.ts';
 import type { TraceSink } from '../trace/trace-sink.ts';
 import { Guard } from './guard.ts';
 import type { RunOutcome, RunTask } from './run-task.ts';
@@ -51,19 +52,21 @@ export async function recordOne(
   const startUs = clock.nowUs();
   const trace = openTrace(tracePath, scenario, profile);
   const place = task.bench ?? VIRTUAL_BENCH;
-  // A bench in real time has its own guard, which must also work while nothing happens.
-  const guard = guardUs === null || place.bus !== null ? null : new Guard(guardUs, () => clock.nowUs());
+  const guard = guardUs === null ? null : new Guard(guardUs, () => clock.nowUs());
+  // In real time nothing may happen at all, but there a timer can fire.
+  const cancelled = guard === null || place.bus === null ? signal : guard.signalWith(signal, clock);
+  const written = trace.file === null ? null : new FirstRecords(trace.file, task.traceRecords ?? Infinity);
   const names = new Map<string, string>();
   const recorders: ViewRecorder[] = [];
   const observer = (name: string, car?: Car): CarObserver => {
-    const sinks = [trace.file, extra].filter((sink) => sink !== null);
+    const sinks = [written, extra].filter((sink) => sink !== null);
     const prefix = scenario.cars.length > 1 ? `${name}/` : '';
     const keyName = (id: string): string => names.get(id) ?? id;
     const recorder = view === null ? null : new ViewRecorder({ name, car, limits: view, keyName });
     if (recorder !== null) recorders.push(recorder);
-    return new Watchers(prefix, sinks, recorder, guard);
+    return new Watchers(prefix, sinks, recorder, place.bus === null ? guard : null);
   };
-  const factory = benchFactory(place, { profile, observer, signal: signal ?? undefined });
+  const factory = benchFactory(place, { profile, observer, signal: cancelled ?? undefined });
   const result = await runScenario(
     scenario,
     async (chosen, usedSeed) => {
@@ -73,7 +76,7 @@ export async function recordOne(
     },
     seed,
     { after: () => recorders.forEach((recorder) => recorder.endStep()) },
-  );
+  ).finally(() => guard?.end());
   const trouble = trace.trouble ?? trace.file?.close() ?? null;
   return {
     result,
@@ -127,6 +130,25 @@ class Watchers implements CarObserver {
       for (const sink of this.#sinks) sink.event(record);
     }
     this.#recorder?.event(happened);
+  }
+}
+
+/** Passes on as many frames and events. */
+class FirstRecords implements TraceSink {
+  readonly #sink: TraceSink;
+  #left: number;
+
+  constructor(sink: TraceSink, records: number) {
+    this.#sink = sink;
+    this.#left = records;
+  }
+
+  frame(timeUs: Micros, frame: CanFrame, source: string): void {
+    if (this.#left-- > 0) this.#sink.frame(timeUs, frame, source);
+  }
+
+  event(event: TracedEvent): void {
+    if (this.#left-- > 0) this.#sink.event(event);
   }
 }
 

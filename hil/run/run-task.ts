@@ -20,6 +20,8 @@ export interface RunTask {
   readonly view: ViewLimits | null;
   /** The path of its JSONL trace while it runs; null writes none. */
   readonly tracePath: string | null;
+  /** Frames and events after which the trace is not continued; all are written where absent. */
+  readonly traceRecords?: number;
 }
 
 /** The outcome. Plain data again. */

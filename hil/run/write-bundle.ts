@@ -1,12 +1,13 @@
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { BUNDLE_FILE, BUNDLE_VERSION } from '../record/session-manifest.ts';
 import type { RunInfo } from '../report/run-report.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
 import { selectorOf, type ScenarioResult } from '../scenario/result.ts';
-import { smartkeyLine } from '../smartkey.ts';
-import { BUNDLE_FILES, hashText, type BundleManifest } from './bundle-format.ts';
+import { pathWord, smartkeyLine } from '../smartkey.ts';
+import { BUNDLE_FILES, BUNDLE_TRACE_RECORDS, hashText, type BundleManifest } from './bundle-format.ts';
+import { copyTrace } from './copy-trace.ts';
 import { exportFrames } from '../trace/export-frames.ts';
 import { writing } from './report-error.ts';
 
@@ -18,6 +19,8 @@ interface BundleContents {
   readonly repeat: string;
   /** The JSONL trace written during the run; null where there is none. */
   readonly tracePath: string | null;
+  /** Frames and events of the trace that are kept: the first ones; {@link BUNDLE_TRACE_RECORDS} where absent. */
+  readonly traceRecords?: number;
   /** The date at time 0, for ASC. */
   readonly calendarStart: string;
   /** Further files, by name: data as JSON. */
@@ -37,17 +40,26 @@ export async function writeBundle(folder: string, contents: BundleContents): Pro
     await mkdir(join(folder, 'source'), { recursive: true });
     await writeFile(join(folder, BUNDLE_FILES.scenario), json(scenario));
     await writeFile(join(folder, BUNDLE_FILES.result), json(result));
-    await writeFile(join(folder, 'README.txt'), readme(basename(folder), contents));
     await copySources(join(folder, 'source'), scenario);
     for (const [name, data] of Object.entries(contents.further ?? {})) await writeFile(join(folder, name), json(data));
   });
-  if (tracePath !== null) {
-    const trace = join(folder, BUNDLE_FILES.trace);
-    await writing(trace, () => copyFile(tracePath, trace));
-    await exportFrames(trace, contents.calendarStart);
-  }
+  const records = contents.traceRecords ?? BUNDLE_TRACE_RECORDS;
+  const isWhole = tracePath === null || (await writeTraces(folder, tracePath, records, contents.calendarStart));
+  const text = readme(basename(folder), contents, isWhole ? 'every frame and event' : firstOf(records));
+  await writing(folder, () => writeFile(join(folder, 'README.txt'), text));
   // Last: a folder that contains this file is complete.
   await writing(folder, () => writeFile(join(folder, BUNDLE_FILE), json(manifestOf(contents))));
+}
+
+/** @returns whether the whole trace is kept */
+async function writeTraces(folder: string, from: string, records: number, calendarStart: string): Promise<boolean> {
+  const trace = join(folder, BUNDLE_FILES.trace);
+  let isWhole = true;
+  await writing(trace, async () => {
+    isWhole = await copyTrace(from, trace, records);
+  });
+  await exportFrames(trace, calendarStart);
+  return isWhole;
 }
 
 function manifestOf({ scenario, result, profile, info, repeat }: BundleContents): BundleManifest {
@@ -82,18 +94,22 @@ async function copySources(folder: string, scenario: Scenario): Promise<void> {
   }
 }
 
-function readme(name: string, { result, repeat, info }: BundleContents): string {
+function firstOf(records: number): string {
+  return `the first ${records.toLocaleString('en-US')} frames and events of the run, which had more`;
+}
+
+function readme(name: string, { result, repeat, info }: BundleContents, traced: string): string {
   return [
     `${result.name}: ${result.verdict}, seed ${result.seed}`,
     `event hash ${result.traceHash ?? 'none'}`,
     '',
     'Repeat this run from this bundle:',
-    `  ${smartkeyLine(['replay', name])}`,
+    `  ${smartkeyLine(['replay', pathWord(name)])}`,
     '',
     'Run the scenario again from its present file:',
     `  ${repeat}`,
     '',
-    'trace.jsonl contains every frame and event; trace.log (candump), trace.asc and trace.pcapng contain the frames.',
+    `trace.jsonl contains ${traced}; trace.log (candump), trace.asc and trace.pcapng contain its frames.`,
     `Made by virtual-smart-key ${info.version}${info.commit === null ? '' : `, commit ${info.commit}`}.`,
     '',
   ].join('\n');

@@ -6,21 +6,31 @@ import type { DefinedScenario } from './define-scenario.ts';
 import { isMapping } from './explain-issue.ts';
 import { scenariosOf } from './load-scenario.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
+import { runModule, type ModuleEnd, type ModuleOptions } from './run-module.ts';
 import { ScenarioFileError, type ScenarioProblem } from './scenario-problem.ts';
 import type { Scenario } from './scenario.ts';
 import { findUnusableNames } from './unusable-names.ts';
 
 /** The expected default export of a scenario file. */
 const EXPECTED = 'defineScenario({…}) of "virtual-smart-key/scenario", or a list of them, as default export';
+const ONLY_DEFINES = 'code that defines scenarios and then ends by itself';
+
+/** Real time for the code of a file. */
+const LIMIT_S = 60;
 
 /**
- * The scenarios of a TypeScript or JavaScript file, which is executed for this.
+ * The scenarios of a TypeScript or JavaScript file, which is executed for this in a thread of its own. What its code
+ * prints goes to stderr: stdout is for results.
  *
  * @throws ScenarioFileError: it cannot be loaded, or what it defines is invalid
  */
-export async function loadScenarioModule(file: string): Promise<readonly Scenario[]> {
-  const exported = await importDefault(file);
-  const defined = Array.isArray(exported) ? exported : [exported];
+export async function loadScenarioModule(
+  file: string,
+  options: Partial<ModuleOptions> = {},
+): Promise<readonly Scenario[]> {
+  const end = await runModule(pathToFileURL(resolve(file)).href, { print: printToStderr, limitS: LIMIT_S, ...options });
+  if (end.kind !== 'exported') throw new ScenarioFileError([{ file, line: 1, column: 1, ...whyNot(end), meant: null }]);
+  const defined: readonly unknown[] = Array.isArray(end.value) ? end.value : [end.value];
   if (defined.length === 0 || !defined.every(isDefined)) {
     throw new ScenarioFileError([
       { file, line: 1, column: 1, found: 'something else', expected: EXPECTED, meant: null },
@@ -29,24 +39,34 @@ export async function loadScenarioModule(file: string): Promise<readonly Scenari
   return defined.flatMap((one) => scenariosOf(new DefinedSource(one, file)));
 }
 
-async function importDefault(file: string): Promise<unknown> {
-  try {
-    const module: unknown = await import(pathToFileURL(resolve(file)).href);
-    return isMapping(module) || typeof module === 'object' ? Reflect.get(module ?? {}, 'default') : undefined;
-  } catch (error) {
-    throw new ScenarioFileError([{ file, line: 1, column: 1, ...whyNot(error), meant: null }]);
+function printToStderr(text: string): void {
+  process.stderr.write(text);
+}
+
+type Failure = Exclude<ModuleEnd, { readonly kind: 'exported' }>;
+
+function whyNot(end: Failure): { readonly found: string; readonly expected: string } {
+  switch (end.kind) {
+    case 'exit':
+      return { found: `process.exit(${end.exitCode}), which ends the program`, expected: ONLY_DEFINES };
+    case 'unsettled':
+      return { found: 'a top-level await that never ends', expected: ONLY_DEFINES };
+    case 'endless':
+      return { found: `code that still runs after ${end.limitS} s`, expected: ONLY_DEFINES };
+    case 'not-data':
+      return { found: `a default export that is not plain data (${end.reason})`, expected: EXPECTED };
+    case 'failed':
+      return whyNotLoaded(end.code, end.reason);
   }
 }
 
-function whyNot(error: unknown): { readonly found: string; readonly expected: string } {
-  const code = error instanceof Error && 'code' in error ? error.code : '';
+function whyNotLoaded(code: string, reason: string): { readonly found: string; readonly expected: string } {
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION' || code === 'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING') {
     return {
       found: `TypeScript, which Node ${process.version} does not run here`,
       expected: 'a file outside of node_modules, or JavaScript',
     };
   }
-  const reason = error instanceof Error ? error.message : String(error);
   return { found: `a file that cannot be loaded (${reason})`, expected: EXPECTED };
 }
 
@@ -63,8 +83,7 @@ class DefinedSource implements DataSource {
 
   constructor({ input, line, column }: DefinedScenario, file: string) {
     this.file = file;
-    // The same as from YAML: plain data.
-    this.value = structuredClone(input);
+    this.value = input;
     this.#position = { line, column };
     this.problems = findUnusableNames(this.value).map((problem) => this.locate(problem));
   }

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { decodeText } from '../../can-bus/text/decode-text.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
-import { kindOfPath, NAME_FILES, scenarioFilesIn } from './find-scenario-files.ts';
+import { kindOfPath, NAME_FILES, refuseBrokenLink, scenarioFilesIn } from './find-scenario-files.ts';
 import { loadScenarios } from './load-scenario.ts';
 import { ScenarioFileError, type ScenarioProblem } from './scenario-problem.ts';
 import { MODULE_FILE } from './module-file.ts';
@@ -30,7 +30,7 @@ export interface Selection {
  *
  * @param folder where scenarios are looked for by tag
  * @param code `run` reads scenarios in TypeScript and JavaScript, which runs them; `named` only those named as files
- * @throws OperationError (usage) where a file cannot be read, or a folder contains too many
+ * @throws OperationError (usage) where a file cannot be read, a folder contains too many, or a link leads to nothing
  */
 export async function selectScenarios(
   words: readonly string[],
@@ -42,6 +42,7 @@ export async function selectScenarios(
   const unknown: { word: string; meant: string | null }[] = [];
   for (const typed of words.length === 0 ? [folder] : words) {
     const word = pathOf(typed, folder);
+    if (!word.startsWith('@')) refuseBrokenLink(word);
     const kind = word.startsWith('@') ? 'nothing' : kindOfPath(word);
     const [, file = '', variant = ''] = VARIANT_OF_FILE.exec(word) ?? [];
     if (kind === 'file') chosen.push(await reader.load(word, true));

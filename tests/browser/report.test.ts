@@ -15,7 +15,7 @@ import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
 import { findProgram, needTool } from '../tools/support/external-tools.ts';
 import { bigReport } from '../support/big-report.ts';
 import { layoutFaults, SCREENS } from './support/layout-faults.ts';
-import { reported, runOf } from '../unit/hil/report/made-results.ts';
+import { failed, reported, runOf } from '../unit/hil/report/made-results.ts';
 
 const FLAGS = [
   '--headless',
@@ -92,6 +92,15 @@ async function writeRealPage(): Promise<void> {
 }
 
 describe('the page of a report, in Chromium', () => {
+  it('counts what is quarantined as that alone, in its headline, totals and filters', async (context) => {
+    const results = [reported(), failed({ name: 'f' }), failed({ name: 'q' }, { quarantine: 'see issue 12' })];
+    writeFileSync(join(folder, 'quarantined.html'), [...htmlPage(runOf(results))].join(''));
+    const page = await open(context, 'quarantined.html');
+    expect(await page.textContent('h1')).toBe('1 of 2 scenarios failed');
+    expect(await page.textContent('.totals')).toMatch(/^✓ 1 passed✗ 1 failed.* · 1 quarantined/);
+    expect(await page.locator('.chip').allTextContents()).toEqual(['failed 1', 'passed 1', 'quarantined 1']);
+  });
+
   it('goes from the verdict to the moment of the failure, by mouse and by keys', async (context) => {
     await writeRealPage();
     const page = await open(context, 'real.html');
@@ -216,7 +225,7 @@ describe('the page of a report, in Chromium', () => {
       page.locator(`.scenarios ${row} > *`).evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().x));
     expect(await leftEdges('thead tr')).toEqual(await leftEdges('tbody tr:first-child'));
     await page.click('.chip.fail');
-    await expect.poll(() => page.textContent('.status')).toBe('25 of 1,000 scenarios');
+    await expect.poll(() => page.textContent('.status')).toBe('23 of 1,000 scenarios');
     await page.fill('#search', 'disturbance 967');
     await expect.poll(() => page.textContent('.status')).toBe('1 of 1,000 scenarios');
     await page.fill('#search', '');

@@ -29,6 +29,7 @@ const { metafile, outputFiles } = await build({
   entryPoints: {
     [entryName]: 'hil/cli/main.ts',
     'run-worker': 'hil/run/worker.ts',
+    'module-worker': 'hil/scenario/module-worker.ts',
     'explore-worker': 'hil/explore/exhaustive/worker.ts',
     'swarm-worker': 'hil/explore/swarm/group-worker.ts',
     ...EXPORTS,

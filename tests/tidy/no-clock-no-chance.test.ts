@@ -5,8 +5,11 @@ const CLOCK =
   /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\b|\bprocess\.hrtime\b|\bset(?:Timeout|Interval|Immediate)\b|\bDate\(\s*\)/;
 const CHANCE = /\bMath\.random\b|\brandomBytes\b|\brandomUUID\b|\brandomInt\b|\bgetRandomValues\b/;
 
-/** The outermost loop and the adapters: they alone meet real time. */
-const ADAPTERS = ['can-bus/ports/', 'can-bus/time/real-clock.ts', 'hil/car/host/'];
+/** The outermost loop and the adapters: they alone meet real time. The code of a scenario file runs before its car. */
+const ADAPTERS = [
+  ...['can-bus/ports/', 'can-bus/time/real-clock.ts', 'hil/car/host/'],
+  ...['hil/scenario/run-module.ts', 'hil/scenario/module-worker.ts'],
+];
 
 /** A bench's file that a run in virtual time uses. */
 function inBench(name: string): string {

@@ -11,6 +11,7 @@ const ENTRIES: readonly string[] = [
   'hil/testing/testing.ts',
   'hil/testing/car-under-test.ts',
   'hil/run/worker.ts',
+  'hil/scenario/module-worker.ts',
   'hil/explore/exhaustive/worker.ts',
   'hil/explore/swarm/group-worker.ts',
 ];
@@ -67,6 +68,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'hil/explore/oracle/session.ts': 'tests/oracle/oracle.test.ts',
   'hil/explore/oracle/start-state.ts': 'tests/oracle/oracle.test.ts',
   'hil/explore/oracle/vehicle.ts': 'tests/oracle/oracle.test.ts',
+  'hil/scenario/module-worker.ts': 'tests/unit/hil/scenario/run-module.test.ts',
 };
 
 const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}');

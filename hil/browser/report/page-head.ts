@@ -1,3 +1,4 @@
+import { countAll, numberCounted } from '../../report/counted.ts';
 import type { PageRun } from '../../report/page-data.ts';
 import type { Verdict } from '../../scenario/result.ts';
 import { copyable } from './copyable.ts';
@@ -6,16 +7,12 @@ import { count, SIGNS, span, VERDICTS, WORDS } from './format.ts';
 
 /** The result of the run, in one sentence and one bar. */
 export function pageHead(run: PageRun): HTMLElement {
-  const totals = VERDICTS.map((verdict) => ({
-    verdict,
-    number: run.rows.filter((row) => row.verdict === verdict).length,
-  }));
-  const present = totals.filter(({ number }) => number > 0);
+  const totals = countAll(run.rows);
+  const present = VERDICTS.map((verdict) => ({ verdict, number: totals[verdict] })).filter(({ number }) => number > 0);
   const vehicleUs = run.rows.reduce((sum, row) => sum + row.vehicleUs, 0);
   const flaky = run.rows.filter((row) => row.flaky).length;
-  const quarantined = run.rows.filter((row) => row.quarantine !== null).length;
   const shown = [...present].reverse();
-  const total = Math.max(run.rows.length, 1);
+  const total = Math.max(numberCounted(totals), 1);
   const bar = html('div', {
     class: 'bar',
     role: 'img',
@@ -30,7 +27,7 @@ export function pageHead(run: PageRun): HTMLElement {
   const extras = [
     span(vehicleUs) + ' of vehicle time',
     ...(flaky > 0 ? [`${flaky} flaky`] : []),
-    ...(quarantined > 0 ? [`${quarantined} quarantined`] : []),
+    ...(totals.quarantined > 0 ? [`${totals.quarantined} quarantined`] : []),
     ...(run.notRun.length > 0 ? [`${run.notRun.length} not run`] : []),
   ];
   return html(
@@ -52,15 +49,16 @@ export function pageHead(run: PageRun): HTMLElement {
 }
 
 function headline({ rows, notRun }: PageRun): string {
-  const bad = rows.filter(({ verdict, quarantine }) => verdict !== 'pass' && quarantine === null);
-  const failed = bad.filter(({ verdict }) => verdict === 'fail').length;
-  const all = count(rows.length, 'scenario');
-  if (failed > 0) return `${failed} of ${all} failed`;
-  if (bad.length > 0) return `${bad.length} of ${all} did not pass`;
+  const totals = countAll(rows);
+  const { pass, fail, quarantined } = totals;
+  const counted = numberCounted(totals);
+  const all = count(counted, 'scenario');
+  if (fail > 0) return `${fail} of ${all} failed`;
+  if (pass < counted) return `${counted - pass} of ${all} did not pass`;
   if (rows.length === 0) return 'Nothing was run';
-  const counted = rows.filter(({ verdict }) => verdict === 'pass').length;
-  if (notRun.length > 0) return `${counted} passed, ${notRun.length} not run`;
-  return counted === rows.length ? `All ${all} passed` : `${counted} of ${all} passed`;
+  if (notRun.length > 0) return `${pass} passed, ${notRun.length} not run`;
+  if (counted === 0) return `Nothing counted: ${quarantined} quarantined`;
+  return quarantined === 0 ? `All ${all} passed` : `${pass} of ${all} passed, ${quarantined} quarantined`;
 }
 
 function worst(present: readonly { readonly verdict: Verdict }[]): string {

@@ -1,3 +1,4 @@
+import { countedAs } from '../../report/counted.ts';
 import type { PageRow } from '../../report/page-data.ts';
 import { VERDICTS } from './format.ts';
 
@@ -36,7 +37,7 @@ export function queryRows(rows: readonly PageRow[], query: RowQuery): readonly N
 }
 
 export function kindsOf({ verdict, flaky, quarantine }: PageRow): readonly RowKind[] {
-  return [verdict, ...(flaky ? (['flaky'] as const) : []), ...(quarantine === null ? [] : (['quarantined'] as const))];
+  return [countedAs({ verdict, quarantine }), ...(flaky ? (['flaky'] as const) : [])];
 }
 
 function hasWords({ name, file, tags, rules, why }: PageRow, words: readonly string[]): boolean {

@@ -7,7 +7,7 @@ import { explainFailure, type ExplainedFailure } from '../../explore/failure/exp
 import { keepFailure } from '../../explore/failure/failure-bundle.ts';
 import type { SwarmReport } from '../../explore/swarm/swarm-totals.ts';
 import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
-import { smartkeyLine } from '../../smartkey.ts';
+import { pathWord, smartkeyLine } from '../../smartkey.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { DEFAULT_REPORT_FOLDER } from './run-flags.ts';
@@ -121,7 +121,7 @@ function failureLines(failure: ExplainedFailure, kept: KeptFailure | undefined):
     ...(kept === undefined
       ? []
       : [`  scenario  ${kept.scenario}${isRepeated ? '' : ' (shows the way there; the replay names the rule)'}`]),
-    ...(kept === undefined ? [] : [`  repeat    ${smartkeyLine(['replay', kept.bundle])}`]),
+    ...(kept === undefined ? [] : [`  repeat    ${smartkeyLine(['replay', pathWord(kept.bundle)])}`]),
   ];
 }
 

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
-import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
-import type { RunInfo, RunReport } from '../../report/run-report.ts';
+import { countsAgainst } from '../../report/counted.ts';
+import { judged, type RunInfo, type RunReport } from '../../report/run-report.ts';
 import { interruptionLines } from '../../campaign/progress.ts';
 import { RunArtifacts } from '../../run/run-artifacts.ts';
 import { Quarantine } from '../../run/quarantine.ts';
@@ -13,7 +14,6 @@ import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
 import { runSameness } from '../../run/run-part.ts';
 import { planRuns, type PlannedRun } from '../../run/run-plan.ts';
 import { createRunner, type Runner } from '../../run/runner.ts';
-import { selectorOf, type ScenarioResult } from '../../scenario/result.ts';
 import type { ProfileFields, Scenario } from '../../scenario/scenario.ts';
 import { smartkey, smartkeyLine } from '../../smartkey.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
@@ -28,6 +28,7 @@ import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { mergeProfileFields } from '../../scenario/profile-fields.ts';
 import { Interruption } from './interruption.ts';
 import { canonicalCommand } from './canonical-command.ts';
+import { repeatCommand } from './repeat-command.ts';
 import { concludeRun, reportResult } from './run-conclusion.ts';
 import { checkReportFolder, tryWriting } from './run-reports.ts';
 import { checkQueueFlags, checkShardFlags, optionsOf, RunShare, shardFolder } from './run-share.ts';
@@ -158,12 +159,13 @@ async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, ter
       seed: flags.seed ?? null,
       bench,
       profile,
-      guardUs: (flags.guard ?? DEFAULT_GUARD_S) * MICROS_PER_SECOND,
+      guardUs: guardOf(flags, bench),
       view: flags.report === undefined && flags.shard === undefined ? null : REPORT_LIMITS,
       jobs,
       retry: flags.retry ?? 0,
       failFast: flags.failFast === true,
       tracePathOf: (planned) => kept.tracePathOf(planned),
+      traceRecords: kept.traceRecords,
       quarantineOf: (scenario) => quarantine.reasonFor(scenario) ?? scenario.quarantine,
       repeatOf: (result) => repeatCommand(result, flags),
       keep: (planned, outcome, attempt) => kept.keep(planned, outcome, attempt),
@@ -173,7 +175,7 @@ async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, ter
         terminal.progress(`${index + 1} of ${plan.length}${soFar}: ${scenario.name}`);
       },
       onResult: (entry) => {
-        if (entry.result.verdict !== 'pass') bad += 1;
+        if (countsAgainst(judged(entry))) bad += 1;
         reportResult(entry, flags, terminal);
       },
       signal: interruption.signal,
@@ -182,6 +184,12 @@ async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, ter
   } finally {
     interruption.end();
   }
+}
+
+/** What takes long on a bench in real time may be meant to: there a guard has to be given. */
+function guardOf({ guard }: RunFlags, bench: Bench): Micros | null {
+  const seconds = guard ?? (bench.bus === null ? DEFAULT_GUARD_S : null);
+  return seconds === null ? null : seconds * MICROS_PER_SECOND;
 }
 
 function checkBench({ bus, time, bench }: RunFlags): void {
@@ -296,16 +304,4 @@ function runArtifactsOptions(
     info,
     repeatOf: (result) => repeatCommand(result, flags),
   };
-}
-
-function repeatCommand(result: ScenarioResult, { profile, bench }: RunFlags): string {
-  const { seed } = result;
-  return smartkeyLine([
-    'run',
-    selectorOf(result),
-    '--seed',
-    String(seed),
-    ...(profile === undefined ? [] : ['--profile', profile]),
-    ...(bench === undefined ? [] : ['--bench', bench]),
-  ]);
 }

@@ -7,7 +7,7 @@ import type { RunInfo } from '../../report/run-report.ts';
 import { BUNDLE_FILES } from '../../run/bundle-format.ts';
 import { runOne } from '../../run/run-one.ts';
 import { writeBundle } from '../../run/write-bundle.ts';
-import { smartkeyLine } from '../../smartkey.ts';
+import { pathWord, smartkeyLine } from '../../smartkey.ts';
 import type { ExplainedFailure } from './explain-failure.ts';
 
 /**
@@ -33,7 +33,7 @@ export async function keepFailure(
       tracePath,
     });
     const { calendarStart } = DEFAULT_PROFILE;
-    const repeat = smartkeyLine(['run', scenarioPath]);
+    const repeat = smartkeyLine(['run', pathWord(scenarioPath)]);
     const further = { [BUNDLE_FILES.exploration]: shrunk };
     const contents = { scenario: written, result, profile: {}, info, repeat, tracePath, calendarStart, further };
     await writeBundle(folder, contents);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandName, smartkeyLine } from '../../../hil/smartkey.ts';
+import { commandName, pathWord, smartkeyLine } from '../../../hil/smartkey.ts';
 
 let root: string;
 
@@ -34,6 +34,15 @@ describe('the command as it is typed', () => {
     ['within a script of npm', 'project/node_modules/virtual-smart-key', 'project/node_modules/.bin', 'npx smartkey'],
   ])('%s', (_where, packageFolder, path, command) => {
     expect(commandName({ path: join(root, path), packageFolder: join(root, packageFolder) })).toBe(command);
+  });
+
+  it.each([
+    ['@d/x.yaml', './@d/x.yaml'],
+    ['-d/x.yaml', './-d/x.yaml'],
+    ['d/@x.yaml', 'd/@x.yaml'],
+    ['/d/-x.yaml', '/d/-x.yaml'],
+  ])('has a path %s as %s, which is neither a tag nor a flag', (path, word) => {
+    expect(pathWord(path)).toBe(word);
   });
 
   it('has words quoted where a shell asks for it', () => {

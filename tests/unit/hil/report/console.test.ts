@@ -92,6 +92,8 @@ describe('console report', () => {
     const lines = scenarioLines(failed({}, { quarantine: 'see issue 12', artifacts }), plain, 100).join('\n');
     expect(lines).toContain('quarantined  see issue 12; it is not counted');
     expect(lines).toContain('bundle     npx smartkey replay reports/bundles/a.bundle');
+    const odd = [{ kind: 'bundle' as const, path: '-r/a.bundle', href: 'a.bundle' }];
+    expect(scenarioLines(failed({}, { artifacts: odd }), plain, 100).join('\n')).toContain('replay ./-r/a.bundle');
   });
 
   it('says at the end what did not run, which repetitions differ, and that the coverage is missed', () => {

@@ -26,7 +26,14 @@ describe('the summary of a CI step', () => {
     const text = stepSummary(runOf([reported({}, { earlier }), failed({ name: 'Q' }, { quarantine: 'see issue 12' })]));
     expect(text).toContain('- A name: after 1 that did not: too late');
     expect(text).toContain('- Q: fail; see issue 12');
-    expect(text).toMatch(/^## ✅ smartkey: 1 of 2/);
+    expect(text).toMatch(/^## ✅ smartkey: 1 of 1 scenarios passed\n/);
+    const alone = stepSummary(runOf([failed({}, { quarantine: 'see issue 12' })]));
+    expect(alone).toMatch(/^## ⚠️ smartkey: nothing counted, 1 quarantined\n/);
+  });
+
+  it('has the time of the scenarios, as every other report, and beside it that of the whole run', () => {
+    const text = stepSummary(runOf([reported({}, { realUs: 180_000 })]));
+    expect(text).toContain('960.00 s of vehicle time in 0.18 s; the whole run took 1.50 s; bench');
   });
 
   it('stays below what GitHub takes, however many fail', () => {

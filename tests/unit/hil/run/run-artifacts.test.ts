@@ -58,6 +58,13 @@ describe('what a run leaves', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('is a trace as long as a bundle takes, and one record to know that there are more, or all of it', async () => {
+    const bundles = await artifactsWith({ bundles: true });
+    expect(bundles.traceRecords).toBe(500_001);
+    await bundles.close();
+    expect((await artifactsWith({ bundles: true, traces: true })).traceRecords).toBeUndefined();
+  });
+
   it('is its trace in every format, with places that the report can link to', async () => {
     const artifacts = await artifactsWith({ traces: true });
     expect(writeTrace(artifacts)).toBe(join(folder, 'traces/a.jsonl'));

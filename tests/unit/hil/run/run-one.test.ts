@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { VIRTUAL_BENCH, type Bench } from '../../../../hil/bench/bench-file.ts';
 import { NO_VIEWS } from '../../../../hil/report/packed-views.ts';
 import { recordOne, runOne } from '../../../../hil/run/run-one.ts';
 import type { RunTask } from '../../../../hil/run/run-task.ts';
@@ -104,5 +105,22 @@ describe('one run on a machine or a bench with trouble', () => {
     const { result } = await runOne(task(['steps: [{ advance: 10 min }]'], { guardUs: 0 }));
     expect(result.verdict).toBe('error');
     expect(result.steps[0]?.got).toContain('0 s');
+    // As far as it has come: some thousand frames.
+    expect(result.durationUs).toBeGreaterThan(10_000_000);
+    expect(result.steps[0]?.endUs).toBe(result.durationUs);
+  });
+
+  it('is the same on a bench in real time, where a timer watches', async () => {
+    const bench: Bench = { ...VIRTUAL_BENCH, name: 'here', bus: { car: 'slcan-tcp:127.0.0.1:0', tool: null } };
+    const { result } = await runOne(task(['steps: [{ advance: 20 min }]'], { bench, guardUs: 1000 }));
+    expect(result).toMatchObject({ verdict: 'error', steps: [{ expected: 'a working bench' }] });
+    expect(result.steps[0]?.got).toContain('the guard of 0.001 s of real time ran out');
+  });
+
+  it('writes as much of its trace as is wanted', async () => {
+    const tracePath = join(folder, 'first.jsonl');
+    const { result } = await runOne(task(ADVANCE, { tracePath, traceRecords: 10 }));
+    expect(result.verdict).toBe('pass');
+    expect(readFileSync(tracePath, 'utf8').trimEnd().split('\n')).toHaveLength(10);
   });
 });

@@ -54,6 +54,17 @@ describe('a bundle that is written', () => {
     expect(JSON.parse(text('result.json'))).toMatchObject({ verdict: 'fail', seed: 3, traceHash: 'ab12' });
   });
 
+  it('has the first part of a long trace, which is cut off for readers, and says so', async () => {
+    const tracePath = join(folder, 'long.jsonl');
+    writeFileSync(tracePath, FRAME.repeat(3));
+    await writeBundle(bundle, contents({ tracePath, traceRecords: 2 }));
+    expect(text('trace.jsonl')).toBe(`${FRAME}${FRAME}{"timeUs`);
+    expect(text('trace.log').trimEnd().split('\n')).toHaveLength(2);
+    expect(text('README.txt')).toContain('contains the first 2 frames and events of the run, which had more;');
+    await writeBundle(bundle, contents({ tracePath, traceRecords: 3 }));
+    expect(text('README.txt')).toContain('contains every frame and event;');
+  });
+
   it('has in its first file what it takes to run the same again', async () => {
     const given = contents();
     await writeBundle(bundle, given);

@@ -79,6 +79,33 @@ describe('a scenario file in code', () => {
     expect(await problemsOf(text)).toMatchObject([{ line: 1, column: 1, found }]);
   });
 
+  it.each([
+    ['process.exit(0);', 'process.exit(0), which ends the program'],
+    ['await new Promise(() => {});', 'a top-level await that never ends'],
+  ])('is refused where it does not end by itself: %s', async (text, found) => {
+    const expected = 'code that defines scenarios and then ends by itself';
+    expect(await problemsOf(text)).toMatchObject([{ line: 1, column: 1, found, expected }]);
+  });
+
+  it('is refused where it still runs after its time', async () => {
+    const endless = file('for (;;);');
+    await expect(loadScenarioModule(endless, { limitS: 0.5 })).rejects.toMatchObject({
+      problems: [{ file: endless, found: 'code that still runs after 0.5 s' }],
+    });
+  });
+
+  it('is refused with a function in its data', async () => {
+    const [problem] = await problemsOf('export default { run() {} };');
+    expect(problem?.found).toMatch(/^a default export that is not plain data \(/);
+  });
+
+  it('prints to where results are not', async () => {
+    const printed: string[] = [];
+    const loud = file(`console.log('loading'); export default ${defined(ONE)};`);
+    await loadScenarioModule(loud, { print: (text) => printed.push(text) });
+    expect(printed).toEqual(['loading\n']);
+  });
+
   it('that is not there is refused', async () => {
     await expect(loadScenarioModule(join(folder, 'gone.mjs'))).rejects.toMatchObject({
       problems: [{ found: expect.stringMatching(/^a file that cannot be loaded \(/) as string }],
