@@ -2,7 +2,7 @@ import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { writeHint } from './write-hint.ts';
 
 /** The folder of reports, traces and bundles; or a file of its own: a summary, the summary of a CI step, another. */
-export type ReportOutput = 'report' | 'summary' | 'step-summary' | 'output';
+type ReportOutput = 'report' | 'summary' | 'step-summary' | 'output';
 
 /** A report, a trace or a bundle cannot be written: the path, the reason, and the fix. */
 export class ReportError extends OperationError {

@@ -6,7 +6,7 @@ import { sourceFiles, withoutComments } from './source-files.ts';
 const LOADED = /(?:^|\n)(?:import|export)\s(?!type\s)(?:[^'";(]*\sfrom\s*)?'([^']+)'/g;
 
 /** Somewhat more than there are today: a file more is no harm, a whole package is. */
-const HELP_FILES = 55;
+const HELP_FILES = 60;
 const CAR_FILES = 360;
 
 const sources = new Map(sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}').map(({ path, text }) => [path, text]));

@@ -23,7 +23,7 @@ describe('a name of a file that is empty', () => {
     expect(() => check(...words)).toThrow(message);
   });
 
-  it('is none where it is given, absent, or where a text may be empty', () => {
+  it('is accepted for a text; a name that is given or absent is not empty', () => {
     expect(() => check('x', '--out', 'y', '--name', '')).not.toThrow();
     expect(() => check('x', 'y')).not.toThrow();
   });
