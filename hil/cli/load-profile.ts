@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
+import { decodeText } from '../../can-bus/text/decode-text.ts';
 import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
 import { usageError } from '../../can-bus/errors/operation-error.ts';
@@ -29,7 +30,7 @@ export async function loadProfileFields(path: string | undefined): Promise<Profi
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return decodeText(await readFile(path));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`profile ${path} cannot be read: ${reason}`, 'check the path given with --profile');

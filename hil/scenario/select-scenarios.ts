@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
+import { decodeText } from '../../can-bus/text/decode-text.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { kindOfPath, NAME_FILES, refuseBrokenLink, scenarioFilesIn } from './find-scenario-files.ts';
@@ -134,7 +135,7 @@ class Reader {
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return decodeText(await readFile(file));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new OperationError('usage/scenarios-unreadable', `${file} cannot be read: ${reason}`, {

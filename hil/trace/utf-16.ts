@@ -1,8 +1,4 @@
-/** A byte-order mark, and the text encoding that it marks. */
-const MARKS: readonly (readonly [number, number, 'utf-16le' | 'utf-16be'])[] = [
-  [0xff, 0xfe, 'utf-16le'],
-  [0xfe, 0xff, 'utf-16be'],
-];
+import { markedEncoding } from '../../can-bus/text/decode-text.ts';
 
 /**
  * The same bytes; a text in UTF-16 with a byte-order mark, as PowerShell's `>` writes it, in UTF-8. The first chunk has
@@ -12,8 +8,8 @@ export async function* asUtf8(
   chunks: AsyncGenerator<Uint8Array, void, undefined>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const first = await firstPair(chunks);
-  const encoding = MARKS.find(([high, low]) => first[0] === high && first[1] === low)?.[2];
-  if (encoding === undefined) {
+  const encoding = markedEncoding(first);
+  if (encoding === null) {
     yield first;
     yield* chunks;
     return;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 
+import { decodeText } from '../../../can-bus/text/decode-text.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { exploreWorld, type Exploration } from '../../explore/exhaustive/explore-world.ts';
 import type { SearchFigures } from '../../explore/exhaustive/search.ts';
@@ -85,7 +86,7 @@ async function loadWorld(file: string): Promise<WorldSpec> {
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return decodeText(await readFile(file));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const names = [...Object.keys(BUILT_IN_WORLDS), TRANSPORT_WORLD].join(', ');

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { decodeText } from '../../../can-bus/text/decode-text.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { countsAgainst } from '../../report/counted.ts';
@@ -217,7 +218,7 @@ async function profileFieldsOf(path: string | undefined): Promise<ProfileFields>
   // Refuses an invalid profile, naming the field; its fields are combined with each scenario's.
   await loadProfile(path);
   const { parse } = await import('../../scenario/yaml.ts');
-  const fields: unknown = parse(await readFile(path, 'utf8'));
+  const fields: unknown = parse(decodeText(await readFile(path)));
   return typeof fields === 'object' && fields !== null ? { ...fields } : {};
 }
 
@@ -241,7 +242,7 @@ async function quarantineOf(
   const { parse } = await import('../../scenario/yaml.ts');
   let value: unknown;
   try {
-    value = parse(await readFile(path, 'utf8'));
+    value = parse(decodeText(await readFile(path)));
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw usageError(`quarantine ${path} cannot be read: ${reason}`, 'check the file given with --quarantine');
