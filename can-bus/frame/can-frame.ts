@@ -81,6 +81,16 @@ function checkId(id: number, extended: boolean): void {
   }
 }
 
+/** Whether a data frame can have this number of bytes. */
+export function isDataLength(length: number, fd: boolean): boolean {
+  return fd ? FD_LENGTHS.includes(length) : length <= MAX_CLASSIC_DATA;
+}
+
+/** The numbers of bytes that a data frame can have, in words. */
+export function dataLengthWords(fd: boolean): string {
+  return fd ? `one of ${FD_LENGTHS.join(', ')}` : `0 to ${MAX_CLASSIC_DATA}`;
+}
+
 /**
  * A data frame.
  *
@@ -92,11 +102,10 @@ export function dataFrame(id: number, data: Uint8Array, format: FrameFormat = {}
   const extended = format.extended ?? id > MAX_BASE_ID;
   checkId(id, extended);
   const fd = format.fd ?? false;
-  if (fd ? !FD_LENGTHS.includes(data.length) : data.length > MAX_CLASSIC_DATA) {
-    const allowed = fd ? `one of ${FD_LENGTHS.join(', ')}` : `0 to ${MAX_CLASSIC_DATA}`;
+  if (!isDataLength(data.length, fd)) {
     throw new CanFrameError(
       'data',
-      `a ${fd ? 'CAN FD' : 'classical CAN'} frame carries ${allowed} bytes, not ${data.length}`,
+      `a ${fd ? 'CAN FD' : 'classical CAN'} frame carries ${dataLengthWords(fd)} bytes, not ${data.length}`,
     );
   }
   return new CanFrame('data', id, extended, data, data.length, fd, format.bitRateSwitch ?? false);

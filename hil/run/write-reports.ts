@@ -1,6 +1,7 @@
 import { appendFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { decodeText } from '../../can-bus/text/decode-text.ts';
 import { ctrfReport } from '../report/ctrf.ts';
 import { htmlPage } from '../report/html-page.ts';
 import { runJunit } from '../report/run-junit.ts';
@@ -42,7 +43,7 @@ export async function sourcesOf({ results }: Pick<RunReport, 'results'>): Promis
   const files = new Set(results.flatMap(({ result }) => result.steps.map(({ file }) => file)));
   const sources: SourceText[] = [];
   for (const file of files) {
-    const text = await readFile(file, 'utf8').catch(() => null);
+    const text = await readFile(file).then(decodeText, () => null);
     if (text !== null) sources.push({ file, text });
   }
   return sources;

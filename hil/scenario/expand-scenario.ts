@@ -26,6 +26,8 @@ const FRAGMENT_FIELDS: readonly string[] = ['description', 'parameters', 'steps'
 /** Replaces a step that cannot be expanded, so that the rest can be checked. */
 const NO_STEP = { advance: 0 };
 const INCLUDE = 'include';
+/** By the code of the file system's error; for any other code the file is not there. */
+const WHY_UNREADABLE: Readonly<Record<string, string>> = { EISDIR: 'is a folder', EACCES: 'may not be read by you' };
 
 /** Reads the text of a fragment. @throws where it cannot */
 export type ReadText = (path: string) => string;
@@ -208,23 +210,24 @@ class Expansion {
       this.#report(source, path, `a fragment ${chain.length} deep`, `at most ${MAX_DEPTH} fragments within another`);
       return null;
     }
-    const text = this.#textOf(place);
-    if (text === null) {
-      this.#report(source, path, `"${file}"`, `a readable file; ${place} does not exist`);
+    const read = this.#textOf(place);
+    if ('why' in read) {
+      this.#report(source, path, `"${file}"`, `a readable file; ${place} ${read.why}`);
       return null;
     }
-    const fragment = new YamlSource(text, place);
+    const fragment = new YamlSource(read.text, place);
     this.problems.push(...fragment.problems);
     return fragment.problems.length > 0 ? null : fragment;
   }
 
-  /** Null for a file that cannot be read: the message names it. */
-  #textOf(place: string): string | null {
+  /** Or why the file cannot be read. */
+  #textOf(place: string): { readonly text: string } | { readonly why: string } {
     try {
-      return this.#read(place);
+      return { text: this.#read(place) };
     } catch (error) {
-      if (error instanceof Error && 'code' in error) return null;
-      throw error;
+      if (!(error instanceof Error && 'code' in error)) throw error;
+      const code = String(error.code);
+      return { why: WHY_UNREADABLE[code] ?? 'does not exist' };
     }
   }
 

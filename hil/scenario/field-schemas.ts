@@ -125,7 +125,8 @@ export function measured(units: Units = NO_UNITS): z.ZodType<number | Measured> 
   const shape = ownUnit === '' ? bounds : { ...bounds, unit: z.enum([ownUnit, ...others]).optional() };
   const range = z
     .strictObject(shape)
-    .refine(({ min, max }) => min !== undefined || max !== undefined, 'min, max or both');
+    .refine(({ min, max }) => min !== undefined || max !== undefined, 'min, max or both')
+    .refine(({ min = -Infinity, max = Infinity }) => min <= max, 'a min that is not above max');
   return z.union([z.number(), range], 'a number, or {min, max}').transform((value) => {
     if (typeof value === 'number') return value;
     const unit = 'unit' in value && typeof value.unit === 'string' ? value.unit : ownUnit;

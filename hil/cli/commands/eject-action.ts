@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
 import { ejectScenario } from '../../scenario/eject-scenario.ts';
+import { MODULE_FILE } from '../../scenario/module-file.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { smartkeyLine } from '../../smartkey.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
@@ -20,6 +21,12 @@ export interface EjectFlags {
 /** `smartkey eject`. @throws OperationError (usage) for a file that is not a scenario, or an existing output file */
 export async function eject(file: string, flags: EjectFlags, terminal: Terminal): Promise<ExitCode> {
   checkDifferentFiles([['the scenario', file]], [['--out', flags.out]]);
+  if (MODULE_FILE.test(file)) {
+    throw usageError(
+      `${file} is code already: eject turns a scenario in YAML into TypeScript`,
+      'give a scenario file in YAML',
+    );
+  }
   const source = sourceOf(await textOf(file), file);
   if (flags.out !== undefined) await write(flags.out, source, flags.force === true);
   if (flags.json === true) terminal.out(JSON.stringify({ file, out: flags.out ?? null, source }));

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 
 import { decodeSignal, encodeSignal, maxSignalValue, type SignalSpec } from '../../../can-bus/dbc/signal.ts';
-import { CanFrameError, dataFrame, MAX_BASE_ID, type CanFrame } from '../../../can-bus/frame/can-frame.ts';
+import {
+  CanFrameError,
+  dataFrame,
+  dataLengthWords,
+  isDataLength,
+  MAX_BASE_ID,
+  MAX_CLASSIC_DATA,
+  MAX_FD_DATA,
+  type CanFrame,
+} from '../../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../../can-bus/time/micros.ts';
 import { BROADCAST_MESSAGES } from '../../../ecu-sim/signals/broadcast-database.ts';
 import { BenchError } from '../bench.ts';
@@ -228,6 +237,11 @@ export const send: Verb<SendAction> = {
       if ('id' in value) {
         const extended = value.extended ?? value.id > MAX_BASE_ID;
         if (!extended && value.id > MAX_BASE_ID) return refuse(context, 'an 11-bit id where extended is false');
+        const length = lengthProblem(value.data, value.fd ?? false);
+        if (length !== null) {
+          context.addIssue({ code: 'custom', message: length, input: value.data, path: ['data'] });
+          return z.NEVER;
+        }
         return { kind: 'send', frame: { id: value.id, extended, fd: value.fd ?? false, data: value.data }, traffic };
       }
       const foreign = foreignSignal(value.name, value.signals);
@@ -253,6 +267,14 @@ export const send: Verb<SendAction> = {
     return DONE;
   },
 };
+
+/** What was expected of bytes that no frame carries; null where they fit, as far as is known before names are filled in. */
+function lengthProblem(data: BytePattern, fd: boolean): string | null {
+  const bytes = data.filter(({ kind }) => kind === 'byte').length;
+  const most = fd ? MAX_FD_DATA : MAX_CLASSIC_DATA;
+  if (bytes === data.length ? isDataLength(bytes, fd) : bytes <= most) return null;
+  return fd ? `${dataLengthWords(fd)} bytes` : `${dataLengthWords(fd)} bytes, or fd: true for more`;
+}
 
 /** The bytes of a message; a description of what was expected, where a value does not fit its signal. */
 function messageBytes(message: string, signals: Readonly<Record<string, number | undefined>>): BytePattern | string {

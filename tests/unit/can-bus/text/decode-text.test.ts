@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { decodeText } from '../../../../can-bus/text/decode-text.ts';
+import { decodeText, markedEncoding } from '../../../../can-bus/text/decode-text.ts';
 
-describe('a text that is decoded', () => {
+describe('a text', () => {
   it.each([
-    ['UTF-8', [0xc3, 0xa4, 0x31]],
-    ['UTF-8 with a byte order mark', [0xef, 0xbb, 0xbf, 0xc3, 0xa4, 0x31]],
-    ['UTF-16, low byte first', [0xff, 0xfe, 0xe4, 0x00, 0x31, 0x00]],
-    ['UTF-16, high byte first', [0xfe, 0xff, 0x00, 0xe4, 0x00, 0x31]],
-  ])('has no mark in it, from %s', (_, bytes) => {
-    expect(decodeText(Uint8Array.from(bytes))).toBe('ä1');
+    [[], ''],
+    [[0x41], 'A'],
+    [[0x41, 0xc3, 0xa4], 'Aä'],
+    [[0xef, 0xbb, 0xbf, 0x41], 'A'],
+    [[0xff, 0xfe, 0x41, 0, 0xe4, 0], 'Aä'],
+    [[0xfe, 0xff, 0, 0x41, 0, 0xe4], 'Aä'],
+  ])('of the bytes %j is read in its encoding, without the mark', (bytes, text) => {
+    expect(decodeText(Uint8Array.from(bytes))).toBe(text);
   });
 
-  it('may be empty', () => {
-    expect(decodeText(new Uint8Array(0))).toBe('');
+  it('has its encoding marked by its first two bytes', () => {
+    expect([[0xff, 0xfe], [0xfe, 0xff], [0xff], []].map((bytes) => markedEncoding(Uint8Array.from(bytes)))).toEqual([
+      ...['utf-16le', 'utf-16be', null, null],
+    ]);
   });
 });

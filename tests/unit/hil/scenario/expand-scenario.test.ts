@@ -7,17 +7,18 @@ import type { Scenario } from '../../../../hil/scenario/scenario.ts';
 /** Fragments by their paths, as a folder would hold them. */
 type Files = Readonly<Record<string, readonly string[]>>;
 
-function load(lines: readonly string[], files: Files = {}): readonly Scenario[] {
+/** @param code of the error with which all other files are refused */
+function load(lines: readonly string[], files: Files = {}, code = 'ENOENT'): readonly Scenario[] {
   return loadScenarios(lines.join('\n'), 'here/x.yaml', (path) => {
     const found = files[path];
-    if (found === undefined) throw Object.assign(new Error(`no ${path}`), { code: 'ENOENT' });
+    if (found === undefined) throw Object.assign(new Error(`no ${path}`), { code });
     return found.join('\n');
   });
 }
 
-function problemsOf(lines: readonly string[], files: Files = {}): readonly string[] {
+function problemsOf(lines: readonly string[], files: Files = {}, code = 'ENOENT'): readonly string[] {
   try {
-    load(lines, files);
+    load(lines, files, code);
   } catch (error) {
     if (error instanceof ScenarioFileError) return error.problems.map(formatProblem);
     throw error;
@@ -211,6 +212,9 @@ describe('includes', () => {
   it('refuse a file that does not exist, an unknown argument, and one that is missing', () => {
     expect(problemsOf(['name: x', 'steps: [{ include: b.yaml }]'])).toEqual([
       'here/x.yaml:2:20: found "b.yaml", expected a readable file; here/b.yaml does not exist',
+    ]);
+    expect(problemsOf(['name: x', 'steps: [{ include: b.yaml }]'], {}, 'EISDIR')).toEqual([
+      'here/x.yaml:2:20: found "b.yaml", expected a readable file; here/b.yaml is a folder',
     ]);
     const include = (words: string): readonly string[] =>
       problemsOf(['name: x', `steps: [{ include: ${words} }]`], { 'here/u.yaml': UNLOCK });

@@ -170,6 +170,8 @@ describe('a measured value', () => {
     expect(read(measured(TIME_UNITS_IN_US), { max: 2, unit: 'min' })).toEqual({
       ...{ kind: 'measured', min: null, max: 120_000_000, unit: 'us' },
     });
+    expect(read(measured(), { min: 3, max: 3 })).toMatchObject({ min: 3, max: 3 });
+    expect(String(read(measured(), { min: 5, max: 1 }))).toContain('a min that is not above max');
     expect(read(measured(), { min: 3 })).toEqual({ kind: 'measured', min: 3, max: null, unit: '' });
   });
 

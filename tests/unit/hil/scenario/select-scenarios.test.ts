@@ -34,6 +34,17 @@ describe('select scenarios', () => {
     expect(await namesOf(join(folder, 'a'))).toEqual(['a/one.yaml', 'a/three.yml']);
   });
 
+  it('reads UTF-16 with its mark, as PowerShell writes it, a fragment included', async () => {
+    const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
+    const other = mkdtempSync(join(tmpdir(), 'scenarios-utf-16-'));
+    writeFileSync(join(other, 'x.yaml'), utf16('name: Schlüssel\nsteps: [{ include: fragments/f.yaml }]\n'));
+    mkdirSync(join(other, 'fragments'));
+    writeFileSync(join(other, 'fragments/f.yaml'), utf16('steps: [{ touch: master }]\n'));
+    const { scenarios, problems } = await selectScenarios([other], folder);
+    expect([scenarios.map(({ name }) => name), problems]).toEqual([['Schlüssel'], []]);
+    rmSync(other, { recursive: true });
+  });
+
   it('takes a tag with or without @, and each file once', async () => {
     expect(await namesOf('@slow')).toEqual(['a/three.yml', 'b/two.yaml']);
     expect(await namesOf('fast', 'slow', join(folder, 'a/one.yaml'))).toEqual([

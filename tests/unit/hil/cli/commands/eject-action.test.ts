@@ -37,6 +37,18 @@ describe('a scenario that is converted to TypeScript', () => {
     expect(readFileSync(out, 'utf8')).toBe(ejectScenario(YAML, file));
   });
 
+  it('is refused if it is code already', async () => {
+    const code = folder.write('mine.scenario.ts', 'export default 1;');
+    expect(await run(code, {})).toEqual({
+      exitCode: 2,
+      out: [],
+      err: [
+        `error: ${code} is code already: eject turns a scenario in YAML into TypeScript`,
+        'hint: give a scenario file in YAML',
+      ],
+    });
+  });
+
   it('is refused if it is not a scenario (2), or cannot be written (5)', async () => {
     const wrong = folder.write('wrong.yaml', 'name: Wrong\ntag: [x]\nsteps: [{ touch: master }]\n');
     const refused = await run(wrong, {});

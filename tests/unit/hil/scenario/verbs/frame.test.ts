@@ -88,11 +88,17 @@ describe('steps that send frames', () => {
     );
     expect(problemsOf('send: { name: DOOR_LOCKS, signals: { KEYS: 2 } }')[0]).toContain('not KEYS');
     expect(problemsOf("send: { id: 0x800, data: '01', extended: false }")[0]).toContain('an 11-bit id');
+    expect(problemsOf("send: { id: 1, data: '00 11 22 33 44 55 66 77 88' }")).toEqual([
+      'x.yaml:3:26: found "00 11 22 33 44 55 66 77 88", expected 0 to 8 bytes, or fd: true for more',
+    ]);
+    expect(problemsOf("send: { id: 1, data: '{master} 00 11 22 33 44 55 66 77 88' }")[0]).toContain('0 to 8 bytes');
+    expect(problemsOf("send: { id: 1, fd: true, data: '00 11 22 33 44 55 66 77 88' }")[0]).toContain('8, 12, 16');
+    expect(problemsOf("send: { id: 1, fd: true, data: '001122334455667788990011' }")).toEqual([]);
     expect(problemsOf("frame: { id: 0x758, dta: '01' }").join()).toMatch(/found "dta".*did you mean "data"/);
   });
 
   it('say it is the bench where a frame has too many bytes', async () => {
-    expect((await run("send: { id: 1, data: '00 11 22 33 44 55 66 77 88' }")).verdict).toBe('error');
+    expect((await run("send: { id: 1, data: '{master} {master} {master}' }")).verdict).toBe('error');
   });
 });
 
