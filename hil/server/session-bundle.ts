@@ -18,7 +18,8 @@ import type { EventFeed } from './event-feed.ts';
 import { recordedHead } from './recording.ts';
 import type { TarFile } from './tar.ts';
 
-const ECUS: ReadonlySet<string> = new Set(CAR_NODES);
+/** What sends on a car's bus without anybody from outside: the ECUs, and the node of the fault `babble`. */
+const OWN_NODES: ReadonlySet<string> = new Set([...CAR_NODES, 'babbler']);
 
 /** The folder that the archive has. */
 const FOLDER = 'smartkey-session';
@@ -37,7 +38,7 @@ export function* sessionBundle(control: CarControl, feed: EventFeed): Generator<
   const happened = (): ReturnType<typeof interleave> => interleave(log, log.dropped, events);
   const file = (name: string, content: string | Uint8Array): TarFile => ({ name: `${FOLDER}/${name}`, content });
   const warnings: string[] = [];
-  const tools = [...new Set([...log].map(({ sender }) => sender))].filter((name) => !ECUS.has(name));
+  const tools = [...new Set([...log].map(({ sender }) => sender))].filter((name) => !OWN_NODES.has(name));
   yield file(BUNDLE_FILE, `${JSON.stringify(manifestOf(car, tools), null, 1)}\n`);
   if (isWhole) {
     const recorder = new SessionRecorder(car.profile, null);
