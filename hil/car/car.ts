@@ -199,7 +199,7 @@ export class Car {
   setVehicle(change: VehicleChange): void {
     checkChange(change);
     this.#rest.apply(this.body, (outbox, nowUs) => this.body.set(change, nowUs, outbox));
-    this.#recordStimulus({ kind: 'vehicle-changed', change });
+    if (Object.keys(change).length > 0) this.#recordStimulus({ kind: 'vehicle-changed', change });
     const { batteryMv } = change;
     if (batteryMv !== undefined) {
       this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setSupply(batteryMv, nowUs, outbox));

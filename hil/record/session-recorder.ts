@@ -9,6 +9,7 @@ import type { Profile } from '../../ecu-sim/profile.ts';
 import { CAR_FAULTS, type CarFault } from '../car/car-fault.ts';
 import { DEFAULT_BIT_RATE } from '../car/car-options.ts';
 import type { CarState } from '../view/car-view.ts';
+import { VERBS } from '../scenario/verbs/verbs.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
 import { ExchangeRecorder } from './exchange-recorder.ts';
 import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
@@ -19,6 +20,10 @@ import { finalExpectation, givenChange } from './car-baseline.ts';
 import { yamlValueOf } from './yaml-value.ts';
 
 const NO_STEP = 'no step of a scenario has this form';
+const SCHEMAS = new Map(Object.entries(VERBS).map(([name, { schema }]) => [name, schema]));
+const WHILE_OFF = 'what was done while the ECUs were without power, or booted, is done once they have booted';
+const OFF_AT_END = 'the power was cut and is not back yet: that is left out';
+const CODE_WHILE_OFF = 'a trouble code was set or cleared while the Smart Key ECU was off: that is left out';
 const UNKNOWN_FAULTS =
   'the bus had errors, from faults that were set before the recording began or from outside: they are not in it';
 
@@ -48,6 +53,8 @@ export class SessionRecorder {
   readonly #bootUs: Micros;
   readonly #faults: RecordedFaults;
   #hasFaults = false;
+  /** Trouble codes that are on as far as the car has said. */
+  readonly #codes: Set<CarFault>;
 
   /** @param initial the car's state when recording begins; null where it is unknown, and a new car is assumed */
   constructor(profile: Profile, initial: CarState | null) {
@@ -56,6 +63,7 @@ export class SessionRecorder {
     this.#names = new KeyNames(initial);
     this.#initial = initial;
     this.#faults = new RecordedFaults(initial);
+    this.#codes = new Set(initial === null ? [] : codesOf(initial));
     this.#bootUs = profile.bootTimeUs;
   }
 
@@ -75,13 +83,24 @@ export class SessionRecorder {
     if (final !== null) this.#exchanges.closeBy(final.timeUs);
     else this.#exchanges.closeBy(Number.MAX_SAFE_INTEGER);
     const expect = final === null ? null : finalExpectation(final, this.#initial, (id) => this.#names.of(id));
+    if (this.#powerCutUs !== null) this.#warnings.add(OFF_AT_END);
+    if (final !== null && !isDeepStrictEqual(new Set(codesOf(final)), this.#codes)) this.#warnings.add(CODE_WHILE_OFF);
     return {
       keys: this.#names.all(),
       given: this.#initial === null ? {} : givenChange(this.#initial),
-      steps: this.#steps,
+      steps: this.#usableSteps(),
       final: final === null || expect === null ? null : { timeUs: final.timeUs, expect },
       warnings: [...this.#warnings],
     };
+  }
+
+  /** A step that the loader refuses would take all others with it. */
+  #usableSteps(): readonly RecordedStep[] {
+    return this.#steps.filter(({ verb, value, startUs }) => {
+      const isUsable = SCHEMAS.get(verb)?.safeParse(value).success === true;
+      if (!isUsable) this.#warnings.add(`${verb} at ${secondsText(startUs)} s is left out: ${NO_STEP}`);
+      return isUsable;
+    });
   }
 
   #frame(timeUs: Micros, frame: CanFrame): void {
@@ -178,6 +197,8 @@ export class SessionRecorder {
   }
 
   #hand(timeUs: Micros, verb: string, value: YamlValue): void {
+    const isOff = this.#powerCutUs !== null || timeUs < this.#busyUntilUs;
+    if (isOff && verb !== 'powerCycle') this.#warnings.add(WHILE_OFF);
     this.#exchanges.closeBy(timeUs);
     this.#steps.push({ verb, value, startUs: timeUs, quietSinceUs: this.#busyUntilUs, poll: null });
     this.#busyUntilUs = Math.max(this.#busyUntilUs, timeUs);
@@ -215,6 +236,7 @@ export class SessionRecorder {
   /** Clearing switches off each trouble code that was on: the one step does all of it again. */
   #clearFaults(timeUs: Micros): void {
     this.#faults.clear();
+    this.#codes.clear();
     for (let last = this.#steps.at(-1); isSwitchedOff(last, timeUs); last = this.#steps.at(-1)) {
       this.#busyUntilUs = last.quietSinceUs;
       this.#steps.pop();
@@ -238,7 +260,10 @@ export class SessionRecorder {
 
   #fault({ timeUs, code, on }: TracedEvent): void {
     const fault = CAR_FAULTS.find((name) => name === code);
-    if (fault !== undefined) this.#hand(timeUs, 'fault', faultValue(fault, on === true));
+    if (fault === undefined) return;
+    if (on === true) this.#codes.add(fault);
+    else this.#codes.delete(fault);
+    this.#hand(timeUs, 'fault', faultValue(fault, on === true));
   }
 }
 
@@ -246,6 +271,10 @@ export class SessionRecorder {
 function isSwitchedOff(step: RecordedStep | undefined, timeUs: Micros): step is RecordedStep {
   if (step?.verb !== 'fault' || step.startUs !== timeUs) return false;
   return CAR_FAULTS.some((name) => isDeepStrictEqual(step.value, faultValue(name, false)));
+}
+
+function codesOf({ faults }: CarState): readonly CarFault[] {
+  return CAR_FAULTS.filter((code) => faults.includes(code));
 }
 
 function faultValue(code: CarFault, on: boolean): YamlValue {

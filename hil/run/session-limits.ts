@@ -1,7 +1,7 @@
 import type { SessionManifest } from '../record/session-manifest.ts';
 
 /** Why a session cannot be repeated bit for bit, as parts of sentences; none where it can. */
-export function notExactly({ tools, hasOwnSecret }: SessionManifest): readonly string[] {
+export function notExactly({ tools, hasOwnSecret, notRecorded }: SessionManifest): readonly string[] {
   return [
     ...(tools.length > 0
       ? [
@@ -13,5 +13,6 @@ export function notExactly({ tools, hasOwnSecret }: SessionManifest): readonly s
           'the car had a pass-code secret of its own, which no bundle contains; put it into a profile and run scenario.yaml',
         ]
       : []),
+    ...notRecorded,
   ];
 }

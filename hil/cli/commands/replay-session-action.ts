@@ -19,10 +19,10 @@ export async function replaySession(
   flags: ReplayFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { manifest, recorded, tracePath } = session;
+  const { manifest, recorded, refused, tracePath } = session;
   if (recorded === null) {
     throw new BundleError(
-      `${path} cannot be repeated: the session was longer than the car's logs reach back, so its start is not known`,
+      `${path} cannot be repeated: ${refused ?? "the session was longer than the car's logs reach back, so its start is not known"}`,
       `look at it with "${smartkey('view')} ${path}", or unpack it and send its frames with "${smartkey('replay')} trace.jsonl --bus URL"`,
     );
   }

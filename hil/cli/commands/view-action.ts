@@ -96,7 +96,9 @@ async function dataOfSession(
   const repeated = flags.from > 0 ? null : await viewSession(session, title, LIMITS);
   if (repeated !== null) return repeated;
   const data = await dataOfTrace(session.tracePath, flags, terminal, { given: [], description: null });
-  const reasons = notExactly(session.manifest).map((reason) => `Shown from the trace: ${reason}.`);
+  const { manifest, refused } = session;
+  const limits = [...(refused === null ? [] : [refused]), ...notExactly(manifest)];
+  const reasons = limits.map((reason) => `Shown from the trace: ${reason}.`);
   return { ...data, title, notes: [...reasons, ...data.notes] };
 }
 

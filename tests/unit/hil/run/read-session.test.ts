@@ -11,7 +11,10 @@ async function problemOf(name: string, content: string | null): Promise<string> 
     if (!file.name.endsWith(`/${name}`)) return file;
     return content === null ? null : { ...file, content };
   });
-  return withBundle(path, () => Promise.resolve('none')).catch((error: unknown) => String(error));
+  return withBundle(path, (open) => {
+    const refused = open.kind === 'session' ? open.session.refused : null;
+    return Promise.resolve(refused ?? 'none');
+  }).catch((error: unknown) => String(error));
 }
 
 describe('the bundle of a session', () => {
@@ -29,8 +32,10 @@ describe('the bundle of a session', () => {
     );
   });
 
-  it('has a scenario that is valid, and reads no other file', async () => {
-    expect(await problemOf('scenario.yaml', 'name: x\nsteps: [{ dance: 1 }]')).toContain('scenario.yaml');
+  it('opens with a scenario that is not valid, says so, and reads no other file', async () => {
+    expect(await problemOf('scenario.yaml', 'name: x\nsteps: [{ dance: 1 }]')).toMatch(
+      /^its scenario\.yaml cannot be run: scenario\.yaml:2:\d+: found /,
+    );
     expect(await problemOf('scenario.yaml', 'name: x\nsteps: [{ include: /etc/hostname }]')).toContain(
       'etc/hostname does not exist',
     );

@@ -3,7 +3,7 @@ import type { SessionManifest } from '../../../../hil/record/session-manifest.ts
 import { notExactly } from '../../../../hil/run/session-limits.ts';
 
 const MANIFEST: SessionManifest = {
-  ...{ bundle: 1, kind: 'session', seed: 1, profile: {}, hasOwnSecret: false, tools: [] },
+  ...{ bundle: 1, kind: 'session', seed: 1, profile: {}, hasOwnSecret: false, tools: [], notRecorded: [] },
   versions: { 'virtual-smart-key': '0.1.0', node: 'v24.0.0' },
 };
 
@@ -15,4 +15,5 @@ it('a session is repeated bit for bit unless frames came from outside, or a secr
   expect(notExactly({ ...MANIFEST, hasOwnSecret: true })).toEqual([
     'the car had a pass-code secret of its own, which no bundle contains; put it into a profile and run scenario.yaml',
   ]);
+  expect(notExactly({ ...MANIFEST, notRecorded: ['a fault is left out'] })).toEqual(['a fault is left out']);
 });

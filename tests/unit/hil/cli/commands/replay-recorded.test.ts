@@ -114,6 +114,29 @@ describe('a session that is replayed, with faults', () => {
     });
   });
 
+  it('is the same bit for bit where a change of the car changed nothing', async () => {
+    await expectSame((car) => {
+      car.setVehicle({});
+      car.setVehicle({ doors: {} });
+      use(car);
+    });
+  });
+
+  it('says what is not in the recording: what was done without power', async () => {
+    const { exitCode, out } = await again((car) => {
+      car.cutPower(200_000);
+      car.advanceTo(car.nowUs + 100_000);
+      car.setFault('B2781', true);
+      car.setVehicle({ doors: { driver: true } });
+      car.advanceTo(car.nowUs + 1_000_000);
+      car.cutPower(200_000);
+    });
+    expect(exitCode).toBe(6);
+    expect(out.filter((line) => line.includes('not bit for bit')).join('\n')).toMatch(
+      /without power, or booted.*\n.*power was cut and is not back yet.*\n.*trouble code was set or cleared/,
+    );
+  });
+
   it('has every part of the plan', () => {
     expect(Object.keys(EVERY_PART).toSorted()).toEqual(Object.keys(NO_FAULTS).toSorted());
   });

@@ -55,4 +55,13 @@ describe('a session that is replayed', () => {
     expect(err[0]).toContain("the session was longer than the car's logs reach back");
     expect(err[1]).toContain('--bus URL');
   });
+
+  it('cannot be repeated where its scenario cannot be run, and says why', async () => {
+    const { exitCode, err } = await run(swap('scenario.yaml', 'steps:', 'steps:\n  - vehicle: {}'));
+    expect(exitCode).toBe(2);
+    expect(err.join('\n')).toMatch(
+      /s\.tar cannot be repeated: its scenario\.yaml cannot be run: .*at least one thing/s,
+    );
+    expect(err.join('\n')).toContain('smartkey view');
+  });
 });
