@@ -25,9 +25,11 @@ const AGAIN = 'save the bundle again';
 /** @throws BundleError */
 export async function readSession(folder: string, value: unknown): Promise<SessionBundle> {
   const tracePath = join(folder, SESSION_FILES.trace);
-  if (statSync(tracePath, { throwIfNoEntry: false })?.isFile() !== true) {
+  const stats = statSync(tracePath, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true) {
     throw new BundleError(`the bundle of a session has no ${SESSION_FILES.trace}`, AGAIN);
   }
+  if (stats.size === 0) throw new BundleError(`${SESSION_FILES.trace} of the session is empty`, AGAIN);
   return { manifest: manifestOf(value), ...(await recordedOf(folder)), tracePath };
 }
 

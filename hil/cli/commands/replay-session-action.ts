@@ -46,14 +46,18 @@ function outcomeOf({ manifest }: SessionBundle, { result, difference }: Replayed
 
 function linesOf(session: SessionBundle, replayed: Replayed, outcome: Outcome, isQuiet: boolean): readonly string[] {
   const { manifest } = session;
-  const { result, difference, compared } = replayed;
+  const { result, difference, compared, traceIsWhole } = replayed;
   const why = whyOf(result);
   const head = [`session, seed ${manifest.seed}: ${result.steps.length} steps repeated`, ...versionLines(manifest)];
   const limits = notExactly(manifest).map((reason) => `  not bit for bit: ${reason}`);
   switch (outcome) {
     case 'same': {
-      const end = `same: ${compared.toLocaleString('en-US')} events, bit for bit`;
-      return isQuiet ? [end] : [...head, end];
+      const events = compared.toLocaleString('en-US');
+      const end = `same: ${events} events, bit for bit`;
+      const cut = traceIsWhole
+        ? []
+        : [`  trace.jsonl of the session is cut off: its first ${events} events are compared`];
+      return isQuiet ? [end] : [...head, ...cut, end];
     }
     case 'same-responses': {
       const end = 'same responses: every request got the response that was recorded';

@@ -20,6 +20,7 @@ async function problemOf(name: string, content: string | null): Promise<string> 
 describe('the bundle of a session', () => {
   it('has its trace', async () => {
     expect(await problemOf('trace.jsonl', null)).toBe('BundleError: the bundle of a session has no trace.jsonl');
+    expect(await problemOf('trace.jsonl', '')).toBe('BundleError: trace.jsonl of the session is empty');
   });
 
   it('may have no scenario', async () => {

@@ -33,6 +33,16 @@ describe('a session that is replayed', () => {
     expect(JSON.parse(json.join(''))).toMatchObject({ outcome: 'same', difference: null, notExactly: [] });
   });
 
+  it('says where its trace is cut off', async () => {
+    const { exitCode, out } = await run((file) =>
+      file.name.endsWith('trace.jsonl') ? { ...file, content: file.content.slice(0, -20) } : file,
+    );
+    expect(exitCode).toBe(0);
+    expect(out).toContainEqual(
+      expect.stringMatching(/^ {2}trace\.jsonl of the session is cut off: its first \d+ events/),
+    );
+  });
+
   it('has the same responses where a tool took part, and says why that is all', async () => {
     const { exitCode, out } = await run((file) => TOOL(OTHER_TRACE(file)));
     expect(exitCode).toBe(0);
