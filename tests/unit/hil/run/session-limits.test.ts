@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SessionManifest } from '../../../../hil/record/session-manifest.ts';
-import { notExactly } from '../../../../hil/run/session-limits.ts';
+import { isAboutKeys, notExactly } from '../../../../hil/run/session-limits.ts';
 
 const MANIFEST: SessionManifest = {
   ...{ bundle: 1, kind: 'session', seed: 1, profile: {}, hasOwnSecret: false, tools: [], notRecorded: [] },
@@ -16,4 +16,14 @@ it('a session is repeated bit for bit unless frames came from outside, or a secr
     'the car had a pass-code secret of its own, which no bundle contains; put it into a profile and run scenario.yaml',
   ]);
   expect(notExactly({ ...MANIFEST, notRecorded: ['a fault is left out'] })).toEqual(['a fault is left out']);
+});
+
+it.each([
+  ['{"timeUs":1,"kind":"stimulus","source":"stimulus","event":"key-made","keyId":"10000001"}', true],
+  ['{"timeUs":1,"event":"faults-set","faults":{"keyBattery":[{"keyId":"A1000001","batteryV":2.1}]}}', true],
+  ['{"timeUs":1,"event":"faults-set","faults":{"keyBattery":[{"keyId":"A1000001","batteryV":2.1}],"doip":[]}}', false],
+  ['{"timeUs":1,"event":"faults-set","faults":{"silent":[],"keyBattery":[]}}', false],
+  ['{"timeUs":1,"kind":"stimulus","source":"stimulus","event":"key-touched","keyId":"10000001"}', false],
+])('of a session %s is not compared: %s', (line, isLeftOut) => {
+  expect(isAboutKeys(line)).toBe(isLeftOut);
 });

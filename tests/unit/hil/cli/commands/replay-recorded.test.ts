@@ -122,6 +122,22 @@ describe('a session that is replayed, with faults', () => {
     });
   });
 
+  it('is the same bit for bit where keys are made, removed and given another voltage', async () => {
+    const { exitCode, out } = await again((car) => {
+      car.makeKey({ id: 0x1000_0001 });
+      car.makeKey({ id: 0x1000_0002 });
+      car.removeKey(0x1000_0002);
+      car.advanceTo(1_000_000);
+      car.touchKey(0x1000_0001);
+      car.setKeyBattery(VALET, 2_100);
+      use(car);
+      car.makeKey({ id: 0x1000_0003 });
+    });
+    expect(exitCode, out.join('\n')).toBe(0);
+    expect(out.at(-2)).toBe('  not compared: 5 times a key was made, removed or given a voltage');
+    expect(out.at(-1)).toMatch(/^same: /);
+  });
+
   it('says what is not in the recording: what was done without power', async () => {
     const { exitCode, out } = await again((car) => {
       car.cutPower(200_000);
