@@ -199,7 +199,7 @@ export class Car {
   setVehicle(change: VehicleChange): void {
     checkChange(change);
     this.#setBody(change);
-    this.#recordStimulus({ kind: 'vehicle-changed', change });
+    if (Object.keys(change).length > 0) this.#recordStimulus({ kind: 'vehicle-changed', change });
     const { batteryMv } = change;
     if (batteryMv === undefined) return;
     this.#stimulateSmartKey((outbox, nowUs) => this.smartKey.setSupply(batteryMv, nowUs, outbox));

@@ -17,6 +17,8 @@ export interface SessionManifest {
   readonly hasOwnSecret: boolean;
   /** Participants from outside whose frames are in the trace. */
   readonly tools: readonly string[];
+  /** What of the session is not in its scenario, in words. */
+  readonly notRecorded: readonly string[];
   readonly versions: { readonly 'virtual-smart-key': string; readonly node: string };
 }
 
@@ -27,5 +29,6 @@ export const SESSION_MANIFEST: z.ZodType<SessionManifest> = z.object({
   profile: z.record(z.string(), z.unknown()),
   hasOwnSecret: z.boolean(),
   tools: z.array(z.string()),
+  notRecorded: z.array(z.string()).default([]),
   versions: z.object({ 'virtual-smart-key': z.string(), node: z.string() }),
 });

@@ -1,18 +1,31 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { fromHex } from '../../can-bus/bytes/hex.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
+import { secondsText } from '../../can-bus/trace/seconds.ts';
 import { BitTiming } from '../../can-bus/virtual-bus/bit-timing.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
-import { CAR_FAULTS } from '../car/car-fault.ts';
+import { CAR_FAULTS, type CarFault } from '../car/car-fault.ts';
 import { DEFAULT_BIT_RATE } from '../car/car-options.ts';
 import type { CarState } from '../view/car-view.ts';
+import { VERBS } from '../scenario/verbs/verbs.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
 import { ExchangeRecorder } from './exchange-recorder.ts';
 import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
 import { KeyNames } from './key-names.ts';
+import { RecordedFaults } from './recorded-faults.ts';
 import type { RecordedSession, RecordedStep, YamlValue } from './recorded-step.ts';
 import { finalExpectation, givenChange } from './car-baseline.ts';
 import { yamlValueOf } from './yaml-value.ts';
+
+const NO_STEP = 'no step of a scenario has this form';
+const SCHEMAS = new Map(Object.entries(VERBS).map(([name, { schema }]) => [name, schema]));
+const WHILE_OFF = 'what was done while the ECUs were without power, or booted, is done once they have booted';
+const OFF_AT_END = 'the power was cut and is not back yet: that is left out';
+const CODE_WHILE_OFF = 'a trouble code was set or cleared while the Smart Key ECU was off: that is left out';
+const UNKNOWN_FAULTS =
+  'the bus had errors, from faults that were set before the recording began or from outside: they are not in it';
 
 interface RequestStart {
   readonly startUs: Micros;
@@ -35,7 +48,13 @@ export class SessionRecorder {
   /** The end of the last frame of the exchange, and of the last operator step. */
   #busyUntilUs: Micros = 0;
   #powerCutUs: Micros | null = null;
+  /** The next power cut is the effect of a recorded fault. */
+  #failsByItself = false;
   readonly #bootUs: Micros;
+  readonly #faults: RecordedFaults;
+  #hasFaults = false;
+  /** Trouble codes that are on as far as the car has said. */
+  readonly #codes: Set<CarFault>;
 
   /** @param initial the car's state when recording begins; null where it is unknown, and a new car is assumed */
   constructor(profile: Profile, initial: CarState | null) {
@@ -43,6 +62,8 @@ export class SessionRecorder {
     this.#exchanges = new ExchangeRecorder(this.#steps);
     this.#names = new KeyNames(initial);
     this.#initial = initial;
+    this.#faults = new RecordedFaults(initial);
+    this.#codes = new Set(initial === null ? [] : codesOf(initial));
     this.#bootUs = profile.bootTimeUs;
   }
 
@@ -62,13 +83,24 @@ export class SessionRecorder {
     if (final !== null) this.#exchanges.closeBy(final.timeUs);
     else this.#exchanges.closeBy(Number.MAX_SAFE_INTEGER);
     const expect = final === null ? null : finalExpectation(final, this.#initial, (id) => this.#names.of(id));
+    if (this.#powerCutUs !== null) this.#warnings.add(OFF_AT_END);
+    if (final !== null && !isDeepStrictEqual(new Set(codesOf(final)), this.#codes)) this.#warnings.add(CODE_WHILE_OFF);
     return {
       keys: this.#names.all(),
       given: this.#initial === null ? {} : givenChange(this.#initial),
-      steps: this.#steps,
+      steps: this.#usableSteps(),
       final: final === null || expect === null ? null : { timeUs: final.timeUs, expect },
       warnings: [...this.#warnings],
     };
+  }
+
+  /** A step that the loader refuses would take all others with it. */
+  #usableSteps(): readonly RecordedStep[] {
+    return this.#steps.filter(({ verb, value, startUs }) => {
+      const isUsable = SCHEMAS.get(verb)?.safeParse(value).success === true;
+      if (!isUsable) this.#warnings.add(`${verb} at ${secondsText(startUs)} s is left out: ${NO_STEP}`);
+      return isUsable;
+    });
   }
 
   #frame(timeUs: Micros, frame: CanFrame): void {
@@ -97,7 +129,7 @@ export class SessionRecorder {
     const { timeUs, keyId } = event;
     switch (event.event) {
       case 'vehicle-changed':
-        this.#hand(timeUs, 'vehicle', yamlValueOf(event['change']));
+        this.#vehicle(timeUs, yamlValueOf(event['change']));
         return;
       case 'key-made':
       case 'key-touched':
@@ -114,9 +146,11 @@ export class SessionRecorder {
       case 'dealer-asked':
         // The tool's pass-codes are in the recording; their approval concerns only the dealer.
         return;
+      case 'memory-write-cut':
+        this.#failsByItself = this.#faults.takesPower();
+        return;
       case 'power-cut':
-        this.#exchanges.closeBy(timeUs);
-        this.#powerCutUs = timeUs;
+        this.#powerCut(timeUs);
         return;
       case 'power-back':
         this.#powerBack(timeUs);
@@ -125,10 +159,14 @@ export class SessionRecorder {
         this.#fault(event);
         return;
       case 'faults-set':
+        this.#setFaults(timeUs, event['faults']);
+        return;
       case 'faults-cleared':
+        this.#clearFaults(timeUs);
+        return;
       case 'error-frame':
       case 'frame-dropped':
-        this.#warnings.add('faults of the bench are not recorded: set them with steps of the scenario');
+        if (!this.#hasFaults) this.#warnings.add(UNKNOWN_FAULTS);
         return;
       // What the car does by itself it does again, and a key that is removed is not used again.
       case 'uds':
@@ -153,13 +191,14 @@ export class SessionRecorder {
       case 'memory-written':
       case 'memory-damaged':
       case 'memory-repaired':
-      case 'memory-write-cut':
       case 'fault-struck':
         return;
     }
   }
 
   #hand(timeUs: Micros, verb: string, value: YamlValue): void {
+    const isOff = this.#powerCutUs !== null || timeUs < this.#busyUntilUs;
+    if (isOff && verb !== 'powerCycle') this.#warnings.add(WHILE_OFF);
     this.#exchanges.closeBy(timeUs);
     this.#steps.push({ verb, value, startUs: timeUs, quietSinceUs: this.#busyUntilUs, poll: null });
     this.#busyUntilUs = Math.max(this.#busyUntilUs, timeUs);
@@ -182,6 +221,35 @@ export class SessionRecorder {
     }
   }
 
+  #vehicle(timeUs: Micros, change: YamlValue): void {
+    const isEmpty = typeof change !== 'object' || change === null || Object.keys(change).length === 0;
+    if (!isEmpty && !this.#faults.makes(timeUs, change)) this.#hand(timeUs, 'vehicle', change);
+  }
+
+  #setFaults(timeUs: Micros, parts: unknown): void {
+    this.#hasFaults = true;
+    const value = this.#faults.set(timeUs, parts, (id) => this.#names.of(id));
+    if (value === null) this.#warnings.add(`the faults set at ${secondsText(timeUs)} s are left out: ${NO_STEP}`);
+    else this.#hand(timeUs, 'fault', value);
+  }
+
+  /** Clearing switches off each trouble code that was on: the one step does all of it again. */
+  #clearFaults(timeUs: Micros): void {
+    this.#faults.clear();
+    this.#codes.clear();
+    for (let last = this.#steps.at(-1); isSwitchedOff(last, timeUs); last = this.#steps.at(-1)) {
+      this.#busyUntilUs = last.quietSinceUs;
+      this.#steps.pop();
+    }
+    this.#hand(timeUs, 'fault', 'none');
+  }
+
+  #powerCut(timeUs: Micros): void {
+    this.#exchanges.closeBy(timeUs);
+    this.#powerCutUs = this.#failsByItself ? null : timeUs;
+    this.#failsByItself = false;
+  }
+
   #powerBack(timeUs: Micros): void {
     const cutUs = this.#powerCutUs;
     this.#powerCutUs = null;
@@ -192,8 +260,25 @@ export class SessionRecorder {
 
   #fault({ timeUs, code, on }: TracedEvent): void {
     const fault = CAR_FAULTS.find((name) => name === code);
-    if (fault !== undefined) this.#hand(timeUs, 'fault', { fault, on: on === true ? 'on' : 'off' });
+    if (fault === undefined) return;
+    if (on === true) this.#codes.add(fault);
+    else this.#codes.delete(fault);
+    this.#hand(timeUs, 'fault', faultValue(fault, on === true));
   }
+}
+
+/** A fault with a trouble code was switched off at that instant. */
+function isSwitchedOff(step: RecordedStep | undefined, timeUs: Micros): step is RecordedStep {
+  if (step?.verb !== 'fault' || step.startUs !== timeUs) return false;
+  return CAR_FAULTS.some((name) => isDeepStrictEqual(step.value, faultValue(name, false)));
+}
+
+function codesOf({ faults }: CarState): readonly CarFault[] {
+  return CAR_FAULTS.filter((code) => faults.includes(code));
+}
+
+function faultValue(code: CarFault, on: boolean): YamlValue {
+  return { fault: code, on: on ? 'on' : 'off' };
 }
 
 function reactionOf({ reaction, reason }: TracedEvent): YamlValue {

@@ -25,17 +25,19 @@ interface WrittenScenario {
   readonly warnings: readonly string[];
 }
 
-/** With a smaller distance, one step simply follows the other. */
+const EXCHANGES: ReadonlySet<string> = new Set(['uds', 'unlock', 'passcode']);
+/** With a smaller distance from an exchange, one step simply follows the other. */
 const LEAST_PAUSE_US: Micros = 3 * MICROS_PER_MILLI;
 
 /** The scenario file of a recorded session. */
 export function writeScenario(session: RecordedSession, head: ScenarioHead): WrittenScenario {
   const steps = shortenPolls(session.steps);
-  const lines = steps.flatMap((step) => stepLines(step, head.originUs));
-  const last = steps.at(-1)?.startUs ?? head.originUs;
+  const lines = steps.flatMap((step, index) => stepLines(step, steps[index - 1], head.originUs));
+  const last = steps.at(-1);
+  const lastUs = last?.startUs ?? head.originUs;
   if (session.final !== null) {
     const { timeUs, expect } = session.final;
-    if (timeUs - last >= LEAST_PAUSE_US) lines.push(atLine(timeUs - head.originUs));
+    if (timeUs - lastUs >= (takesTime(last) ? LEAST_PAUSE_US : 1)) lines.push(atLine(timeUs - head.originUs));
     lines.push(`  - expect: ${flow(expect)}`);
   }
   const warnings = [...session.warnings];
@@ -80,9 +82,16 @@ function givenLines(given: YamlValue): readonly string[] {
   return isEmpty ? [] : ['given:', `  - vehicle: ${flow(given)}`];
 }
 
-function stepLines({ verb, value, startUs, quietSinceUs }: RecordedStep, originUs: Micros): readonly string[] {
+function stepLines(step: RecordedStep, before: RecordedStep | undefined, originUs: Micros): readonly string[] {
+  const { verb, value, startUs, quietSinceUs } = step;
   const line = `  - ${verb}: ${flow(value)}`;
-  return startUs - quietSinceUs < LEAST_PAUSE_US ? [line] : [atLine(startUs - originUs), line];
+  const leastUs = takesTime(before) || takesTime(step) ? LEAST_PAUSE_US : 1;
+  return startUs - quietSinceUs < leastUs ? [line] : [atLine(startUs - originUs), line];
+}
+
+/** An exchange on the bus takes about as long in each run; what an operator does takes no time. */
+function takesTime(step: RecordedStep | undefined): boolean {
+  return step !== undefined && EXCHANGES.has(step.verb);
 }
 
 function atLine(timeUs: Micros): string {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { BUNDLE_FILE, SESSION_FILES, SESSION_MANIFEST, type SessionManifest } from '../record/session-manifest.ts';
 import type { SourceText } from '../report/viewer-data.ts';
 import { loadScenarios } from '../scenario/load-scenario.ts';
+import { ScenarioFileError } from '../scenario/scenario-problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { BundleError } from './read-bundle.ts';
 
@@ -14,18 +15,22 @@ export interface SessionBundle {
   readonly manifest: SessionManifest;
   /** What was done, as a scenario; null where the logs did not reach back to the start. */
   readonly recorded: { readonly scenario: Scenario; readonly source: SourceText } | null;
+  /** Why there is a scenario that is of no use; null where there is none, or a good one. */
+  readonly refused: string | null;
   readonly tracePath: string;
 }
 
 const AGAIN = 'save the bundle again';
 
-/** @throws BundleError, ScenarioFileError */
+/** @throws BundleError */
 export async function readSession(folder: string, value: unknown): Promise<SessionBundle> {
   const tracePath = join(folder, SESSION_FILES.trace);
-  if (statSync(tracePath, { throwIfNoEntry: false })?.isFile() !== true) {
+  const stats = statSync(tracePath, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true) {
     throw new BundleError(`the bundle of a session has no ${SESSION_FILES.trace}`, AGAIN);
   }
-  return { manifest: manifestOf(value), recorded: await recordedOf(folder), tracePath };
+  if (stats.size === 0) throw new BundleError(`${SESSION_FILES.trace} of the session is empty`, AGAIN);
+  return { manifest: manifestOf(value), ...(await recordedOf(folder)), tracePath };
 }
 
 function manifestOf(value: unknown): SessionManifest {
@@ -39,12 +44,18 @@ function manifestOf(value: unknown): SessionManifest {
   }
 }
 
-async function recordedOf(folder: string): Promise<SessionBundle['recorded']> {
+async function recordedOf(folder: string): Promise<Pick<SessionBundle, 'recorded' | 'refused'>> {
   const file = SESSION_FILES.scenario;
   const text = await readFile(join(folder, file), 'utf8').catch(() => null);
-  if (text === null) return null;
-  const [scenario] = loadScenarios(text, file, includeNothing);
-  return scenario === undefined ? null : { scenario, source: { file, text } };
+  if (text === null) return { recorded: null, refused: null };
+  try {
+    const [scenario] = loadScenarios(text, file, includeNothing);
+    return { recorded: scenario === undefined ? null : { scenario, source: { file, text } }, refused: null };
+  } catch (error) {
+    // What happened is in the trace all the same.
+    if (!(error instanceof ScenarioFileError)) throw error;
+    return { recorded: null, refused: `its ${file} cannot be run: ${error.message}` };
+  }
 }
 
 /** A bundle is complete by itself, and reads no other file of this machine. */

@@ -12,7 +12,7 @@ import { lineWithPresentNames } from '../trace/former-names.ts';
 import { encodeRecord } from '../trace/record-json.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
 import type { TraceSink } from '../trace/trace-sink.ts';
-import { LineReader } from './line-reader.ts';
+import { LineReader, type ReadLine } from './line-reader.ts';
 import { BundleError } from './read-bundle.ts';
 import type { BundleManifest } from './bundle-format.ts';
 import { PACKAGE_VERSION } from './run-info.ts';
@@ -32,6 +32,8 @@ interface Repeatable {
   readonly scenario: Scenario;
   /** Null where there is no trace. */
   readonly tracePath: string | null;
+  /** Lines of either trace that are not compared, because a scenario says the same in another way. None unless given. */
+  readonly leavesOut?: (line: string) => boolean;
 }
 
 export interface Replayed {
@@ -42,6 +44,8 @@ export interface Replayed {
   readonly difference: Difference | null;
   /** Number of lines compared. */
   readonly compared: number;
+  /** Number of lines of the bundle's trace that were left out. */
+  readonly leftOut: number;
   /** False where the bundle's trace is missing, or truncated. */
   readonly traceIsWhole: boolean;
   /** The bundle's trace has former names; it is compared with today's names. */
@@ -58,7 +62,7 @@ export interface Replayed {
 export async function replayBundle(bundle: Repeatable, view: ViewLimits | null = null): Promise<Replayed> {
   const { manifest, scenario, tracePath } = bundle;
   const reader = tracePath === null ? null : openTrace(tracePath);
-  const comparison = new Comparison(reader);
+  const comparison = new Comparison(reader, bundle.leavesOut);
   try {
     const task = { scenario, seed: manifest.seed, profile: manifest.profile, guardUs: null };
     const { result, cars } = await recordOne({ ...task, view, tracePath: null }, comparison);
@@ -90,13 +94,16 @@ function openTrace(path: string): LineReader {
 /** Compares a run with the trace of an earlier one. */
 class Comparison implements TraceSink {
   readonly #then: LineReader | null;
+  readonly #leavesOut: (line: string) => boolean;
   #line = 0;
+  #leftOut = 0;
   #difference: Difference | null = null;
   #isCut = false;
   #hasFormerNames = false;
 
-  constructor(then: LineReader | null) {
+  constructor(then: LineReader | null, leavesOut: (line: string) => boolean = () => false) {
     this.#then = then;
+    this.#leavesOut = leavesOut;
   }
 
   frame(timeUs: Micros, frame: CanFrame, source: string): void {
@@ -110,22 +117,34 @@ class Comparison implements TraceSink {
   /** The rest of the earlier trace is a difference too. */
   end(): Omit<Replayed, 'result' | 'cars'> {
     if (this.#goesOn) {
-      const next = this.#then?.next() ?? null;
+      const next = this.#next();
       if (next !== null) this.#difference = { line: this.#line + 1, then: next.text, now: null };
     }
     const traceIsWhole = this.#then !== null && !this.#isCut;
     const hasFormerNames = this.#hasFormerNames;
-    return { difference: this.#difference, compared: this.#line, traceIsWhole, hasFormerNames };
+    const [difference, leftOut] = [this.#difference, this.#leftOut];
+    return { difference, compared: this.#line - leftOut, leftOut, traceIsWhole, hasFormerNames };
   }
 
   get #goesOn(): boolean {
     return this.#then !== null && this.#difference === null && !this.#isCut;
   }
 
+  /** The next line of the earlier trace that counts. */
+  #next(): ReadLine | null {
+    for (;;) {
+      const line = this.#then?.next() ?? null;
+      if (line === null || !this.#leavesOut(line.text)) return line;
+      this.#line += 1;
+      this.#leftOut += 1;
+    }
+  }
+
   #compare(record: TraceRecord): void {
     if (!this.#goesOn) return;
     const now = encodeRecord(record);
-    const line = this.#then?.next() ?? null;
+    if (this.#leavesOut(now)) return;
+    const line = this.#next();
     if (line?.isWhole === false) {
       // The disk was full, or the file was truncated: the existing part was the same.
       this.#isCut = true;

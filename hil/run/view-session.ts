@@ -3,7 +3,7 @@ import type { ViewLimits } from '../report/view-recorder.ts';
 import type { ViewerData } from '../report/viewer-data.ts';
 import type { SessionBundle } from './read-session.ts';
 import { replayBundle } from './replay-bundle.ts';
-import { notExactly } from './session-limits.ts';
+import { isAboutKeys, notExactly } from './session-limits.ts';
 
 /**
  * Repeats a session, and records all that the viewer shows: the whole state of the car, and the steps. Null where it
@@ -16,7 +16,7 @@ export async function viewSession(
 ): Promise<ViewerData | null> {
   if (recorded === null || notExactly(manifest).length > 0) return null;
   const { result, cars, difference, compared } = await replayBundle(
-    { manifest, scenario: recorded.scenario, tracePath },
+    { manifest, scenario: recorded.scenario, tracePath, leavesOut: isAboutKeys },
     limits,
   );
   if (difference !== null) return null;

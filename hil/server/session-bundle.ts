@@ -18,7 +18,8 @@ import type { EventFeed } from './event-feed.ts';
 import { recordedHead } from './recording.ts';
 import type { TarFile } from './tar.ts';
 
-const ECUS: ReadonlySet<string> = new Set(CAR_NODES);
+/** What sends on a car's bus without anybody from outside: the ECUs, and the node of the fault `babble`. */
+const OWN_NODES: ReadonlySet<string> = new Set([...CAR_NODES, 'babbler']);
 
 /** The folder that the archive has. */
 const FOLDER = 'smartkey-session';
@@ -37,17 +38,20 @@ export function* sessionBundle(control: CarControl, feed: EventFeed): Generator<
   const happened = (): ReturnType<typeof interleave> => interleave(log, log.dropped, events);
   const file = (name: string, content: string | Uint8Array): TarFile => ({ name: `${FOLDER}/${name}`, content });
   const warnings: string[] = [];
-  const tools = [...new Set([...log].map(({ sender }) => sender))].filter((name) => !ECUS.has(name));
-  yield file(BUNDLE_FILE, `${JSON.stringify(manifestOf(car, tools), null, 1)}\n`);
+  const tools = [...new Set([...log].map(({ sender }) => sender))].filter((name) => !OWN_NODES.has(name));
+  let scenario: string | null = null;
   if (isWhole) {
     const recorder = new SessionRecorder(car.profile, null);
     for (const record of happened()) recorder.take(recordOf(record));
     const written = writeScenario(recorder.finish(carStateOf(car)), recordedHead(view, 0));
     warnings.push(...written.warnings);
-    yield file(SESSION_FILES.scenario, written.text);
+    scenario = written.text;
   } else {
     warnings.push('the session is longer than the logs reach back: there is no scenario of it');
   }
+  const manifest = manifestOf(car, tools, isWhole ? warnings : []);
+  yield file(BUNDLE_FILE, `${JSON.stringify(manifest, null, 1)}\n`);
+  if (scenario !== null) yield file(SESSION_FILES.scenario, scenario);
   yield file(SESSION_FILES.trace, joined(encodeJsonl(happened(), dropped)));
   yield file('trace.log', joined(encodeCandump(log)));
   yield file('trace.asc', joined(encodeAsc(log, car.profile.calendarStart)));
@@ -56,7 +60,7 @@ export function* sessionBundle(control: CarControl, feed: EventFeed): Generator<
   yield file('README.txt', readme(isWhole, warnings));
 }
 
-function manifestOf(car: Car, tools: readonly string[]): SessionManifest {
+function manifestOf(car: Car, tools: readonly string[], notRecorded: readonly string[]): SessionManifest {
   const { profile, seed } = car;
   return {
     bundle: BUNDLE_VERSION,
@@ -65,6 +69,7 @@ function manifestOf(car: Car, tools: readonly string[]): SessionManifest {
     profile: profileDifferences(profile),
     hasOwnSecret: profile.passcodeSecret !== DEFAULT_PROFILE.passcodeSecret,
     tools,
+    notRecorded,
     versions: { 'virtual-smart-key': packageJson.version, node: process.version },
   };
 }
@@ -77,10 +82,10 @@ function joined(parts: Iterable<string | Uint8Array>): Uint8Array {
 function readme(hasScenario: boolean, warnings: readonly string[]): string {
   const lines = (title: string, args: readonly string[]): readonly string[] => [title, `  ${smartkeyLine(args)}`, ''];
   return [
-    'A session with a virtual car.',
+    'A session with a virtual car. Unpack the archive, and run these commands in the folder of this file.',
     '',
-    ...lines('Look at it, offline, in the browser:', ['view', `${FOLDER}.tar`]),
-    ...(hasScenario ? lines('The session again, compared with what happened:', ['replay', `${FOLDER}.tar`]) : []),
+    ...lines('Look at it, offline, in the browser:', ['view', '.']),
+    ...(hasScenario ? lines('The session again, compared with what happened:', ['replay', '.']) : []),
     ...(hasScenario ? lines('What was done, as a scenario:', ['run', SESSION_FILES.scenario]) : []),
     ...lines('What happened, in words:', ['explain', 'trace.jsonl']),
     'trace.jsonl holds every frame and event; trace.log (candump), trace.asc and trace.pcapng hold the frames.',

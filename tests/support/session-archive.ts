@@ -3,18 +3,25 @@ import { EventFeed } from '../../hil/server/event-feed.ts';
 import { sessionBundle } from '../../hil/server/session-bundle.ts';
 import { tarArchive, type TarFile } from '../../hil/server/tar.ts';
 import { VirtualControl } from '../unit/hil/server/virtual-control.ts';
+import type { Car } from '../../hil/car/car.ts';
 import type { CarOptions } from '../../hil/car/car-options.ts';
 
 /** The files of a session: the driver's door is opened, and a key touched; 2 s in all. */
 export function sessionFiles(options: CarOptions = {}): readonly TarFile[] {
+  return filesOf((car) => {
+    car.advanceTo(1_000_000);
+    car.setVehicle({ doors: { driver: true } });
+    car.touchKey(0xa1000001);
+    car.advanceTo(2_000_000);
+  }, options);
+}
+
+/** The files of the session in which that was done to a car that has just started. */
+export function filesOf(session: (car: Car) => void, options: CarOptions = {}): readonly TarFile[] {
   const control = new VirtualControl(options);
   const feed = new EventFeed(control, { instance: 'i' });
-  const { car } = control;
-  car.start();
-  car.advanceTo(1_000_000);
-  car.setVehicle({ doors: { driver: true } });
-  car.touchKey(0xa1000001);
-  car.advanceTo(2_000_000);
+  control.car.start();
+  session(control.car);
   return [...sessionBundle(control, feed)];
 }
 

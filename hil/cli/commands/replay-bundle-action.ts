@@ -15,7 +15,7 @@ import type { ReplayFlags } from './replay-flags.ts';
 
 /** Repeats the run of a bundle: 0 where it is the same run, 6 where it is not. */
 export async function replayRun(bundle: Bundle, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
-  const replayed = await replayBundle(bundle);
+  const replayed = asFarAsItsTrace(bundle, await replayBundle(bundle));
   const exploration = await explorationOf(bundle);
   const isSame = isSameRun(bundle, replayed) && exploration?.isSame !== false;
   if (flags.json === true)
@@ -27,6 +27,22 @@ export async function replayRun(bundle: Bundle, flags: ReplayFlags, terminal: Te
     if (exploration !== null) for (const line of explorationLines(exploration)) terminal.out(line);
   }
   return isSame ? EXIT.passed : EXIT.notDeterministic;
+}
+
+/** The event hash says that it is the same run: then a trace that ends before it has lost its end. */
+function asFarAsItsTrace({ manifest }: Bundle, replayed: Replayed): Replayed {
+  const { difference, result, compared } = replayed;
+  if (difference?.then !== null || result.traceHash !== manifest.traceHash) return replayed;
+  return { ...replayed, difference: null, compared: compared - 1, traceIsWhole: false };
+}
+
+/** What is wrong with the trace of a bundle that has not all of it. */
+function traceProblem({ tracePath }: Bundle, { compared }: Replayed): string {
+  const file = BUNDLE_FILES.trace;
+  if (tracePath === null) return `the bundle has no ${file}: only the event hash is compared`;
+  if (compared === 0)
+    return `${file} of the bundle is empty, or cut off in its first line: only the event hash is compared`;
+  return `${file} of the bundle is cut off: its first ${compared.toLocaleString('en-US')} events are compared`;
 }
 
 /** The oracle is only loaded for a bundle that has a record for it. */
@@ -57,7 +73,8 @@ function asData({ manifest }: Bundle, { result, difference, compared, traceIsWho
   return { same, verdict, traceHash, before: manifest.traceHash, compared, traceIsWhole, difference: decoded };
 }
 
-function linesOf({ manifest }: Bundle, replayed: Replayed, isSame: boolean, isQuiet: boolean): readonly string[] {
+function linesOf(bundle: Bundle, replayed: Replayed, isSame: boolean, isQuiet: boolean): readonly string[] {
+  const { manifest } = bundle;
   const { result, difference, compared, traceIsWhole } = replayed;
   const { name, seed, verdict, traceHash, bench } = manifest;
   const why = whyOf(result);
@@ -66,7 +83,7 @@ function linesOf({ manifest }: Bundle, replayed: Replayed, isSame: boolean, isQu
     ...(why === '' ? [] : [`  ${why}`]),
     ...versionLines(manifest),
     ...(bench === 'virtual' ? [] : [`  it ran on the bench ${bench}; here it runs in virtual time`]),
-    ...(traceIsWhole ? [] : [`  the trace of the bundle is incomplete: ${compared} of its events are compared`]),
+    ...(traceIsWhole ? [] : [`  ${traceProblem(bundle, replayed)}`]),
   ];
   const end = isSame
     ? [`same: event hash ${result.traceHash ?? 'none'}, ${compared.toLocaleString('en-US')} events compared`]

@@ -2,7 +2,7 @@ import { whyOf } from '../../report/run-report.ts';
 import { BundleError } from '../../run/read-bundle.ts';
 import { replayBundle, type Replayed } from '../../run/replay-bundle.ts';
 import type { SessionBundle } from '../../run/read-session.ts';
-import { notExactly } from '../../run/session-limits.ts';
+import { isAboutKeys, notExactly } from '../../run/session-limits.ts';
 import { smartkey } from '../../smartkey.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -19,14 +19,17 @@ export async function replaySession(
   flags: ReplayFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { manifest, recorded, tracePath } = session;
+  const { manifest, recorded, refused, tracePath } = session;
   if (recorded === null) {
     throw new BundleError(
-      `${path} cannot be repeated: the session was longer than the car's logs reach back, so its start is not known`,
+      `${path} cannot be repeated: ${refused ?? "the session was longer than the car's logs reach back, so its start is not known"}`,
       `look at it with "${smartkey('view')} ${path}", or unpack it and send its frames with "${smartkey('replay')} trace.jsonl --bus URL"`,
     );
   }
-  const replayed = await replayBundle({ manifest, scenario: recorded.scenario, tracePath });
+  const replayed = await replayBundle({
+    ...{ manifest, scenario: recorded.scenario, tracePath },
+    leavesOut: isAboutKeys,
+  });
   const outcome = outcomeOf(session, replayed);
   if (flags.json === true) {
     const { result, compared, difference } = replayed;
@@ -46,14 +49,19 @@ function outcomeOf({ manifest }: SessionBundle, { result, difference }: Replayed
 
 function linesOf(session: SessionBundle, replayed: Replayed, outcome: Outcome, isQuiet: boolean): readonly string[] {
   const { manifest } = session;
-  const { result, difference, compared } = replayed;
+  const { result, difference, compared, leftOut, traceIsWhole } = replayed;
   const why = whyOf(result);
   const head = [`session, seed ${manifest.seed}: ${result.steps.length} steps repeated`, ...versionLines(manifest)];
   const limits = notExactly(manifest).map((reason) => `  not bit for bit: ${reason}`);
   switch (outcome) {
     case 'same': {
-      const end = `same: ${compared.toLocaleString('en-US')} events, bit for bit`;
-      return isQuiet ? [end] : [...head, end];
+      const events = compared.toLocaleString('en-US');
+      const end = `same: ${events} events, bit for bit`;
+      const cut = traceIsWhole
+        ? []
+        : [`  trace.jsonl of the session is cut off: its first ${events} events are compared`];
+      const keys = leftOut === 0 ? [] : [`  not compared: ${leftOut} times a key was made, removed or given a voltage`];
+      return isQuiet ? [end] : [...head, ...keys, ...cut, end];
     }
     case 'same-responses': {
       const end = 'same responses: every request got the response that was recorded';

@@ -124,7 +124,9 @@ async function dataOfSession(
     return repeated;
   }
   const data = await dataOfTrace(session.tracePath, flags, terminal, { given: [], description: null });
-  const reasons = notExactly(session.manifest).map((reason) => `Shown from the trace: ${reason}.`);
+  const { manifest, refused } = session;
+  const limits = [...(refused === null ? [] : [refused]), ...notExactly(manifest)];
+  const reasons = limits.map((reason) => `Shown from the trace: ${reason}.`);
   return { ...data, title, notes: [...reasons, ...data.notes] };
 }
 

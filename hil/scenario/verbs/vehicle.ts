@@ -37,7 +37,8 @@ export const vehicle: Verb<VehicleAction> = {
     .refine((change) => Object.keys(change).length > 0, 'at least one thing to change')
     .transform(({ batteryV, doors, ...change }): VehicleAction => {
       const others = present({ ...change, batteryMv: batteryV });
-      return { kind: 'vehicle', change: doors === undefined ? others : { ...others, doors: present(doors) } };
+      // In the order of a request to a car, so that a recorded change is the same event when it is made again.
+      return { kind: 'vehicle', change: doors === undefined ? others : { doors: present(doors), ...others } };
     }),
   describe: ({ change }) => `vehicle ${describeChange(change)}`,
   async run({ change }, { car, bench }) {

@@ -197,6 +197,26 @@ describe('a recorded session', () => {
     await run(text);
   });
 
+  it('leaves out what no step can have, and keeps the rest', async () => {
+    const recorder = new SessionRecorder(DEFAULT_PROFILE, null);
+    const stimulus = { kind: 'stimulus', source: 'stimulus' } as const;
+    recorder.take({ ...stimulus, timeUs: 1_000_000, event: 'vehicle-changed', change: {} });
+    recorder.take({ ...stimulus, timeUs: 1_000_000, event: 'vehicle-changed', change: { powerMode: 'flying' } });
+    recorder.take({ ...stimulus, timeUs: 1_100_000, event: 'key-moved', keyId: 'A1000001', to: 'the moon' });
+    recorder.take({ ...stimulus, timeUs: 1_200_000, event: 'faults-set', faults: { gremlins: 1 } });
+    recorder.take({ ...stimulus, timeUs: 1_300_000, event: 'vehicle-changed', change: { brake: true } });
+    const session = recorder.finish(null);
+    expect(session.warnings).toEqual([
+      'the faults set at 1.200000 s are left out: no step of a scenario has this form',
+      'vehicle at 1.000000 s is left out: no step of a scenario has this form',
+      'move at 1.100000 s is left out: no step of a scenario has this form',
+    ]);
+    const head = { name: 'Left out', description: '', profile: {}, seed: null, originUs: 0 };
+    const { text } = writeScenario(session, head);
+    expect(text).toContain('steps:\n  - at: 1.300000 s\n  - vehicle: { brake: true }\n');
+    await run(text);
+  });
+
   it('is understood from the bus alone, keys apart', async () => {
     const profile = parseProfile({ resetDuration: 10 });
     const recorded = new RecordedCar(profile, 'bus');

@@ -58,10 +58,18 @@ describe('the file of a recorded session', () => {
     ]);
   });
 
-  it('gives a step its instant after a pause of 3 ms, from the origin on', () => {
-    const steps = [step('touch', 'master', 5_000_000, 4_997_001), step('touch', 'valet', 8_500_000, 8_497_000)];
+  it('gives a step its instant, from the origin on: next to an exchange only after a pause of 3 ms', () => {
+    const steps = [
+      step('unlock', 1, 5_000_000, 4_997_001),
+      step('touch', 'master', 6_000_000, 5_997_001),
+      step('touch', 'valet', 8_500_000, 8_499_999),
+      step('unlock', 1, 9_000_000, 8_997_000),
+    ];
     const lines = written({ steps }, { originUs: 4_000_000 });
-    expect(lines.slice(4, -1)).toEqual(["  - touch: 'master'", '  - at: 4.500000 s', "  - touch: 'valet'"]);
+    expect(lines.slice(4, -1)).toEqual([
+      ...['  - unlock: 1', "  - touch: 'master'"],
+      ...['  - at: 4.500000 s', "  - touch: 'valet'", '  - at: 5.000000 s', '  - unlock: 1'],
+    ]);
   });
 
   it('ends with what the car is like in the end, and when', () => {
@@ -70,7 +78,9 @@ describe('the file of a recorded session', () => {
       '  - at: 2.000000 s',
       "  - expect: { procedure: 'none', registered: [ 'master' ] }",
     ]);
-    expect(written({ final: { ...final, timeUs: 2_999 } })).not.toContain('  - at: 0.002999 s');
+    expect(written({ final: { ...final, timeUs: 1 } })).toContain('  - at: 0.000001 s');
+    const afterExchange = { steps: [step('unlock', 1)], final: { ...final, timeUs: 2_999 } };
+    expect(written(afterExchange)).not.toContain('  - at: 0.002999 s');
   });
 
   it('keeps texts texts that look like numbers, and long values on one line', () => {

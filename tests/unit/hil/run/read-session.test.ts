@@ -11,12 +11,16 @@ async function problemOf(name: string, content: string | null): Promise<string> 
     if (!file.name.endsWith(`/${name}`)) return file;
     return content === null ? null : { ...file, content };
   });
-  return withBundle(path, () => Promise.resolve('none')).catch((error: unknown) => String(error));
+  return withBundle(path, (open) => {
+    const refused = open.kind === 'session' ? open.session.refused : null;
+    return Promise.resolve(refused ?? 'none');
+  }).catch((error: unknown) => String(error));
 }
 
 describe('the bundle of a session', () => {
   it('has its trace', async () => {
     expect(await problemOf('trace.jsonl', null)).toBe('BundleError: the bundle of a session has no trace.jsonl');
+    expect(await problemOf('trace.jsonl', '')).toBe('BundleError: trace.jsonl of the session is empty');
   });
 
   it('may have no scenario', async () => {
@@ -29,8 +33,10 @@ describe('the bundle of a session', () => {
     );
   });
 
-  it('has a scenario that is valid, and reads no other file', async () => {
-    expect(await problemOf('scenario.yaml', 'name: x\nsteps: [{ dance: 1 }]')).toContain('scenario.yaml');
+  it('opens with a scenario that is not valid, says so, and reads no other file', async () => {
+    expect(await problemOf('scenario.yaml', 'name: x\nsteps: [{ dance: 1 }]')).toMatch(
+      /^its scenario\.yaml cannot be run: scenario\.yaml:2:\d+: found /,
+    );
     expect(await problemOf('scenario.yaml', 'name: x\nsteps: [{ include: /etc/hostname }]')).toContain(
       'etc/hostname does not exist',
     );

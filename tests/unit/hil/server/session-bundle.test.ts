@@ -25,7 +25,10 @@ it('has the traces, the state and the session as a scenario, and no secret', () 
   );
   expect(files.get('smartkey-session/scenario.yaml')).toContain("touch: { key: 'master'");
   expect(files.get('smartkey-session/trace.jsonl')).toContain('"event":"key-touched"');
-  expect(files.get('smartkey-session/README.txt')).toContain('smartkey run scenario.yaml');
+  const readme = files.get('smartkey-session/README.txt');
+  expect(readme).toContain('smartkey run scenario.yaml');
+  expect(readme).toContain('smartkey replay .');
+  expect(readme).not.toContain('.tar');
   expect([...files.values()].join('')).not.toContain(control.car.profile.passcodeSecret);
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../../../../hil/cli/commands/replay-action.ts';
 import type { ReplayFlags } from '../../../../../hil/cli/commands/replay-flags.ts';
@@ -58,6 +58,28 @@ describe('a bundle that is replayed', () => {
   it('of another version says so', async () => {
     const { path } = await bundle('0.0.1');
     expect((await replayed(path)).out).toContain(`  the bundle is of version 0.0.1, this is ${PACKAGE_VERSION}`);
+  });
+
+  it.each([
+    ['is missing', null, 'the bundle has no trace.jsonl: only the event hash is compared'],
+    [
+      'is empty',
+      0,
+      'trace.jsonl of the bundle is empty, or cut off in its first line: only the event hash is compared',
+    ],
+    ['is cut off at the end of a line', 5, 'trace.jsonl of the bundle is cut off: its first 5 events are compared'],
+    ['is cut off within a line', 5.5, 'trace.jsonl of the bundle is cut off: its first 5 events are compared'],
+  ])('is the same by its event hash where its trace %s, and says so', async (_what, lines, problem) => {
+    const { path } = await bundle();
+    const file = `${path}/trace.jsonl`;
+    const whole = readFileSync(file, 'utf8').split('\n');
+    const kept = whole.slice(0, Math.floor(lines ?? 0)).map((line) => `${line}\n`);
+    if (lines === null) rmSync(file);
+    else folder.write('b/trace.jsonl', kept.join('') + (Number.isInteger(lines) ? '' : '{"timeUs":'));
+    const { exitCode, out } = await replayed(path);
+    expect(exitCode).toBe(0);
+    expect(out).toContain(`  ${problem}`);
+    expect(out.at(-1)).toMatch(/^same: event hash /);
   });
 
   it('that differs ends with 6, and shows the first difference', async () => {

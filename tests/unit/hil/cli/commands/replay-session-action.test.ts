@@ -33,6 +33,16 @@ describe('a session that is replayed', () => {
     expect(JSON.parse(json.join(''))).toMatchObject({ outcome: 'same', difference: null, notExactly: [] });
   });
 
+  it('says where its trace is cut off', async () => {
+    const { exitCode, out } = await run((file) =>
+      file.name.endsWith('trace.jsonl') ? { ...file, content: file.content.slice(0, -20) } : file,
+    );
+    expect(exitCode).toBe(0);
+    expect(out).toContainEqual(
+      expect.stringMatching(/^ {2}trace\.jsonl of the session is cut off: its first \d+ events/),
+    );
+  });
+
   it('has the same responses where a tool took part, and says why that is all', async () => {
     const { exitCode, out } = await run((file) => TOOL(OTHER_TRACE(file)));
     expect(exitCode).toBe(0);
@@ -54,5 +64,14 @@ describe('a session that is replayed', () => {
     expect(exitCode).toBe(2);
     expect(err[0]).toContain("the session was longer than the car's logs reach back");
     expect(err[1]).toContain('--bus URL');
+  });
+
+  it('cannot be repeated where its scenario cannot be run, and says why', async () => {
+    const { exitCode, err } = await run(swap('scenario.yaml', 'steps:', 'steps:\n  - vehicle: {}'));
+    expect(exitCode).toBe(2);
+    expect(err.join('\n')).toMatch(
+      /s\.tar cannot be repeated: its scenario\.yaml cannot be run: .*at least one thing/s,
+    );
+    expect(err.join('\n')).toContain('smartkey view');
   });
 });

@@ -22,6 +22,18 @@ describe('a log that is viewed', () => {
     expect(pageBlock(readFileSync(output, 'utf8'), 'viewer')).toMatchObject({ title: 'a.log' });
   });
 
+  it('is the trace of a session whose scenario cannot be run', async () => {
+    const path = writeTar(folder.path('s.tar'), sessionFiles(), (file) =>
+      file.name.endsWith('scenario.yaml') ? { ...file, content: 'name: x\nsteps:\n  - vehicle: {}\n' } : file,
+    );
+    const output = folder.path('s.html');
+    const terminal = new KeptTerminal();
+    const { exitCode, err } = await ended(terminal, () => view(path, { ...FLAGS, output }, terminal));
+    expect(exitCode).toBe(0);
+    expect(err[0]).toMatch(/^note: Shown from the trace: its scenario\.yaml cannot be run: .*at least one thing/);
+    expect(pageBlock(readFileSync(output, 'utf8'), 'viewer')).toMatchObject({ title: 's.tar', steps: [] });
+  });
+
   it('is refused where nothing is in it', async () => {
     folder.write('empty.log', '');
     const terminal = new KeptTerminal();
