@@ -142,6 +142,7 @@ async function runProfile(
     host.start();
     greet(flags, host, openings, terminal);
     await Promise.race([terminationSignal(), fatal]);
+    host.stopAdvancing();
     return await keeping.save();
   } finally {
     keeping.close();
