@@ -175,7 +175,7 @@ async function runSelected(plan: readonly PlannedRun[], setting: RunSetting, ter
   }
 }
 
-function checkBench({ bus, time }: RunFlags): void {
+function checkBench({ bus, time, rate = 1 }: RunFlags): void {
   const other = bus?.find((url) => url !== 'virtual');
   if (other !== undefined) {
     throw usageError(
@@ -186,7 +186,13 @@ function checkBench({ bus, time }: RunFlags): void {
   if (time === 'real') {
     throw usageError(
       '--time real: the bench decides whether time is virtual or real',
-      'remove --time, and give --bench with a bus',
+      'remove --time, and give --bench loopback, which runs in real time, or a bench file of your own',
+    );
+  }
+  if (rate !== 1) {
+    throw usageError(
+      `--rate ${rate}: the bench decides how fast time is`,
+      `remove --rate, and give --bench FILE: a bench file with a bus and "rate: ${rate}"`,
     );
   }
 }
