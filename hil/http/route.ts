@@ -58,7 +58,7 @@ export interface Route extends RouteDescription {
 }
 
 /** Resolves when inputs may come; null where they may at once. */
-export type Busy = () => Promise<void> | null;
+type Busy = () => Promise<void> | null;
 
 /** Between the last look and the input nothing else has its turn. */
 async function whenFree<Value>(busy: Busy | undefined, input: () => Value | Promise<Value>): Promise<Value> {
