@@ -50,8 +50,20 @@ export interface RouteDescription {
 
 /** One operation: its documentation and its implementation. */
 export interface Route extends RouteDescription {
-  /** @throws HttpError where it refuses */
-  respond(context: Context): Response | Promise<Response>;
+  /**
+   * @param busy what an input must wait for, if anything; inputs may always come where it is absent
+   * @throws HttpError where it refuses
+   */
+  respond(context: Context, busy?: Busy): Response | Promise<Response>;
+}
+
+/** Resolves when inputs may come; null where they may at once. */
+type Busy = () => Promise<void> | null;
+
+/** Between the last look and the input nothing else has its turn. */
+async function whenFree<Value>(busy: Busy | undefined, input: () => Value | Promise<Value>): Promise<Value> {
+  for (let wait = busy?.(); wait instanceof Promise; wait = busy?.()) await wait;
+  return input();
 }
 
 interface GetSpec<Value> {
@@ -82,7 +94,10 @@ export function deleteRoute<Value>(spec: DeleteSpec<Value>): Route {
   const { path, summary, description, answer, errors = [] } = spec;
   return {
     ...{ method: 'delete', path, summary, description, query: [], body: null, status: 200, answer, errors },
-    respond: async (context) => context.json(await spec.handle(context.req.param('id') ?? '')),
+    respond: async (context, busy) => {
+      const id = context.req.param('id') ?? '';
+      return context.json(await whenFree(busy, () => spec.handle(id)));
+    },
   };
 }
 
@@ -106,9 +121,10 @@ export function postRoute<Body, Value>(spec: PostSpec<Body, Value>): Route {
   return {
     ...{ method: 'post', path, summary, description, query: [], body, status, answer, errors },
     ...(example === undefined ? {} : { bodyExample: example }),
-    respond: async (context) => {
+    respond: async (context, busy) => {
       const input = body.read(await readJson(context));
-      return context.json(await spec.handle(input, context.req.param('id') ?? ''), status);
+      const id = context.req.param('id') ?? '';
+      return context.json(await whenFree(busy, () => spec.handle(input, id)), status);
     },
   };
 }

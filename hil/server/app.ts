@@ -58,8 +58,11 @@ export function createApp(options: AppOptions): Hono {
   for (const [path, { type, text }] of Object.entries(PAGE_FILES)) {
     app.get(path, (context) => context.body(text(), 200, { 'content-type': type }));
   }
+  const busy = (): Promise<void> | null => control.advancing;
   for (const route of routes) {
-    app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) => route.respond(context));
+    app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) =>
+      route.respond(context, busy),
+    );
   }
   app.notFound((context) => {
     const error = unknownRoute(context, routes);

@@ -19,6 +19,11 @@ export function controlOf(car: Car): CarControl {
     act: (action) => action(car),
     powerCycle: () => Promise.resolve(),
     advanceTo: (timeUs) => car.advanceTo(timeUs),
+    advance: (timeUs) => {
+      car.advanceTo(timeUs);
+      return Promise.resolve(true);
+    },
+    advancing: null,
     events,
     hostEvents: NEVER,
     setTime: () => undefined,

@@ -37,7 +37,7 @@ const FORBIDDEN: readonly Forbidden[] = [
       'hil/report/console.ts',
       'hil/run/run-info.ts',
       'hil/trace/convert-trace.ts',
-      'hil/tool/run-utility.ts',
+      'hil/tool/failure-messages.ts',
     ],
   },
   {

@@ -62,6 +62,13 @@ export interface CarControl {
   setTime(change: Partial<TimeSetting>): void;
   /** Virtual time, or paused: moves to exactly that instant, not before the present one. */
   advanceTo(timeUs: Micros): void;
+  /**
+   * The same, in slices where it takes long, so that the process does other work in between; resolves at the end:
+   * false where the car has ended before that instant. Other inputs must wait for {@link advancing}.
+   */
+  advance(timeUs: Micros): Promise<boolean>;
+  /** Resolves when the {@link advance} under way is over; null where none is. */
+  readonly advancing: Promise<void> | null;
   /** By how many real milliseconds the car is late; 0 where it does not follow the wall clock. */
   lagMs(): number;
   /** A fresh car of the same profile and seed takes its place: at time 0, booted, without faults. Clients stay. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Observable, Subject, type Subscriber } from 'rxjs';
+import { Subject, type Observable } from 'rxjs';
 
 import type { CanFrame } from '../../../can-bus/frame/can-frame.ts';
 import type { CanPort, CanPortServer, PortCloseCause } from '../../../can-bus/ports/can-port.ts';
@@ -7,13 +7,17 @@ import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts'
 import type { Lateness } from '../../../can-bus/time/real-clock.ts';
 import type { Car } from '../car.ts';
 import type { CarRecord, OutsideEvent } from '../car-event.ts';
-import type { BusState, CarControl, ClientState, ToolLink } from './car-control.ts';
+import { carRecords } from './car-records.ts';
+import type { BusState, CarControl, ToolLink } from './car-control.ts';
 import type { HostEvent, TimeMode, TimeSetting } from './host-event.ts';
 import { HostedTools } from './hosted-tools.ts';
+import { BootWait } from './boot-wait.ts';
 import { BusWatch } from './bus-watch.ts';
 import type { CarHostOptions, CarStore } from './host-options.ts';
-import { PortNode } from './port-node.ts';
+import { freeName, PortNode } from './port-node.ts';
 import { RealTime } from './real-time.ts';
+import { ServedBuses } from './served-buses.ts';
+import { TimeJump } from './time-jump.ts';
 import type { ToolNode } from './tool-node.ts';
 import type { VehicleTime } from './vehicle-time.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -41,7 +45,7 @@ export class CarHost implements CarControl {
   readonly #onFatal: (error: unknown) => void;
   readonly #onBusFull: (line: string) => void;
   #busWatch = new BusWatch();
-  readonly #served: { readonly server: CanPortServer; readonly clients: ReadonlySet<PortNode> }[] = [];
+  readonly #served: ServedBuses;
   readonly #clients = new Set<PortNode>();
   readonly #tools: HostedTools;
   /** Clients that are not read until the bus has carried some of their frames. */
@@ -49,12 +53,11 @@ export class CarHost implements CarControl {
   /** Clients that have disconnected, and until when they stay nodes. */
   readonly #leaving = new Map<PortNode, Micros>();
   readonly #virtualTime: VirtualTime;
+  readonly #jump: TimeJump;
   readonly #realTime: RealTime;
   #time: VehicleTime;
   #setting: TimeSetting;
-  /** Who waits for the boot after a power cycle, and when that ends. */
-  #bootWaiters: (() => void)[] = [];
-  #bootedUs: Micros = 0;
+  readonly #boot = new BootWait();
   /** How long the cars lived that this one has taken the place of. */
   #formerUs: Micros = 0;
   #phase: 'new' | 'running' | 'ended' = 'new';
@@ -67,7 +70,7 @@ export class CarHost implements CarControl {
     this.#store = options.store ?? null;
     this.#onFatal = options.onFatal;
     this.#onBusFull = options.onBusFull ?? ((): void => undefined);
-    this.events = new Observable((subscriber) => this.#watch(subscriber));
+    this.events = carRecords(car, this.#ended);
     this.hostEvents = this.#hostEvents.asObservable();
     this.ending = this.#ending.asObservable();
     this.#virtualTime = new VirtualTime(car);
@@ -75,10 +78,29 @@ export class CarHost implements CarControl {
     this.#realTime.rate = rate;
     this.#setting = { mode, rate, paused: false };
     this.#time = this.#timeOfSetting();
+    this.#served = new ServedBuses({
+      nowUs: () => car.nowUs,
+      connect: (port) => this.connect(port),
+      waitingOf: (node) => this.#waitingOf(node),
+      report: (event) => this.#report(event),
+    });
+    this.#jump = new TimeJump({
+      wall,
+      nowUs: () => car.nowUs,
+      move: (timeUs, fromUs) => this.#move(timeUs, fromUs),
+      takeFrame: (node, frame) => this.#enter(() => this.#takeFrame(node, frame)),
+      over: (nodes) => {
+        for (const node of nodes) if (!this.#heldBack.has(node)) node.port.holdBack?.(false);
+        this.#detachGone();
+      },
+    });
     this.#tools = new HostedTools({
       car,
       time: () => this.#time,
-      enter: (work) => this.#enter(work),
+      enter: (work) => {
+        this.#jump.finish();
+        return this.#enter(work);
+      },
       hasEnded: () => this.#phase === 'ended',
       report: (event) => this.#report(event),
     });
@@ -115,29 +137,12 @@ export class CarHost implements CarControl {
 
   /** Each client of this bus is connected to the car's bus from here on. */
   serve(server: CanPortServer): void {
-    const { url } = server;
-    const clients = new Set<PortNode>();
-    this.#served.push({ server, clients });
-    server.clients.subscribe((port) => {
-      const node = this.connect(port);
-      const client = port.url;
-      clients.add(node);
-      this.#report({ timeUs: this.car.nowUs, kind: 'client', event: 'client-connected', url, client });
-      port.status.subscribe((status) => {
-        if (status.kind !== 'closed') return;
-        clients.delete(node);
-        const { cause, reason } = status;
-        this.#report({ timeUs: this.car.nowUs, kind: 'client', event: 'client-left', url, client, cause, reason });
-      });
-    });
+    this.#served.serve(server);
   }
 
   buses(): readonly BusState[] {
     const { loadPercent } = this.#busWatch;
-    const served = this.#served.map(({ server: { url }, clients }) => {
-      return { url, clients: [...clients].map((node) => this.#stateOf(node)), loadPercent };
-    });
-    return [...served, ...this.#tools.state(loadPercent)];
+    return [...this.#served.state(loadPercent), ...this.#tools.state(loadPercent)];
   }
 
   connectTool(tool: ToolNode): ToolLink {
@@ -153,10 +158,14 @@ export class CarHost implements CarControl {
   connect(port: CanPort): PortNode {
     // In real time it may be a while since something happened.
     this.#enterByEvent(() => this.#time.bringToPresent());
-    const node = new PortNode(this.#freeName(), port, this.car.nowUs, () => this.#keep());
+    const node = new PortNode(freeName([...this.#clients, ...this.#leaving.keys()]), port, this.car.nowUs, () =>
+      this.#keep(),
+    );
     this.#clients.add(node);
     this.car.attach(node);
-    port.frames.subscribe((frame) => this.#enterByEvent(() => this.#takeFrame(node, frame)));
+    port.frames.subscribe((frame) => {
+      if (!this.#jump.defer(node, frame)) this.#enterByEvent(() => this.#takeFrame(node, frame));
+    });
     port.status.subscribe((status) => {
       if (status.kind === 'closed') this.#leave(node, status.cause);
     });
@@ -175,16 +184,18 @@ export class CarHost implements CarControl {
   }
 
   async powerCycle(offUs: Micros): Promise<void> {
+    this.#jump.finish();
     this.#enter(() => {
       this.#time.bringToPresent();
-      this.#bootedUs = this.car.cutPower(offUs);
-      this.#time.afterPowerCut(this.#bootedUs);
+      const bootedUs = this.car.cutPower(offUs);
+      this.#boot.bootedUs = bootedUs;
+      this.#time.afterPowerCut(bootedUs);
     });
-    if (this.car.nowUs >= this.#bootedUs) return;
-    await new Promise<void>((resolve) => this.#bootWaiters.push(resolve));
+    await this.#boot.wait(this.car.nowUs);
   }
 
   setTime(change: Partial<TimeSetting>): void {
+    this.#jump.finish();
     this.#enter(() => {
       this.#time.bringToPresent();
       this.#setting = { ...this.#setting, ...change };
@@ -197,13 +208,22 @@ export class CarHost implements CarControl {
     });
   }
 
+  get advancing(): Promise<void> | null {
+    return this.#jump.underWay;
+  }
+
   advanceTo(timeUs: Micros): void {
-    assert(!this.followsWall, 'real time moves by itself');
-    this.#enter(() => {
-      const fromUs = this.car.nowUs;
-      this.#virtualTime.advanceTo(timeUs);
-      this.#report({ timeUs, kind: 'time', event: 'time-advanced', fromUs, toUs: timeUs });
-    });
+    this.#jump.finish();
+    this.#move(timeUs, this.car.nowUs);
+  }
+
+  async advance(timeUs: Micros): Promise<boolean> {
+    return this.#jump.start(timeUs);
+  }
+
+  /** An advance under way ends at the present instant, as where the process is to end. */
+  stopAdvancing(): void {
+    this.#jump.stop(true);
   }
 
   lagMs(): number {
@@ -211,6 +231,7 @@ export class CarHost implements CarControl {
   }
 
   restart(): void {
+    this.#jump.finish();
     this.#enter(() => {
       this.#time.bringToPresent();
       this.#time.end();
@@ -225,7 +246,7 @@ export class CarHost implements CarControl {
       this.#report({ timeUs: 0, kind: 'time', event: 'car-restarted' });
       this.car.start();
       // The fresh car has booted, and that is all that somebody may still wait for.
-      this.#bootedUs = 0;
+      this.#boot.bootedUs = 0;
       this.#time.begin();
     });
   }
@@ -238,22 +259,20 @@ export class CarHost implements CarControl {
   /** The car is stopped from here on. The servers close the clients' ports. */
   close(): void {
     this.#phase = 'ended';
+    this.#jump.stop(false);
     this.#realTime.end();
     this.#ended.complete();
     this.#hostEvents.complete();
     this.#ending.complete();
   }
 
-  /** A car that nobody watches is spared it. @returns ends it */
-  #watch(subscriber: Subscriber<CarRecord>): () => void {
-    subscriber.add(this.#ended.subscribe({ complete: () => subscriber.complete() }));
-    return this.car.observe({
-      frame: (timeUs, frame, sender) => {
-        const receivedUs = this.car.log.receivedUs(frame);
-        const record = { timeUs, frame, sender };
-        subscriber.next(receivedUs === undefined ? record : { ...record, receivedUs });
-      },
-      event: (event) => subscriber.next(event),
+  /** @param fromUs where it began, where it ends with this */
+  #move(timeUs: Micros, fromUs?: Micros): void {
+    assert(!this.followsWall, 'real time moves by itself');
+    this.#enter(() => {
+      this.#virtualTime.advanceTo(timeUs);
+      if (fromUs === undefined) return;
+      this.#report({ timeUs, kind: 'time', event: 'time-advanced', fromUs, toUs: timeUs });
     });
   }
 
@@ -263,11 +282,6 @@ export class CarHost implements CarControl {
 
   #report(event: HostEvent): void {
     if (this.#hostEvents.observed) this.#hostEvents.next(event);
-  }
-
-  #stateOf(node: PortNode): ClientState {
-    const { port, sinceUs, framesIn, framesOut } = node;
-    return { id: port.url, since: sinceUs, framesIn, framesOut, waiting: this.#waitingOf(node) };
   }
 
   /** Every way in. When it returns, the caller may be answered: all of it is stored. */
@@ -281,7 +295,7 @@ export class CarHost implements CarControl {
       this.#detachGone();
       this.#letIn();
       this.#watchBus();
-      if (this.#bootWaiters.length > 0) this.#reportBoot();
+      if (this.#depth === 0) this.#boot.report(this.car.nowUs);
     }
   }
 
@@ -293,13 +307,6 @@ export class CarHost implements CarControl {
     } catch (error) {
       this.#die(error);
     }
-  }
-
-  #reportBoot(): void {
-    if (this.#depth > 0 || this.car.nowUs < this.#bootedUs) return;
-    const waiters = this.#bootWaiters;
-    this.#bootWaiters = [];
-    for (const resolve of waiters) resolve();
   }
 
   #takeFrame(node: PortNode, frame: CanFrame): void {
@@ -382,19 +389,11 @@ export class CarHost implements CarControl {
   }
 
   #detachGone(): void {
-    if (this.#depth > 0 || this.#leaving.size === 0) return;
+    if (this.#depth > 0 || this.#leaving.size === 0 || this.advancing !== null) return;
     for (const [node, untilUs] of this.#leaving) {
       if (this.#waitingOf(node) > 0 && this.car.nowUs < untilUs) continue;
       this.#leaving.delete(node);
       this.car.detach(node);
     }
-  }
-
-  /** The lowest free number, instead of counting up: a tool that reconnects gives the same trace. */
-  #freeName(): string {
-    const taken = new Set([...this.#clients, ...this.#leaving.keys()].map((node) => node.name));
-    let number = 1;
-    while (taken.has(`client-${number}`)) number++;
-    return `client-${number}`;
   }
 }

@@ -57,3 +57,11 @@ export class PortNode implements BusNode {
     return false;
   }
 }
+
+/** The lowest free number, instead of counting up: a tool that reconnects gives the same trace. */
+export function freeName(nodes: readonly PortNode[]): string {
+  const taken = new Set(nodes.map((node) => node.name));
+  let number = 1;
+  while (taken.has(`client-${number}`)) number++;
+  return `client-${number}`;
+}

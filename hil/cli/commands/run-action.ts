@@ -192,7 +192,7 @@ function guardOf({ guard }: RunFlags, bench: Bench): Micros | null {
   return seconds === null ? null : seconds * MICROS_PER_SECOND;
 }
 
-function checkBench({ bus, time, bench }: RunFlags): void {
+function checkBench({ bus, time, bench, rate = 1 }: RunFlags): void {
   if (bench !== undefined) refuseWithoutEffect({ '--bus': bus }, 'the bench names the bus');
   const other = bus?.find((url) => url !== 'virtual');
   if (other !== undefined) {
@@ -204,7 +204,13 @@ function checkBench({ bus, time, bench }: RunFlags): void {
   if (time === 'real') {
     throw usageError(
       '--time real: the bench decides whether time is virtual or real',
-      'remove --time, and give --bench with a bus',
+      'remove --time, and give --bench loopback, which runs in real time, or a bench file of your own',
+    );
+  }
+  if (rate !== 1) {
+    throw usageError(
+      `--rate ${rate}: the bench decides how fast time is`,
+      `remove --rate, and give --bench FILE: a bench file with a bus and "rate: ${rate}"`,
     );
   }
 }

@@ -7,6 +7,8 @@ export interface RunFlags {
   readonly bench?: string;
   readonly profile?: string;
   readonly time: 'virtual' | 'real';
+  /** 1 where absent. */
+  readonly rate?: number;
   /** Absent where the scenario's own seed is used. */
   readonly seed?: number;
   readonly tag?: readonly string[];

@@ -8,6 +8,7 @@ import {
   numberBetween,
   profileFlag,
   queueFlag,
+  rateFlag,
   scenarioSeedFlag,
   shardFlag,
   timeFlag,
@@ -36,9 +37,10 @@ export function defineRun(program: Command, terminal: () => Terminal, done: (cod
     .description('run scenarios as fast as the processor allows, and check every step')
     .argument('[selection...]', 'scenario files, folders, or tags (@name)')
     .option('--bench <file|name>', 'the bench to run on: a file, or one of scenarios/benches (default: virtual)')
-    .addOption(busFlag())
+    .addOption(onlyByBench(busFlag(), 'virtual; a bench file names any other bus'))
     .addOption(profileFlag())
-    .addOption(timeFlag('virtual'))
+    .addOption(onlyByBench(timeFlag('virtual'), 'virtual; a bench file with a bus runs in real time'))
+    .addOption(onlyByBench(rateFlag(), '1; a bench file sets any other, in vehicle seconds per real second'))
     .addOption(scenarioSeedFlag());
   for (const option of policyFlags()) command.addOption(option);
   for (const option of reportFlags()) command.addOption(option);
@@ -47,6 +49,12 @@ export function defineRun(program: Command, terminal: () => Terminal, done: (cod
     const { runScenarios } = await import('./run-action.ts');
     done(await runScenarios(selection, flags, terminal()));
   });
+}
+
+/** A flag of other commands: here the bench decides, and the flag says so. */
+function onlyByBench(option: Option, words: string): Option {
+  option.description = words;
+  return option;
 }
 
 function policyFlags(): readonly Option[] {

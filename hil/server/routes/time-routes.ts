@@ -32,19 +32,22 @@ export function timeRoutes(control: CarControl): readonly Route[] {
       summary: 'advance time',
       description:
         'In virtual time or while paused: by seconds or to a deadline, exact to the microsecond. Returns the new time ' +
-        'after everything due by then has happened. 409 in real time, where none is pending, and where it is past.',
+        'after everything due by then has happened; until then reading works, and other inputs wait. 409 in real time, where none is pending, and where it is past.',
       body: ADVANCE_FORM,
       example: { toDeadline: 'procedure', offsetUs: 0 },
       answer: TIME,
-      errors: [409],
-      handle: (body) => {
+      errors: [409, 503],
+      handle: async (body) => {
         if (control.timeMode === 'real' && !control.paused) {
           const hint = 'pause it or switch to virtual time: POST /api/time {"paused": true} or {"mode": "virtual"}';
           throw new HttpError(409, 'the car runs in real time', { hint });
         }
         const { nowUs } = control.car;
-        control.advanceTo('seconds' in body ? instantAfter(nowUs, body.seconds) : targetOf(control, body));
-        return { timeUs: control.car.nowUs };
+        const targetUs = 'seconds' in body ? instantAfter(nowUs, body.seconds) : targetOf(control, body);
+        if (!(await control.advance(targetUs))) {
+          throw new HttpError(503, 'the car has ended before that instant', { hint: 'start it again' });
+        }
+        return { timeUs: targetUs };
       },
     }),
   ];

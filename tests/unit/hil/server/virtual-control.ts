@@ -18,6 +18,7 @@ export class VirtualControl implements CarControl {
   paused = false;
   readonly car: Car;
   readonly events: Observable<CarRecord>;
+  advancing: Promise<void> | null = null;
   readonly hostEvents = new Subject<HostEvent>();
   /** How many watch the car at present. */
   watchers = 0;
@@ -56,6 +57,12 @@ export class VirtualControl implements CarControl {
 
   advanceTo(timeUs: Micros): void {
     this.car.advanceTo(timeUs);
+  }
+
+  async advance(timeUs: Micros): Promise<boolean> {
+    this.advanceTo(timeUs);
+    await this.advancing;
+    return true;
   }
 
   setTime({ mode = this.timeMode, rate = this.rate, paused = this.paused }: Partial<TimeSetting>): void {

@@ -109,6 +109,7 @@ describe('scenarios that are not run', () => {
     [['@keys'], { bus: ['socketcan:can0'] }, 2, 'scenarios cannot run on the bus socketcan:can0'],
     [['@keys'], { bench: 'virtual', bus: ['virtual'] }, 2, '--bus has no effect: the bench names the bus'],
     [['@keys'], { time: 'real' }, 2, '--time real: the bench decides whether time is virtual or real'],
+    [['@keys'], { rate: 10 }, 2, '--rate 10: the bench decides how fast time is'],
     [['@keys'], { bench: 'vcan', jobs: 2 }, 2, '--jobs 2: the bench vcan has one bus'],
     [['scenarios/keys/buttons.yaml'], { tag: ['nobody'] }, 4, 'none of the 1 scenarios has the tag nobody'],
     [['@keys'], { profile: 'no-such.yaml' }, 2, 'profile no-such.yaml cannot be read: '],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { carDeadlines } from '../../../../../hil/car/car-state.ts';
+import { turn } from '../../../../support/turn.ts';
 import { ScanTool } from '../scan-tool.ts';
-import { get, post, serveCar, textWith } from '../virtual-control.ts';
+import { get, post, send, serveCar, textWith } from '../virtual-control.ts';
 
 describe('POST /api/time/advance by seconds', () => {
   it.each([
@@ -16,6 +17,34 @@ describe('POST /api/time/advance by seconds', () => {
     const answer = { timeUs: before + micros };
     expect(await post(app, '/api/time/advance', { seconds })).toEqual({ status: 200, body: answer });
     expect(control.car.nowUs).toBe(before + micros);
+  });
+
+  it('keeps other inputs waiting in order until it is over; the state can be read', async () => {
+    const { app, control } = serveCar();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    control.advancing = promise;
+    const order: string[] = [];
+    const inputs = [
+      post(app, '/api/vehicle', { doors: { driver: true } }).then(() => order.push('door')),
+      post(app, '/api/time/advance', { seconds: 1 }).then(() => order.push('time')),
+      send(app, 'DELETE', '/api/keys/12345').then(() => order.push('key')),
+    ];
+    expect(await get(app, '/api/state')).toMatchObject({ status: 200, body: { doors: { driver: false } } });
+    await turn();
+    expect(order).toEqual([]);
+    control.advancing = null;
+    resolve(undefined);
+    await Promise.all(inputs);
+    expect(order.toSorted()).toEqual(['door', 'key', 'time']);
+  });
+
+  it('reports a car that ends before it has arrived', async () => {
+    const { app, control } = serveCar();
+    control.advance = () => Promise.resolve(false);
+    expect(await post(app, '/api/time/advance', { seconds: 1 })).toEqual({
+      status: 503,
+      body: { error: 'the car has ended before that instant', hint: 'start it again' },
+    });
   });
 
   it('lets everything due happen: ten seconds of cyclic frames', async () => {
