@@ -38,11 +38,10 @@ async function readText(path: string): Promise<string> {
 }
 
 async function parseYaml(path: string, text: string): Promise<unknown> {
-  const { parseDocument } = await import('../scenario/yaml.ts');
+  const { parseDocument, yamlSentence } = await import('../scenario/yaml.ts');
   const document = parseDocument(text, { prettyErrors: true });
   const [problem] = document.errors;
   if (problem === undefined) return document.toJS();
   const { line, col } = problem.linePos?.[0] ?? { line: 1, col: 1 };
-  const reason = problem.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? problem.code;
-  throw usageError(`profile ${path}:${line}:${col}: ${reason}`, 'write lines such as "keySlots: 7"');
+  throw usageError(`profile ${path}:${line}:${col}: ${yamlSentence(problem)}`, 'write lines such as "keySlots: 7"');
 }

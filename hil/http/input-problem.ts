@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
+import { expectedWords } from '../issue-words.ts';
 import { HttpError } from './http-error.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -40,8 +41,14 @@ function problemOf(issue: z.core.$ZodIssue, schema: JsonSchema): HttpError {
   if (path.length === 0) return new HttpError(422, 'the body must be a JSON object', { hint: 'such as {}' });
   const field = path.join('.');
   const { description } = schemaAt(schema, path);
-  const rule = issue.input === undefined ? 'is missing' : issue.message + describeInput(issue.input);
+  const rule = issue.input === undefined ? 'is missing' : ruleOf(issue) + describeInput(issue.input);
   return new HttpError(422, `${field} ${rule}`, { field, ...(description === undefined ? {} : { hint: description }) });
+}
+
+/** The schema's own words; in place of the library's, which are for programmers, ours. */
+function ruleOf(issue: z.core.$ZodIssue): string {
+  const words = expectedWords(issue);
+  return words === issue.message ? words : `must be ${words}`;
 }
 
 /** The part of the schema that describes the field at a path, or the nearest one around it. */

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
+import { problemWords } from '../issue-words.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { BUNDLE_FILE, BUNDLE_VERSION } from '../record/session-manifest.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -64,7 +65,7 @@ async function readManifest(folder: string): Promise<BundleManifest> {
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const [issue] = error.issues;
-    const where = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`;
+    const where = issue === undefined ? '' : problemWords(issue);
     const what = `${join(folder, BUNDLE_FILE)} is not the first file of a bundle: ${where}`;
     throw new BundleError(what, `${WHOLE}; another version may have written it`, { cause: error });
   }

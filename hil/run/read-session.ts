@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
+import { problemWords } from '../issue-words.ts';
 import { BUNDLE_FILE, SESSION_FILES, SESSION_MANIFEST, type SessionManifest } from '../record/session-manifest.ts';
 import type { SourceText } from '../report/viewer-data.ts';
 import { loadScenarios } from '../scenario/load-scenario.ts';
@@ -39,7 +40,7 @@ function manifestOf(value: unknown): SessionManifest {
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const [issue] = error.issues;
-    const where = issue === undefined ? '' : `: ${issue.path.join('.')}: ${issue.message}`;
+    const where = issue === undefined ? '' : `: ${problemWords(issue)}`;
     throw new BundleError(`${BUNDLE_FILE} is not the first file of a session${where}`, AGAIN, { cause: error });
   }
 }

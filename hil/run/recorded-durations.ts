@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
+import { problemWords } from '../issue-words.ts';
 import { decodeText } from '../../can-bus/text/decode-text.ts';
 import { usageError } from '../../can-bus/errors/operation-error.ts';
 import { selectorOf } from '../scenario/result.ts';
@@ -25,7 +26,7 @@ export async function readDurations(path: string): Promise<ReadonlyMap<string, n
   const parsed = resultsSchema.safeParse(value);
   if (parsed.success) return longest(parsed.data.scenarios);
   const [issue] = parsed.error.issues;
-  const where = issue === undefined ? '' : `: ${issue.path.join('.')}: ${issue.message}`;
+  const where = issue === undefined ? '' : `: ${problemWords(issue)}`;
   throw usageError(`${path} has no durations${where}`, 'give results.json of an earlier report');
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
+import { expectedWords } from '../issue-words.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
 import { VERBS } from './verbs/verbs.ts';
 
@@ -28,18 +29,18 @@ export function explainIssue(
     case 'invalid_value':
       return [wrongValue(path, value, issue)];
     case 'invalid_key': {
-      const message = issue.issues[0]?.message ?? issue.message;
-      return [{ path, atKey: true, found: describe(path.at(-1)), expected: message, meant: null }];
+      const [inner = issue] = issue.issues;
+      return [{ path, atKey: true, found: describe(path.at(-1)), expected: expectedWords(inner), meant: null }];
     }
     case 'invalid_type':
-      return [{ path, atKey: false, found: describe(value), expected: typeExpected(issue), meant: null }];
+      return [{ path, atKey: false, found: describe(value), expected: expectedWords(issue), meant: null }];
     case 'invalid_element':
     case 'invalid_format':
     case 'not_multiple_of':
     case 'too_big':
     case 'too_small':
     case 'custom':
-      return [{ path, atKey: false, found: describe(value), expected: issue.message, meant: null }];
+      return [{ path, atKey: false, found: describe(value), expected: expectedWords(issue), meant: null }];
   }
 }
 
@@ -49,27 +50,8 @@ function pathOf(issue: Issue): DataPath {
 
 function wrongValue(path: DataPath, value: unknown, issue: Extract<Issue, { code: 'invalid_value' }>): DataProblem {
   const names = issue.values.map(String);
-  // zod's own words, where the schema has none.
-  const isPlain = issue.message.startsWith('Invalid ');
-  const choice = names.length === 1 ? names.join() : `one of ${names.join(', ')}`;
-  const expected = isPlain ? choice : issue.message;
   const meant = typeof value === 'string' ? nearestName(value, names) : null;
-  return { path, atKey: false, found: describe(value), expected, meant };
-}
-
-const TYPE_WORDS: Readonly<Record<string, string>> = {
-  object: 'a mapping',
-  record: 'a mapping',
-  array: 'a list',
-  tuple: 'a list',
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-};
-
-function typeExpected(issue: Extract<Issue, { code: 'invalid_type' }>): string {
-  return issue.message.startsWith('Invalid input') ? (TYPE_WORDS[issue.expected] ?? issue.expected) : issue.message;
+  return { path, atKey: false, found: describe(value), expected: expectedWords(issue), meant };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { DataSource, Position } from './data-source.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
 import type { ScenarioProblem } from './scenario-problem.ts';
 import { findUnusableNames } from './unusable-names.ts';
+import { yamlWords } from './yaml-words.ts';
 
 /** Far more than any scenario needs, and little enough to be read at once. */
 const MAX_CHARACTERS = 1_000_000;
@@ -75,7 +76,8 @@ export class YamlSource implements DataSource {
   }
 
   #syntaxProblem(error: YAMLError): ScenarioProblem {
-    return this.#problemAt(error.pos[0], error.message.split('\n')[0] ?? error.code, 'a YAML text');
+    const { found, expected } = yamlWords(error);
+    return this.#problemAt(error.pos[0], found, expected);
   }
 
   #problemAt(offset: number, found: string, expected: string): ScenarioProblem {

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { problemWords } from '../issue-words.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import {
   endSchema,
@@ -103,7 +104,7 @@ function headOf(line: string, file: string): PartHead {
   const isPart = typeof value === 'object' && value !== null && 'format' in value && value.format === PART_FORMAT;
   if (!isPart) throw partError(`${file} is not a part of a shard`, `name the folder of a shard: it has a ${PART_FILE}`);
   const [issue] = head.error.issues;
-  const where = issue === undefined ? '' : `: ${issue.path.join('.')}: ${issue.message}`;
+  const where = issue === undefined ? '' : `: ${problemWords(issue)}`;
   throw partError(
     `${file} is not of part format ${PART_VERSION}${where}`,
     'use one version of the program for all shards and for the merge',

@@ -41,7 +41,13 @@ export class FaultFields {
       .nullable()
       .exactOptional();
     this.canId = z
-      .union([z.int().min(0).max(MAX_EXTENDED_ID), z.string().regex(/^(0[xX])?[01]?[0-9A-Fa-f]{1,7}$/)], say(ID_WORDS))
+      .union(
+        [
+          z.int(say(ID_WORDS)).min(0, say(ID_WORDS)).max(MAX_EXTENDED_ID, say(ID_WORDS)),
+          z.string().regex(/^(0[xX])?[01]?[0-9A-Fa-f]{1,7}$/, say(ID_WORDS)),
+        ],
+        say(ID_WORDS),
+      )
       .describe(ID_WORDS);
     this.mask = z
       .string(say(MASK_WORDS))

@@ -8,6 +8,7 @@ import type { SearchFigures } from '../../explore/exhaustive/search.ts';
 import { BUILT_IN_WORLDS, DEFAULT_WORLDS } from '../../explore/world/built-in-worlds.ts';
 import { estimateStates } from '../../explore/world/estimate.ts';
 import { parseWorld, type WorldSpec } from '../../explore/world/world-spec.ts';
+import { formatProblem } from '../../scenario/scenario-problem.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ExploreFlags } from './explore-flags.ts';
@@ -73,15 +74,14 @@ async function exploreOne(
 async function loadWorld(file: string): Promise<WorldSpec> {
   const name = Object.keys(BUILT_IN_WORLDS).find((known): known is keyof typeof BUILT_IN_WORLDS => known === file);
   if (name !== undefined) return BUILT_IN_WORLDS[name];
-  const { parseDocument } = await import('../../scenario/yaml.ts');
-  const document = parseDocument(await readText(file), { prettyErrors: true });
-  const [problem] = document.errors;
-  if (problem === undefined) return parseWorld(document.toJS(), file);
-  const { line, col } = problem.linePos?.[0] ?? { line: 1, col: 1 };
-  throw usageError(
-    `world ${file}:${line}:${col}: ${problem.message.split('\n')[0] ?? problem.code}`,
-    'write YAML or JSON',
-  );
+  const { YamlSource } = await import('../../scenario/yaml-source.ts');
+  const source = new YamlSource(await readText(file), file);
+  const [problem] = source.problems;
+  if (problem !== undefined) throw usageError(`world ${formatProblem(problem)}`, 'write YAML or JSON');
+  return parseWorld(source.value, file, (path) => {
+    const { line, column } = source.positionOf(path, true);
+    return `${line}:${column}`;
+  });
 }
 
 async function readText(file: string): Promise<string> {

@@ -75,7 +75,10 @@ function progressOf(terminal: Terminal, flags: ExploreFlags, clock: RealClock): 
 export function budgetOf(text: string): number {
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*([smh])$/.exec(text.trim()) ?? [];
   const seconds = Number(digits) * (UNITS[unit] ?? Number.NaN);
-  if (Number.isNaN(seconds) || seconds <= 0) {
+  if (seconds === 0) {
+    throw usageError(`--budget must be longer than 0, not "${text}"`, 'write 90s, 10m or 1h, or give --runs N');
+  }
+  if (Number.isNaN(seconds)) {
     throw usageError(`--budget takes a duration, not "${text}"`, 'write 90s, 10m or 1h, or give --runs N');
   }
   return seconds * MICROS_PER_SECOND;

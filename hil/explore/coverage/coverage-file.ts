@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { z } from 'zod';
 
+import { problemWords } from '../../issue-words.ts';
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
 import { OperationError, usageError } from '../../../can-bus/errors/operation-error.ts';
 
@@ -100,7 +101,7 @@ export async function readCoverage(path: string): Promise<CoverageFile | null> {
   const parsed = coverageSchema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const where = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`;
+  const where = issue === undefined ? '' : problemWords(issue);
   throw usageError(
     `${path} is not a whole coverage file: ${where}`,
     'it is incomplete, or of another version: explore again to write it',

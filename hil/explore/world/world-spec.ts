@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { OperationError } from '../../../can-bus/errors/operation-error.ts';
 import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
 import { parseProfile, ProfileError } from '../../../ecu-sim/profile.ts';
+import { problemWords } from '../../issue-words.ts';
 import { longestTimerUs } from './timer-gap.ts';
 
 /** Groups of inputs that a world may have; time moves in every world. */
@@ -108,13 +109,23 @@ const worldSchema = z
 /**
  * @param value the parsed content of a file
  * @param file its name, for messages
+ * @param placeOf the line and column of a part of it, for messages; absent where it is no file
  * @throws OperationError (usage/world) with every problem and its path
  */
-export function parseWorld(value: unknown, file: string): WorldSpec {
+export function parseWorld(
+  value: unknown,
+  file: string,
+  placeOf?: (path: readonly (string | number)[]) => string,
+): WorldSpec {
   const parsed = worldSchema.safeParse(value ?? {});
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the world'}: ${message}`);
-    throw invalid(file, problems.join('; '));
+    const problems = parsed.error.issues.map((issue) => {
+      const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+      const at = placeOf?.(issue.code === 'unrecognized_keys' ? [...path, ...issue.keys.slice(0, 1)] : path);
+      const words = problemWords(issue, path.length === 0 ? Object.keys(worldSchema.shape) : []);
+      return at === undefined ? words : `${at}: ${words}`;
+    });
+    throw invalid(file, problems.join('; '), placeOf !== undefined);
   }
   try {
     const profile = parseProfile({ ...parsed.data.profile, keySlots: parsed.data.slots });
@@ -133,8 +144,9 @@ export function parseWorld(value: unknown, file: string): WorldSpec {
   return parsed.data;
 }
 
-function invalid(file: string, problems: string): OperationError {
-  return new OperationError('usage/world', `world ${file}: ${problems}`, {
+/** @param isPlaced each problem begins with its place in the file, in digits */
+function invalid(file: string, problems: string, isPlaced = false): OperationError {
+  return new OperationError('usage/world', `world ${file}:${isPlaced ? '' : ' '}${problems}`, {
     hint: 'the fields of a world are described in docs/explore.md',
     context: { file },
   });

@@ -17,6 +17,14 @@ describe('validate', () => {
     });
   });
 
+  it('has words of its own where the schema has none', () => {
+    const schema = z.object({ approval: z.enum(['expired', 'declined']), lateMs: z.number().min(0) });
+    expect(() => validate(schema, { approval: 'x', lateMs: 0 })).toThrow(
+      'approval must be one of expired, declined, not "x"',
+    );
+    expect(() => validate(schema, { approval: 'expired', lateMs: -1 })).toThrow('lateMs must be at least 0, not -1');
+  });
+
   it('names a missing field, with its description as the hint', () => {
     expect(() => validate(SCHEMA, {})).toThrow(
       expect.objectContaining({

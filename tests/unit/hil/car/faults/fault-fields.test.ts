@@ -15,3 +15,11 @@ it('refuses in the words of the caller', () => {
   expect(fields.oneOf(['a', 'b']).safeParse('c').error?.issues[0]?.message).toBe('must be one of a, b');
   expect(fields.flag('true').safeParse(1).error?.issues[0]?.message).toBe('must be true or false');
 });
+
+it.each(['20000000', 'zz', -1, 0x2000_0000, 1.5, null])('refuses %j as a CAN id, in the words of its users', (id) => {
+  const { canId } = new FaultFields((noun) => `must be ${noun}`);
+  const { error } = canId.safeParse(id);
+  expect(error?.issues.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^must be a CAN id: a number, or hex/),
+  ]);
+});

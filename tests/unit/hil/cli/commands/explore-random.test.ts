@@ -6,7 +6,7 @@ describe('explore --seed', () => {
   it('a budget is a duration', () => {
     expect([budgetOf('90s'), budgetOf('10m'), budgetOf('0.5h')]).toEqual([90e6, 600e6, 1800e6]);
     expect(() => budgetOf('soon')).toThrow('--budget takes a duration, not "soon"');
-    expect(() => budgetOf('0s')).toThrow('--budget takes a duration');
+    expect(() => budgetOf('0s')).toThrow('--budget must be longer than 0, not "0s"');
   });
 
   it('takes a duration or a number of runs', async () => {
