@@ -17,7 +17,7 @@ const folder = temporaryFolder();
 async function again(session: (car: Car) => void): Promise<Awaited<ReturnType<typeof ended>>> {
   const path = writeTar(folder.path('s.tar'), filesOf(session));
   const terminal = new KeptTerminal();
-  return ended(terminal, () => replay(path, { rate: 1 }, terminal));
+  return ended(terminal, () => replay(path, {}, terminal));
 }
 
 async function expectSame(session: (car: Car) => void): Promise<void> {

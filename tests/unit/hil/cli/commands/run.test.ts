@@ -62,6 +62,7 @@ describe('the command line of smartkey run', () => {
         guard: 0.5,
         rules: true,
         quarantine: 'q.yaml',
+        rate: 1,
         coverageGate: 80,
         report: 'reports',
         summary: 's.md',
@@ -73,7 +74,7 @@ describe('the command line of smartkey run', () => {
     ]);
     expect(await new CommandUnderTest(defineRun).parse('run')).toEqual([
       [],
-      { time: 'virtual', bundle: true, color: true },
+      { time: 'virtual', rate: 1, bundle: true, color: true },
     ]);
   });
 
@@ -106,9 +107,10 @@ describe('the command line of smartkey run', () => {
   it('lists its options in its help', () => {
     expect(new CommandUnderTest(defineRun).options('run')).toEqual([
       '--bench <file|name>  the bench to run on: a file, or one of scenarios/benches (default: virtual)',
-      '--bus <url>  bus URL; repeatable',
+      '--bus <url>  virtual; a bench file names any other bus',
       '--profile <file>  vehicle profile (YAML or JSON)',
-      '--time <mode>  run in virtual or real time (choices: "virtual", "real", default: "virtual")',
+      '--time <mode>  virtual; a bench file with a bus runs in real time (choices: "virtual", "real", default: "virtual")',
+      '--rate <n>  1; a bench file sets any other, in vehicle seconds per real second (default: 1)',
       "--seed <n>  random seed (default: the scenario's own seed, or 1)",
       '--tag <name>  only scenarios with this tag; repeatable',
       '--repeat <n>  run each scenario n times and report every run',
