@@ -1,5 +1,6 @@
 import { NEVER_US, type Micros } from '../../../can-bus/time/micros.ts';
 import { immobilizerSet } from '../../../ecu-sim/smart-key/immobilizer.ts';
+import { expiryUs } from '../../../ecu-sim/smart-key/progress.ts';
 import { procedureStateOf, type FirmwareState, type Procedure } from '../../../ecu-sim/smart-key/state.ts';
 import type { NvmContent } from '../../../ecu-sim/memory/content.ts';
 import type { Car } from '../../car/car.ts';
@@ -128,7 +129,7 @@ function procedureChecks(profile: OracleProfile, oracle: OracleProcedure, firmwa
         oracle.touched.map(hexId).join(' '),
         firmware.touched.map(hexId).join(' '),
       ],
-      ['ERA-2', 'end of the erase window', at(endUs), at(instant(firmware.deadlineUs))],
+      ['ERA-2', 'end of the erase window', at(endUs), at(instant(expiryUs(firmware)))],
       ['ERA-1', 'keys declared', oracle.count, firmware.declared],
     ];
   }

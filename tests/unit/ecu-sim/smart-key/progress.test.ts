@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { progressOf, remainingUs } from '../../../../ecu-sim/smart-key/progress.ts';
+import { NEVER_US } from '../../../../can-bus/time/micros.ts';
+import { expiryUs, progressOf, remainingUs } from '../../../../ecu-sim/smart-key/progress.ts';
 import type { ErasureProcedure, ResetProcedure } from '../../../../ecu-sim/smart-key/state.ts';
 
 const RESET: ResetProcedure = { kind: 'reset', state: 'running', sinceUs: 1_000_000, deadlineUs: 961_000_000 };
@@ -35,6 +36,11 @@ describe('the progress of a procedure', () => {
     const stopped = { ...WINDOW, stoppedAtUs: 10_000_000 };
     expect(progressOf(stopped, 12_000_000)).toEqual({ elapsedMs: 10_000, remainingMs: 20_000 });
     expect(progressOf(WINDOW, 12_000_000)).toEqual({ elapsedMs: 12_000, remainingMs: 18_000 });
+    expect([expiryUs(stopped), expiryUs(WINDOW)]).toEqual([NEVER_US, 30_000_000]);
+  });
+
+  it('is over at its deadline, or never', () => {
+    expect([expiryUs(RESET), expiryUs(ARMED), expiryUs({ kind: 'none' })]).toEqual([961_000_000, NEVER_US, NEVER_US]);
   });
 
   it('fits into 24 bits', () => {
