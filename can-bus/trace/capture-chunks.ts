@@ -13,22 +13,22 @@ export class CaptureChunks {
     return this.#rest.length;
   }
 
-  /** @returns the bytes that are not read yet, with the chunk at their end */
-  append(chunk: Uint8Array): Uint8Array<ArrayBuffer> {
+  /**
+   * Reads the records of what is not read yet, with a chunk at its end.
+   *
+   * @param take reads the record at a position of `bytes`: its length; null where it is not complete, and what is left waits
+   * for the next chunk
+   */
+  read(chunk: Uint8Array, take: (bytes: Uint8Array<ArrayBuffer>, at: number) => number | null): void {
     const bytes = new Uint8Array(this.#rest.length + chunk.length);
     bytes.set(this.#rest);
     bytes.set(chunk, this.#rest.length);
-    return bytes;
-  }
-
-  /** A record of this length has been read. */
-  advance(length: number): void {
-    this.#offset += length;
-  }
-
-  /** The bytes of the record that is not complete. */
-  keep(rest: Uint8Array): void {
-    this.#rest = rest;
+    let at = 0;
+    for (let length: number | null = 0; length !== null; length = take(bytes, at)) {
+      at += length;
+      this.#offset += length;
+    }
+    this.#rest = bytes.slice(at);
   }
 
   clear(): void {

@@ -30,14 +30,7 @@ export class PcapDecoder implements TraceDecoder {
   #hasEnded = false;
 
   push(chunk: Uint8Array, into: TraceItem[]): void {
-    if (this.#hasEnded) return;
-    const bytes = this.#chunks.append(chunk);
-    let at = 0;
-    for (let length: number | null = 0; length !== null; length = this.#take(bytes, at, into)) {
-      at += length;
-      this.#chunks.advance(length);
-    }
-    this.#chunks.keep(bytes.slice(at));
+    if (!this.#hasEnded) this.#chunks.read(chunk, (bytes, at) => this.#take(bytes, at, into));
   }
 
   end(into: TraceItem[]): void {

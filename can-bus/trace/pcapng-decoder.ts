@@ -44,14 +44,7 @@ export class PcapngDecoder implements TraceDecoder {
   #interfaces: CaptureInterface[] = [];
 
   push(chunk: Uint8Array, into: TraceItem[]): void {
-    if (this.#hasEnded) return;
-    const bytes = this.#chunks.append(chunk);
-    let at = 0;
-    for (let length: number | null = 0; length !== null; length = this.#takeBlock(bytes, at, into)) {
-      at += length;
-      this.#chunks.advance(length);
-    }
-    this.#chunks.keep(bytes.slice(at));
+    if (!this.#hasEnded) this.#chunks.read(chunk, (bytes, at) => this.#takeBlock(bytes, at, into));
   }
 
   end(into: TraceItem[]): void {

@@ -21,6 +21,7 @@ export const PROCEDURE_STATES = {
   'window-open': 0x32,
 } as const;
 export type ProcedureStateName = keyof typeof PROCEDURE_STATES;
+export const PROCEDURE_STATE_NAMES: readonly ProcedureStateName[] = namesOf(PROCEDURE_STATES);
 
 export const OUTCOMES = { 'under-way': 0, completed: 1, refused: 2, aborted: 3, 'timed-out': 4, stopped: 5 } as const;
 export type OutcomeName = keyof typeof OUTCOMES;
@@ -96,6 +97,12 @@ export const ENUMERATIONS: Readonly<Record<EnumerationName, Enumeration>> = {
 
 function numbered(names: readonly string[]): Readonly<Record<string, number>> {
   return Object.fromEntries(names.map((name, code) => [name, code]));
+}
+
+function namesOf<Name extends string>(table: Readonly<Record<Name, number>>): readonly Name[] {
+  const names: Name[] = [];
+  for (const name in table) names.push(name);
+  return names;
 }
 
 function nameOf<Name extends string>(table: Readonly<Record<Name, number>>, code: number): Name | undefined {

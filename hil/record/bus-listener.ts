@@ -2,7 +2,7 @@ import { toHex } from '../../can-bus/bytes/hex.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
-import { DEFAULT_BODY_INPUTS } from '../../ecu-sim/body/body-inputs.ts';
+import { DEFAULT_BODY_INPUTS, DOORS } from '../../ecu-sim/body/body-inputs.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import { decodeBodyControlState, decodeVehicleState } from '../../ecu-sim/signals/broadcast-codec.ts';
 import { BODY_CONTROL_STATE, VEHICLE_STATE } from '../../ecu-sim/signals/broadcast-database.ts';
@@ -11,8 +11,6 @@ import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
 
 /** The body signals on the bus: doors and the signals of 0x5B0, by the names of a `vehicle` step. */
 type BodySignals = Readonly<Record<string, string | number | boolean>>;
-
-const DOORS = ['driver', 'passenger', 'rearLeft', 'rearRight', 'trunk'];
 
 /**
  * Decodes a bus by listening only: the exchange of a tool with the ECU, and the body ECU's doors, power mode, supply,
@@ -47,8 +45,8 @@ export class BusListener {
     if (changed.length === 0) return [];
     const starts = changed.some(([name, value]) => name === 'powerMode' && value === 'running');
     const changes = changed.filter(([name, value]) => name !== 'powerMode' || value !== 'running');
-    const doors = Object.fromEntries(changes.filter(([name]) => DOORS.includes(name)));
-    const others = Object.fromEntries(changes.filter(([name]) => !DOORS.includes(name)));
+    const doors = Object.fromEntries(changes.filter(([name]) => isDoor(name)));
+    const others = Object.fromEntries(changes.filter(([name]) => !isDoor(name)));
     const change = { ...(Object.keys(doors).length === 0 ? {} : { doors }), ...others };
     const stimulus = { timeUs, kind: 'stimulus', source: 'bus' } as const;
     return [
@@ -78,4 +76,8 @@ function bodySignals(frame: CanFrame): BodySignals {
 
 function signalsOf({ doors, powerMode, brake, shiftP, speedKmh, batteryMv }: typeof DEFAULT_BODY_INPUTS): BodySignals {
   return { ...doors, powerMode, brake, shiftP, speedKmh, batteryV: batteryMv / 1000 };
+}
+
+function isDoor(name: string): boolean {
+  return DOORS.some((door) => door === name);
 }

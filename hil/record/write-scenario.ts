@@ -1,6 +1,6 @@
+import { flowText } from './flow-text.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { secondsText } from '../../can-bus/trace/seconds.ts';
-import { stringify } from '../scenario/yaml.ts';
 import { DEFAULT_KEY_NAMES } from '../scenario/resolve-scenario.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
 import { MAX_STEPS } from '../scenario/schema.ts';
@@ -38,7 +38,7 @@ export function writeScenario(session: RecordedSession, head: ScenarioHead): Wri
   if (session.final !== null) {
     const { timeUs, expect } = session.final;
     if (timeUs - lastUs >= (takesTime(last) ? LEAST_PAUSE_US : 1)) lines.push(atLine(timeUs - head.originUs));
-    lines.push(`  - expect: ${flow(expect)}`);
+    lines.push(`  - expect: ${flowText(expect)}`);
   }
   const warnings = [...session.warnings];
   if (lines.length > MAX_STEPS) {
@@ -50,11 +50,11 @@ export function writeScenario(session: RecordedSession, head: ScenarioHead): Wri
 
 function headLines({ name, description, profile, seed }: ScenarioHead): readonly string[] {
   return [
-    `name: ${flow(name)}`,
-    `description: ${flow(description)}`,
+    `name: ${flowText(name)}`,
+    `description: ${flowText(description)}`,
     'tags: [recorded]',
     ...(seed === null ? [] : [`seed: ${seed}`]),
-    ...(Object.keys(profile).length === 0 ? [] : [`profile: ${flow(yamlValueOf(profile))}`]),
+    ...(Object.keys(profile).length === 0 ? [] : [`profile: ${flowText(yamlValueOf(profile))}`]),
   ];
 }
 
@@ -63,12 +63,12 @@ function keyLines(keys: readonly RecordedKey[]): readonly string[] {
   const isNewCar = registered.join() === DEFAULT_KEY_NAMES.join();
   const written = keys.filter((key) => !isNewCar || !isAsInNewCar(key));
   return [
-    ...(isNewCar ? [] : [`cars: ${flow({ car: { registered } })}`]),
+    ...(isNewCar ? [] : [`cars: ${flowText({ car: { registered } })}`]),
     ...(written.length === 0 ? [] : ['keys:']),
     ...written.map((key) => {
       const { name, id, life, location, batteryV, isRegistered } = key;
       // For a key in a slot the slot determines its life.
-      return `  ${name}: ${flow({ id, ...(isRegistered ? {} : { life }), location, batteryV })}`;
+      return `  ${name}: ${flowText({ id, ...(isRegistered ? {} : { life }), location, batteryV })}`;
     }),
   ];
 }
@@ -79,12 +79,12 @@ function isAsInNewCar({ name, location, batteryV }: RecordedKey): boolean {
 
 function givenLines(given: YamlValue): readonly string[] {
   const isEmpty = typeof given !== 'object' || given === null || Object.keys(given).length === 0;
-  return isEmpty ? [] : ['given:', `  - vehicle: ${flow(given)}`];
+  return isEmpty ? [] : ['given:', `  - vehicle: ${flowText(given)}`];
 }
 
 function stepLines(step: RecordedStep, before: RecordedStep | undefined, originUs: Micros): readonly string[] {
   const { verb, value, startUs, quietSinceUs } = step;
-  const line = `  - ${verb}: ${flow(value)}`;
+  const line = `  - ${verb}: ${flowText(value)}`;
   const leastUs = takesTime(before) || takesTime(step) ? LEAST_PAUSE_US : 1;
   return startUs - quietSinceUs < leastUs ? [line] : [atLine(startUs - originUs), line];
 }
@@ -96,15 +96,4 @@ function takesTime(step: RecordedStep | undefined): boolean {
 
 function atLine(timeUs: Micros): string {
   return `  - at: ${secondsText(timeUs)} s`;
-}
-
-/** On one line, texts in quotes, so that none is read as a number. */
-function flow(value: YamlValue): string {
-  const options = {
-    collectionStyle: 'flow',
-    defaultStringType: 'QUOTE_SINGLE',
-    defaultKeyType: 'PLAIN',
-    lineWidth: 0,
-  } as const;
-  return stringify(value, options).trim().replaceAll(/\n\s*/g, ' ');
 }

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { StartAnswer } from '../car/vehicle-change.ts';
 import { TIMER_NAMES } from '../../ecu-sim/smart-key/timers.ts';
-import { KEY_PROCEDURES, REASONS, type ReasonName } from '../../ecu-sim/description/codes.ts';
+import {
+  KEY_PROCEDURES,
+  POWER_MODES,
+  PROCEDURE_STATE_NAMES,
+  REASONS,
+  type ReasonName,
+} from '../../ecu-sim/description/codes.ts';
 import type { CarView } from '../view/car-view.ts';
 import { STATE_EXAMPLE } from './state-example.ts';
 import type { TimeSetting } from '../car/host/host-event.ts';
@@ -82,17 +88,7 @@ const hostFields = {
 
 const procedureFields = {
   procedure: z.enum(['none', ...KEY_PROCEDURES]),
-  state: z.enum([
-    'idle',
-    'armed',
-    'running',
-    'awaiting-registered-key',
-    'awaiting-pre-start-check',
-    'ready-to-start',
-    'awaiting-new-key',
-    'declared',
-    'window-open',
-  ]),
+  state: z.enum(PROCEDURE_STATE_NAMES),
   elapsedMs: count.nullable(),
   remainingMs: count.nullable(),
   procedureSinceUs: instantUs.nullable(),
@@ -117,7 +113,7 @@ const vehicleFields = {
     })
     .describe('true = open'),
   locks: z.enum(['locked', 'unlocked', 'driver-unlocked']),
-  powerMode: z.enum(['off', 'acc', 'on', 'running']),
+  powerMode: z.enum(POWER_MODES),
   batteryV: z.number(),
   brake: z.boolean(),
   shiftP: z.boolean(),

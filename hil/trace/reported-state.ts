@@ -1,13 +1,7 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
-import {
-  KEY_PROCEDURES,
-  PROCEDURE_STATES,
-  PROCEDURES,
-  type PowerMode,
-  type ProcedureName,
-  type ProcedureStateName,
-} from '../../ecu-sim/description/codes.ts';
+import { DOORS } from '../../ecu-sim/body/body-inputs.ts';
+import { POWER_MODES, procedureName, procedureStateName } from '../../ecu-sim/description/codes.ts';
 import {
   decodeBodyControlState,
   decodeDoorLocks,
@@ -66,9 +60,6 @@ const NOTHING_KNOWN: CarState = {
 };
 
 type Event = CarEvent['event'];
-type DoorName = keyof CarState['doors'];
-const DOORS: readonly DoorName[] = ['driver', 'passenger', 'rearLeft', 'rearRight', 'trunk'];
-const POWER_MODES: readonly PowerMode[] = ['off', 'acc', 'on', 'running'];
 
 /** The state of a car as far as its frames and events report it, and since when each part is known. */
 export class ReportedState {
@@ -117,8 +108,8 @@ export class ReportedState {
         if (seen === null) return;
         const immobilizer = seen.immobilizerSet ? 'set' : 'unset';
         this.#set(timeUs, { immobilizer }, ['immobilizer']);
-        const [procedure, state] = [procedureOf(seen.procedure), procedureStateOf(seen.state)];
-        if (procedure !== null && state !== null) this.#set(timeUs, { procedure, state }, ['procedure']);
+        const [procedure, state] = [procedureName(seen.procedure), procedureStateName(seen.state)];
+        if (procedure !== undefined && state !== undefined) this.#set(timeUs, { procedure, state }, ['procedure']);
       }
     }
   }
@@ -184,25 +175,4 @@ export class ReportedState {
 
 function isField(name: string): name is keyof CarState {
   return name in NOTHING_KNOWN;
-}
-
-function procedureOf(code: number): ProcedureName | null {
-  const names: readonly ProcedureName[] = ['none', ...KEY_PROCEDURES];
-  return names.find((name) => PROCEDURES[name] === code) ?? null;
-}
-
-const STATES: readonly ProcedureStateName[] = [
-  'idle',
-  'armed',
-  'running',
-  'awaiting-registered-key',
-  'awaiting-pre-start-check',
-  'ready-to-start',
-  'awaiting-new-key',
-  'declared',
-  'window-open',
-];
-
-function procedureStateOf(code: number): ProcedureStateName | null {
-  return STATES.find((name) => PROCEDURE_STATES[name] === code) ?? null;
 }

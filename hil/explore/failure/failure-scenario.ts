@@ -1,7 +1,6 @@
-import type { YamlValue } from '../../record/recorded-step.ts';
+import { flowText } from '../../record/flow-text.ts';
 import { yamlValueOf } from '../../record/yaml-value.ts';
 import { isRuleId } from '../../scenario/rules.ts';
-import { stringify } from '../../scenario/yaml.ts';
 import type { SwarmFailure } from '../swarm/run-group.ts';
 import { REGISTERED_KEYS, swarmKeyForms } from '../swarm/swarm-world.ts';
 import type { Violation } from '../swarm/violation.ts';
@@ -15,7 +14,7 @@ export function failureScenario(failure: SwarmFailure, steps: readonly RepeatedS
   const last = steps.at(-1);
   const written = steps.slice(0, -1).map((step) => writeStep(step));
   const lines = [
-    ...written.map(({ verb, value }) => `  - ${verb}: ${flow(value)}`),
+    ...written.map(({ verb, value }) => `  - ${verb}: ${flowText(value)}`),
     ...(last === undefined ? [] : lastLines(last, violation)),
   ];
   const used = lines.join('\n');
@@ -23,14 +22,14 @@ export function failureScenario(failure: SwarmFailure, steps: readonly RepeatedS
     ([name]) => REGISTERED_KEYS.includes(name) || used.includes(name),
   );
   return [
-    `name: ${flow(`${violation.rule}: ${violation.aspect}`)}`,
+    `name: ${flowText(`${violation.rule}: ${violation.aspect}`)}`,
     'description: >-',
     `  Found by exploration, seed ${seed}, group ${group}, and shrunk. The rules: ${violation.oracle}. The firmware: ${violation.firmware}.`,
     'tags: [explored]',
     `seed: ${seed}`,
-    `cars: ${flow({ car: { registered: [...REGISTERED_KEYS], profile: yamlValueOf(profile) } })}`,
+    `cars: ${flowText({ car: { registered: [...REGISTERED_KEYS], profile: yamlValueOf(profile) } })}`,
     'keys:',
-    ...keys.map(([name, form]) => `  ${name}: ${flow(form)}`),
+    ...keys.map(([name, form]) => `  ${name}: ${flowText(form)}`),
     'steps:',
     ...lines,
     '',
@@ -41,22 +40,11 @@ function lastLines(last: RepeatedStep, violation: Violation): readonly string[] 
   const steps = expectedSteps(last, violation);
   const rule = violation.rule;
   return steps.flatMap(({ verb, value }, index) => {
-    const line = `  - ${verb}: ${flow(value)}`;
+    const line = `  - ${verb}: ${flowText(value)}`;
     if (index < steps.length - 1) return [line];
     // Rules of conformance have no place in a scenario: the note names them.
-    const rules = isRuleId(rule) ? [`    rules: ${flow([rule])}`] : [];
+    const rules = isRuleId(rule) ? [`    rules: ${flowText([rule])}`] : [];
     const note = `${rule}: rules ${violation.oracle}; firmware ${violation.firmware}`;
-    return [line, ...rules, `    note: ${flow(note)}`];
+    return [line, ...rules, `    note: ${flowText(note)}`];
   });
-}
-
-/** On one line, texts in quotes, so that none is read as a number. */
-function flow(value: YamlValue): string {
-  const options = {
-    collectionStyle: 'flow',
-    defaultStringType: 'QUOTE_SINGLE',
-    defaultKeyType: 'PLAIN',
-    lineWidth: 0,
-  } as const;
-  return stringify(value, options).trim().replaceAll(/\n\s*/g, ' ');
 }

@@ -6,14 +6,12 @@ function read(chunks: readonly Uint8Array[]): { records: string[]; offset: numbe
   const reader = new CaptureChunks();
   const records: string[] = [];
   for (const chunk of chunks) {
-    const bytes = reader.append(chunk);
-    let at = 0;
-    for (let length = bytes[at]; length !== undefined && at + 1 + length <= bytes.length; length = bytes[at]) {
+    reader.read(chunk, (bytes, at) => {
+      const length = bytes[at];
+      if (length === undefined || at + 1 + length > bytes.length) return null;
       records.push(`${reader.offset}: ${bytes.subarray(at + 1, at + 1 + length).join(' ')}`);
-      at += 1 + length;
-      reader.advance(1 + length);
-    }
-    reader.keep(bytes.slice(at));
+      return 1 + length;
+    });
   }
   return { records, offset: reader.offset, incompleteBytes: reader.incompleteBytes };
 }
