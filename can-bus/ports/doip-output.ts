@@ -40,6 +40,11 @@ export class DoipOutput {
     } else this.#spoil(bytes, fault, gapMs);
   }
 
+  /** Messages are delayed. */
+  get isWaiting(): boolean {
+    return this.#delayed.length > 0;
+  }
+
   close(): void {
     this.#delayed = [];
     this.#alarm.disarm();

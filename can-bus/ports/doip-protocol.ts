@@ -9,7 +9,7 @@ import type { Clock } from '../time/clock.ts';
 import type { DoipGateway, DoipRoute, DoipSocket } from './doip-gateway.ts';
 import { DoipOutput } from './doip-output.ts';
 import { LinkInputs } from './link-inputs.ts';
-import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
+import { ANSWER_TIME_MS, type StreamProtocol, type StreamProtocolSink } from './stream-port.ts';
 import { TesterChannel, type BusBehavior } from './tester-channel.ts';
 
 /**
@@ -78,6 +78,11 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
 
   confirm(frame: CanFrame): void {
     for (const { tester } of this.#channels) tester.confirm(frame);
+  }
+
+  answersForMs(): number {
+    const isAwaiting = this.#channels.some(({ tester, waiting }) => waiting.length > 0 || tester.isAwaiting);
+    return isAwaiting || this.#output?.isWaiting === true ? ANSWER_TIME_MS : 0;
   }
 
   closed(): void {

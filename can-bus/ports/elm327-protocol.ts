@@ -5,7 +5,7 @@ import type { ElmVersion } from '../elm327/version.ts';
 import { emptyList } from '../lists/empty-list.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
 import { NEVER_US, type Micros } from '../time/micros.ts';
-import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
+import { ANSWER_TIME_MS, type StreamProtocol, type StreamProtocolSink } from './stream-port.ts';
 import type { BusBehavior } from './tester-channel.ts';
 
 export interface Elm327ProtocolOptions extends Pick<BusBehavior, 'settles'> {
@@ -78,6 +78,10 @@ export class Elm327Protocol implements StreamProtocol {
   dropped(): void {
     emptyList(this.#frames);
     if (this.#sink !== null) this.#elm = this.#createAdapter(this.#sink);
+  }
+
+  answersForMs(): number {
+    return this.#elm?.isBusy === true ? ANSWER_TIME_MS : 0;
   }
 
   closed(): void {

@@ -3,7 +3,7 @@ import type { Micros } from '../time/micros.ts';
 import { SlcanAdapter } from './slcan-adapter.ts';
 import type { FrameFilter } from './receive-filter.ts';
 import { SlcanParser } from './slcan-codec.ts';
-import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
+import { FRAMES_TIME_MS, type StreamProtocol, type StreamProtocolSink } from './stream-port.ts';
 
 export interface SlcanAdapterProtocolOptions {
   /** Vehicle time, for the time stamps of `Z1`. */
@@ -46,6 +46,10 @@ export class SlcanAdapterProtocol implements StreamProtocol {
 
   encode(frame: CanFrame): string | null {
     return this.#accepts(frame) ? this.#adapter.encode(frame, this.#vehicleTimeUs()) : null;
+  }
+
+  answersForMs(): number {
+    return this.#adapter.channel === 'open' ? FRAMES_TIME_MS : 0;
   }
 
   /** The tool has disconnected; the next client opens the channel for itself. */

@@ -17,7 +17,7 @@ import {
   parseRun,
 } from './socketcand-codec.ts';
 import { parseIsoTpConf } from './socketcand-isotp.ts';
-import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
+import { FRAMES_TIME_MS, type StreamProtocol, type StreamProtocolSink } from './stream-port.ts';
 
 export interface SocketcandSessionOptions {
   /** Vehicle time, which frames and messages are stamped with. */
@@ -99,6 +99,10 @@ export class SocketcandSession implements StreamProtocol {
     if (this.#mode === 'raw') return `\n${encodeServerFrame(frame, this.#options.vehicleTimeUs())}`;
     this.#link?.take(frame);
     return null;
+  }
+
+  answersForMs(): number {
+    return this.#mode === 'raw' || this.#mode === 'isotp' ? FRAMES_TIME_MS : 0;
   }
 
   closed(): void {

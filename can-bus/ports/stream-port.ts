@@ -48,6 +48,11 @@ export interface StreamProtocol {
   dropped?(): void;
   /** What is missing where the other side ends the connection at this time; null where nothing is. */
   incomplete?(): string | null;
+  /**
+   * For how many milliseconds the other side is still sent what it has asked for, once it has closed its sending side; 0:
+   * nothing is due. Asked then, and after all that is sent to it. Absent: 0.
+   */
+  answersForMs?(): number;
   /** Called once, at the end: timers stop here. */
   closed?(): void;
   /** Sent last when we close. */
@@ -67,6 +72,10 @@ interface StreamPortOptions {
   readonly limits?: OutputLimits;
 }
 
+/** After a program has closed its sending side: how long an answer may take that is due. P2* is 5 s. */
+export const ANSWER_TIME_MS = 10_000;
+/** The same where a protocol passes frames on, and knows of no answers. P2 is 50 ms. */
+export const FRAMES_TIME_MS = 250;
 const CLOSE_GRACE_MS = 1_000;
 const PROBE_EVERY_MS = 20;
 /** The other side broke the connection without closing it. */
@@ -96,6 +105,8 @@ export class StreamPort implements CanPort {
   #isOpen = true;
   /** The other side has disconnected, and its data is still being read. */
   #leaving: { readonly cause: PortCloseCause; readonly reason: string } | null = null;
+  /** The other side has closed its sending side, and waits for answers. */
+  #awaiting: { readonly reason: string; readonly timer: NodeJS.Timeout } | null = null;
   #receivedAgoUs: number | null = null;
 
   constructor(stream: Duplex, options: StreamPortOptions) {
@@ -124,7 +135,10 @@ export class StreamPort implements CanPort {
         this.#frames.next(frame);
         this.#receivedAgoUs = null;
       },
-      reply: (data) => this.#put(data, 0),
+      reply: (data) => {
+        this.#put(data, 0);
+        this.#endWhenAnswered();
+      },
       trouble: (reason, refusedFrames) => this.#reportTrouble(reason, refusedFrames),
       pause: (forMs) => this.#output.pause(forMs),
       mayGoOn: () => this.#isOpen && this.#gate.isOpen,
@@ -143,7 +157,7 @@ export class StreamPort implements CanPort {
       if (!this.#gate.isOpen) stream.pause();
     });
     stream.on('end', () => {
-      this.#ended('left', this.#protocol.incomplete?.() ?? 'the other side closed the connection');
+      this.#closedItsSide(this.#protocol.incomplete?.() ?? 'the other side closed the connection');
     });
     stream.on('error', (error) => {
       const left = LEAVING_ERRORS.includes(codeOf(error));
@@ -151,9 +165,15 @@ export class StreamPort implements CanPort {
       else this.#ended('failed', error.message);
     });
     stream.on('close', () => {
-      if (this.#leaving === null) this.#ended('failed', 'the connection was lost');
+      if (this.#awaiting !== null) this.#ended('left', this.#awaiting.reason);
+      else if (this.#leaving === null) this.#ended('failed', 'the connection was lost');
     });
     this.#protocol.opened?.(sink);
+  }
+
+  /** The other side says nothing more; it may still read. */
+  get isLeft(): boolean {
+    return this.#awaiting !== null || this.#leaving !== null;
   }
 
   get receivedAgoUs(): number | null {
@@ -181,7 +201,9 @@ export class StreamPort implements CanPort {
   send(frame: CanFrame): boolean {
     if (!this.#isOpen || this.#leaving !== null) return false;
     const text = this.#protocol.encode(frame);
-    return text === null || this.#put(text, 1);
+    const isTaken = text === null || this.#put(text, 1);
+    this.#endWhenAnswered();
+    return isTaken;
   }
 
   async close(): Promise<void> {
@@ -238,12 +260,31 @@ export class StreamPort implements CanPort {
     this.#probeTimer = null;
   }
 
+  /** It may still read: what it has asked for is sent before the connection ends. */
+  #closedItsSide(reason: string): void {
+    const answersForMs = this.#protocol.answersForMs?.() ?? 0;
+    if (!this.#isOpen || answersForMs === 0 || !this.#stream.writable) {
+      this.#ended('left', reason);
+      return;
+    }
+    this.#awaiting = { reason, timer: setTimeout(() => this.#ended('left', reason), answersForMs) };
+  }
+
+  /** Not at once: the protocol is in the middle of its answer. */
+  #endWhenAnswered(): void {
+    const awaiting = this.#awaiting;
+    if (awaiting === null) return;
+    setImmediate(() => {
+      if (this.#protocol.answersForMs?.() === 0) this.#ended('left', awaiting.reason);
+    });
+  }
+
   /**
    * What a program sends before it disconnects goes to the bus, although it does not wait for that; the data of a
    * flooding client does not.
    */
   #brokenOff(): void {
-    const reason = 'the other side broke the connection';
+    const reason = this.#awaiting?.reason ?? 'the other side broke the connection';
     const nowMs = performance.now();
     if (!this.#isOpen || this.#gate.isEmpty || this.#flood.isFlooding(nowMs)) this.#ended('left', reason);
     else {
@@ -259,6 +300,7 @@ export class StreamPort implements CanPort {
     this.#isOpen = false;
     this.#gate.clear();
     this.#stopProbing();
+    if (this.#awaiting !== null) clearTimeout(this.#awaiting.timer);
     this.#protocol.closed?.();
     if (cause === 'requested' || cause === 'left') this.#part();
     else this.#abandon();

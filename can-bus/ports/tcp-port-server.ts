@@ -78,7 +78,9 @@ class TcpPortServer implements CanPortServer {
   }
 
   get #isFull(): boolean {
-    return this.#present.size >= this.#options.maxClients;
+    let count = 0;
+    for (const port of this.#present) if (!port.isLeft) count++;
+    return count >= this.#options.maxClients;
   }
 
   #onConnection(socket: Socket): void {
@@ -127,7 +129,7 @@ class TcpPortServer implements CanPortServer {
 
   #refuse(socket: Socket): void {
     const { maxClients, refusal } = this.#options;
-    const [first] = this.#present;
+    const first = [...this.#present].find(({ isLeft }) => !isLeft);
     const who = maxClients === 1 ? `${first?.url ?? 'another'} is connected` : `${maxClients} clients are connected`;
     const reason = `busy: ${who}, and this bus has room for ${maxClients === 1 ? 'one client' : 'no more'}`;
     this.#status.next({ kind: 'client-refused', client: `${this.#kind}:${peerOf(socket)}`, reason });

@@ -100,6 +100,11 @@ export class TesterChannel {
     return this.#link.isFull;
   }
 
+  /** An answer may still come. */
+  get isAwaiting(): boolean {
+    return this.#window.isOpen;
+  }
+
   /** @returns false where too many requests wait already */
   request(payload: Uint8Array): boolean {
     if (this.isFull) return false;

@@ -4,7 +4,7 @@ import type { Clock } from '../time/clock.ts';
 import type { OutputLimits } from './bounded-output.ts';
 import type { HostPortUrl } from './bus-url.ts';
 import type { CanPortServer } from './can-port.ts';
-import type { StreamProtocol, StreamProtocolSink } from './stream-port.ts';
+import { ANSWER_TIME_MS, type StreamProtocol, type StreamProtocolSink } from './stream-port.ts';
 import { serveTcpPort } from './tcp-port-server.ts';
 import { TesterChannel, type BusBehavior } from './tester-channel.ts';
 import { encodeUdsLine, UdsLineParser } from './uds-lines-codec.ts';
@@ -58,6 +58,10 @@ class UdsLinesServerProtocol implements StreamProtocol {
 
   confirm(frame: CanFrame): void {
     this.#channel?.confirm(frame);
+  }
+
+  answersForMs(): number {
+    return this.#channel?.isAwaiting === true ? ANSWER_TIME_MS : 0;
   }
 
   closed(): void {

@@ -64,7 +64,9 @@ it('DOIP-18: sends a request over CAN, and its answer back', async () => {
     '02FD80020000000510000E8000',
     'pause 10',
   ]);
+  expect(rig.protocol.answersForMs()).toBe(10_000);
   expect(await rig.hear(0x7bd, '027E00CCCCCCCCCC')).toEqual(['02FD80010000000610000E807E00']);
+  expect(rig.protocol.answersForMs()).toBe(0);
   expect(await rig.hear(0x7bd, '027E00CCCCCCCCCC')).toEqual([]);
   rig.protocol.closed();
 });

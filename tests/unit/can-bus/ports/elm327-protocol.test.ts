@@ -62,12 +62,13 @@ describe('an ELM327 on a stream', () => {
     const rig = new Rig();
     rig.say('0100\r');
     expect(rig.sent).toEqual(['7DF#0201000000000000']);
+    expect(rig.protocol.answersForMs()).toBe(10_000);
     rig.clock.advanceTo(199_999);
     await turn();
     expect(rig.output).toBe('');
     rig.clock.advanceTo(200_000);
     await turn();
-    expect(rig.output).toBe('NO DATA\r\r>');
+    expect([rig.output, rig.protocol.answersForMs()]).toEqual(['NO DATA\r\r>', 0]);
   });
 
   it('a response before the turn of the alarm counts', async () => {

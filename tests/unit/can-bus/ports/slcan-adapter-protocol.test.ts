@@ -32,6 +32,15 @@ describe('the SLCAN adapter on a stream', () => {
     expect(protocol.encode(FRAME)).toBe('t7B53023E00\r');
   });
 
+  it('still sends frames to a tool that has closed its sending side while its channel is open', () => {
+    const protocol = new SlcanAdapterProtocol({ vehicleTimeUs: () => 0 });
+    const times = ['S6\r', 'O\r', 'C\r'].map((command) => {
+      hear(protocol, command);
+      return protocol.answersForMs();
+    });
+    expect(times).toEqual([0, 250, 0]);
+  });
+
   it('gives out only the frames it accepts', () => {
     const protocol = new SlcanAdapterProtocol({ vehicleTimeUs: () => 0, accepts: ({ id }) => id !== 0x7b5 });
     hear(protocol, 'O\r');

@@ -61,6 +61,21 @@ describe('a session with socketcand', () => {
     expect(await connection.frame(0x5b0, '01')).toBeNull();
   });
 
+  it('answers a client that has closed its sending side only where frames or messages go to it', () => {
+    const connection = new Connection();
+    const times = ['open can0', 'rawmode', 'controlmode', 'isotpmode', 'bcmmode'].map((command) => {
+      connection.hear(`< ${command} >`);
+      return [command, connection.session.answersForMs()];
+    });
+    expect(times).toEqual([
+      ['open can0', 0],
+      ['rawmode', 250],
+      ['controlmode', 0],
+      ['isotpmode', 250],
+      ['bcmmode', 0],
+    ]);
+  });
+
   it('gives out what its filter accepts, and takes everything', () => {
     const session = new SocketcandSession({
       vehicleTimeUs: () => 0,

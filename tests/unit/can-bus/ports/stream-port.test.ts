@@ -1,5 +1,5 @@
 import { duplexPair, type Duplex } from 'node:stream';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame, type CanFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { PortStatus } from '../../../../can-bus/ports/can-port.ts';
@@ -11,6 +11,7 @@ import { TextEnd } from './text-end.ts';
 class HexProtocol implements StreamProtocol {
   readonly farewell = 'bye';
   sink: StreamProtocolSink | null = null;
+  answeredForMs = 0;
   /** What was called, in order. */
   readonly calls: string[] = [];
   #rest = '';
@@ -42,6 +43,10 @@ class HexProtocol implements StreamProtocol {
 
   dropped(): void {
     this.calls.push('dropped');
+  }
+
+  answersForMs(): number {
+    return this.answeredForMs;
   }
 
   closed(): void {
@@ -85,6 +90,7 @@ class Rig {
 const rigs: Rig[] = [];
 
 afterEach(async () => {
+  vi.useRealTimers();
   for (const { port } of rigs.splice(0)) await port.close();
 });
 
@@ -139,6 +145,53 @@ describe('a port on a byte stream', () => {
       kind: 'closed',
       cause: 'left',
       reason: 'the other side closed the connection',
+    });
+  });
+
+  describe('with a side that has said its last word, and still reads', () => {
+    const LEFT = { kind: 'closed', cause: 'left', reason: 'the other side closed the connection' };
+
+    it('sends it what it has asked for, and then ends', async () => {
+      const rig = new Rig();
+      rig.protocol.answeredForMs = 10_000;
+      await rig.hear('01');
+      rig.far.end();
+      await turn();
+      await turn();
+      expect([rig.port.isLeft, rig.statuses]).toEqual([true, [{ kind: 'open' }]]);
+      expect(rig.send('AB')).toBe(true);
+      await turn();
+      expect(rig.statuses).toEqual([{ kind: 'open' }]);
+      rig.protocol.answeredForMs = 0;
+      rig.protocol.sink?.reply('!');
+      await turn();
+      expect(rig.statuses.at(-1)).toEqual(LEFT);
+      await rig.far.until('hiAB!');
+      expect(rig.send('CD')).toBe(false);
+    });
+
+    it('sends it nothing after the time in which it may be answered', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const rig = new Rig();
+      rig.protocol.answeredForMs = 250;
+      rig.far.end();
+      await turn();
+      await turn();
+      vi.advanceTimersByTime(249);
+      expect(rig.statuses).toEqual([{ kind: 'open' }]);
+      vi.advanceTimersByTime(1);
+      expect(rig.statuses.at(-1)).toEqual(LEFT);
+    });
+
+    it('notices that it reads no more', async () => {
+      const rig = new Rig();
+      rig.protocol.answeredForMs = 10_000;
+      rig.far.end();
+      await turn();
+      await turn();
+      rig.near.destroy(Object.assign(new Error('the line broke'), { code: 'EPIPE' }));
+      await turn();
+      expect(rig.statuses.at(-1)).toEqual(LEFT);
     });
   });
 

@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 /** Each byte is the id of a frame; `!` is trouble. */
-function byteProtocol(): StreamProtocol {
+function byteProtocol(answeredForMs = 0): StreamProtocol {
   return {
     farewell: 'bye',
     receive: (chunk, sink) => {
@@ -23,14 +23,15 @@ function byteProtocol(): StreamProtocol {
       return chunk.length;
     },
     encode: ({ id }) => String.fromCharCode(id),
+    answersForMs: () => answeredForMs,
   };
 }
 
-async function serve(maxClients: number): Promise<Served> {
+async function serve(maxClients: number, answeredForMs = 0): Promise<Served> {
   const url = { kind: 'slcan-tcp', host: '127.0.0.1', port: 0 } as const;
   const { server, url: served } = await serveTcpPort(url, {
     maxClients,
-    createProtocol: byteProtocol,
+    createProtocol: () => byteProtocol(answeredForMs),
     refusal: (reason) => `no: ${reason}`,
   });
   closers.push(() => server.close());
@@ -94,6 +95,19 @@ describe('a bus served on TCP', () => {
       'client-left',
       'client-connected',
     ]);
+  });
+
+  it('has room for another one while it answers one that says nothing more', async () => {
+    const served = await serve(1, 10_000);
+    const first = await connect(served);
+    const port = await next(served.clients);
+    first.leave();
+    const second = await connect(served);
+    second.send('C');
+    expect(await next(served.frames)).toMatchObject({ id: 0x43 });
+    port.send(dataFrame(0x42, new Uint8Array()));
+    await first.expectNext('B');
+    expect(served.reported.map(({ kind }) => kind)).toEqual(['listening', 'client-connected', 'client-connected']);
   });
 
   it('says goodbye to all when it is closed, once', async () => {

@@ -80,6 +80,16 @@ describe('the server of UDS lines', () => {
     await rig.raw.expectNext('7E00\n');
   });
 
+  it('answers a program that has closed its sending side, and then disconnects it', async () => {
+    const rig = await Rig.open();
+    await rig.request('31010203');
+    rig.raw.leave();
+    rig.bus('03 7F 31 78 CC CC CC CC');
+    await rig.raw.expectNext('7F3178\n');
+    rig.bus('04 71 01 02 03 CC CC CC');
+    expect(await rig.raw.untilClosed()).toBe('71010203\n');
+  });
+
   it('does the flow control of a long answer', async () => {
     const rig = await Rig.open();
     await rig.request('22F190');
