@@ -349,8 +349,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
 
   /** Stores first, then sends: nothing is acknowledged before it is in the memory. */
   #apply(result: FirmwareResult, nowUs: Micros, outbox: SmartKeyOutbox): void {
-    const wasUnderWay = (this.#firmware?.procedure.kind ?? 'none') !== 'none';
-    if (wasUnderWay && result.state.procedure.kind === 'none') this.#sleep.stir(nowUs);
+    if (this.#firmware !== null) this.#sleep.noticeStep(this.#firmware, result.state, nowUs);
     if (this.#failsWriting(result, nowUs, outbox)) return;
     this.#firmware = result.state;
     const saysTheSame = this.#status.isOf(result.state);

@@ -349,4 +349,17 @@ describe('oracle: faults and memory', () => {
     bench.doors(false);
     expect(bench.send('3E 00')).toBe('7E 00');
   });
+
+  it('KEY-5, KEY-7: a lock order of a registered key ends that silence, for its order is on the bus', () => {
+    const bench = new OracleBench({ profile: { busSleep: true } });
+    bench.give({ kind: 'vehicle', frame: { powerMode: 0, trunkOpen: false, brake: false, shiftP: true, speed: 0 } });
+    bench.wait(2 * S);
+    bench.give({ kind: 'keyButton', id: BLANK, button: 'lock' });
+    expect(bench.send('3E 00')).toBe('silence');
+    bench.give({ kind: 'keyButton', id: KEY_A, button: 'lock' });
+    bench.wait(2 * S - 1);
+    expect(bench.send('3E 00')).toBe('7E 00');
+    bench.wait(1);
+    expect(bench.send('3E 00')).toBe('silence');
+  });
 });

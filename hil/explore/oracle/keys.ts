@@ -50,19 +50,22 @@ export function placeKey(state: State, id: number, isInCabin: boolean): State {
   return { ...state, cabin: isInCabin ? [...others, id] : others };
 }
 
-/** KEY-5. Open: what a third press within 3 s does. */
+/**
+ * KEY-5. Open: what a third press within 3 s does. The order goes out on 0x5B5 (KEY-7), so the button ends the silence of
+ * VEH-7 as a door edge does.
+ */
 export function pressButton(state: State, id: number, button: 'lock' | 'unlock'): StepResult {
   if (state.power !== 'on' || !registeredKeys(state).includes(id)) return { state, effects: [] };
   const beeped = beep(state, 'answerBack', button === 'lock' ? 1 : 2);
   const atUs = state.nowUs;
   if (button === 'lock') {
-    const locked: State = { ...beeped.state, unlockUs: null };
+    const locked: State = { ...beeped.state, unlockUs: null, lastDoorEdgeUs: atUs };
     return { state: locked, effects: [...beeped.effects, { kind: 'lockRequest', atUs, allowed: [1] }] };
   }
   const last = state.unlockUs;
   const presses = last !== null && atUs - last.atUs < SECOND_PRESS_US ? last.presses + 1 : 1;
   const allowed = presses === 1 ? ([2] as const) : presses === 2 ? ([3] as const) : ([2, 3] as const);
-  const unlocked: State = { ...beeped.state, unlockUs: { atUs, presses } };
+  const unlocked: State = { ...beeped.state, unlockUs: { atUs, presses }, lastDoorEdgeUs: atUs };
   return { state: unlocked, effects: [...beeped.effects, { kind: 'lockRequest', atUs, allowed }] };
 }
 

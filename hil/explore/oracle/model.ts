@@ -228,6 +228,7 @@ export interface State {
   readonly faults: Readonly<Record<FaultName, FaultState>>;
   readonly doors: { readonly frame: DoorFrame; readonly atUs: number } | null;
   readonly vehicle: { readonly frame: VehicleFrame; readonly atUs: number } | null;
+  /** Or of the last order to lock or unlock. */
   readonly lastDoorEdgeUs: number;
   readonly session: 1 | 3;
   readonly s3DeadlineUs: number | null;

@@ -14,6 +14,10 @@ function sleepyCar(): TestBench {
   return bench;
 }
 
+function registeredKey(bench: TestBench): number {
+  return bench.car.smartKey.content.slots.find((id) => id !== null) ?? 0;
+}
+
 function statusFramesSince(bench: TestBench, timeUs: number): number {
   return [...bench.car.log].filter((record) => record.frame.id === STATUS_ID && record.timeUs > timeUs).length;
 }
@@ -44,6 +48,40 @@ describe('VEH-7: bus sleep', () => {
     }
     bench.advance(2 * SECOND);
     expect(bench.request('3E 00')).toBeNull();
+  });
+
+  it('KEY-5: a button of a registered key that locks or unlocks wakes it, and its order is obeyed', () => {
+    for (const [button, locks] of [
+      ['lock', { driver: true, others: true, cause: 'keyfob' }],
+      ['unlock', { driver: false, others: true, cause: 'keyfob' }],
+    ] as const) {
+      const bench = sleepyCar();
+      const key = registeredKey(bench);
+      if (button === 'unlock') bench.car.pressButton(key, 'lock', 0);
+      bench.advance(10 * SECOND);
+      expect(bench.request('3E 00')).toBeNull();
+      const pressedUs = bench.car.nowUs;
+      expect(bench.car.pressButton(key, button, 0)).toEqual({
+        reaction: button === 'lock' ? 'lock' : 'unlock-driver',
+        reason: null,
+      });
+      bench.car.advanceTo(pressedUs + 2 * SECOND - 1000);
+      expect([bench.car.body.locks, bench.request('3E 00')]).toEqual([locks, '7E 00']);
+      bench.car.advanceTo(pressedUs + 2 * SECOND);
+      expect(bench.request('3E 00')).toBeNull();
+    }
+  });
+
+  it('KEY-5: no other button, and no other key, wakes it', () => {
+    const bench = sleepyCar();
+    const key = registeredKey(bench);
+    bench.advance(10 * SECOND);
+    const asleepUs = bench.car.nowUs;
+    bench.car.pressButton(key, 'panic', 2000);
+    bench.car.pressButton(key, 'trunk', 0);
+    bench.car.pressButton(bench.newKey(), 'lock', 0);
+    expect(bench.request('3E 00')).toBeNull();
+    expect(statusFramesSince(bench, asleepUs)).toBe(0);
   });
 
   it('VEH-7: stays awake while a procedure is under way', () => {
