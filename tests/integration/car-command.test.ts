@@ -1,9 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CarProcess } from './support/car-process.ts';
 import { CarInProcess, runCommand } from './support/in-process.ts';
+import { MAIN } from './support/main-file.ts';
 import { quickFolder } from './support/quick-folder.ts';
 import { RawClient } from './support/raw-client.ts';
 
@@ -46,6 +49,17 @@ describe('smartkey car', () => {
     expect(await car.end('SIGINT')).toBe(0);
     expect(car.stdout.split('\n')).toHaveLength(2);
     expect(car.stderr).toMatch(/^slcan-tcp:127\.0\.0\.1:\d+ connected\n/);
+  });
+
+  it('ends in order at a SIGTERM that comes as soon as it says that it is ready', async () => {
+    for (const name of ['one', 'two', 'three']) {
+      const record = join(folder, `${name}.yaml`);
+      const args = ['car', ...ANY_PORTS, '--json', '--record', record];
+      const car = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+      car.stdout.once('data', () => car.kill('SIGTERM'));
+      await once(car, 'close');
+      expect([car.exitCode, car.signalCode, existsSync(record)]).toEqual([0, null, true]);
+    }
   });
 
   it('refuses a second client with the reason, and says so on stderr', async () => {

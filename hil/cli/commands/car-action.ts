@@ -156,9 +156,11 @@ async function runProfile(
     openings.dealer = await openDealerBeside(host, flags, httpAddress.host, terminal);
     openings.http = await openHttp(host, openings.dealer.mount, httpAddress, flags, terminal);
     host.start();
+    // A program that reads that it is ready may end it at once.
+    const ended = terminationSignal();
     greet(flags, host, openings, terminal);
     try {
-      await Promise.race([terminationSignal(), fatal]);
+      await Promise.race([ended, fatal]);
       host.stopAdvancing();
     } catch (error) {
       // The recording may be on another disk than the memory.

@@ -41,8 +41,10 @@ export async function runDealer(flags: DealerFlags, terminal: Terminal): Promise
   let server: HttpServer | null = null;
   try {
     server = await serve(dealer, host, port);
+    // A program that reads that it is ready may end it at once.
+    const ended = terminationSignal();
     greet(flags, dealer, server.url, terminal);
-    await terminationSignal();
+    await ended;
     return EXIT.passed;
   } finally {
     await server?.close();

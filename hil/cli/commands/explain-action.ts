@@ -146,6 +146,8 @@ async function fromTrace(
 
 async function fromBus(flags: ExplainFlags, explainer: Explainer, terminal: Terminal): Promise<boolean> {
   const port = await openClientPort(flags.bus ?? '');
+  // Before it says so: a program that reads the line may end it at once.
+  const interrupted = terminationSignal();
   if (flags.quiet !== true) warnOfTrouble(port, (line) => terminal.err(line));
   if (flags.quiet !== true) terminal.err(`listening to ${port.url}; stop with Ctrl-C`);
   const clock = new RealClock({ rate: 1 });
@@ -161,7 +163,7 @@ async function fromBus(flags: ExplainFlags, explainer: Explainer, terminal: Term
         complete: () => resolve(),
       });
     });
-    await Promise.race([ended, terminationSignal()]);
+    await Promise.race([ended, interrupted]);
   } finally {
     clock.close();
     await port.close();
