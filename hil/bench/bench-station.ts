@@ -16,7 +16,7 @@ import { realTimeMarginUs, scanToolConfig } from '../tester/tester-config.ts';
 import type { PassCodeSource } from '../tester/command.ts';
 import { carryOutDealerStep, dealerEventOf } from './dealer-steps.ts';
 import { passCodesFrom } from './demo-dealer-pass-codes.ts';
-import { FrameSender } from './frame-sender.ts';
+import { FrameSender, type SenderSnapshot } from './frame-sender.ts';
 
 interface StationOptions {
   readonly scenario: Scenario;
@@ -31,9 +31,11 @@ interface StationOptions {
   readonly onDealer: (event: DealerEvent) => void;
 }
 
-/** A station at one instant. Cyclic frames of the scenario are not part of it. */
+/** A station at one instant. */
 export interface StationSnapshot {
   readonly testers: readonly [oem: TesterSnapshot, generic: TesterSnapshot];
+  /** Null: the scenario has not sent a frame yet, and its sender is not on the bus. */
+  readonly sender: SenderSnapshot | null;
   readonly dealer: DealerSnapshot;
 }
 
@@ -117,13 +119,19 @@ export class BenchStation {
   }
 
   snapshot(): StationSnapshot {
-    return { testers: [this.#oem.snapshot(), this.#generic.snapshot()], dealer: this.#dealer.snapshot() };
+    const testers = [this.#oem.snapshot(), this.#generic.snapshot()] as const;
+    return { testers, sender: this.#sender?.snapshot() ?? null, dealer: this.#dealer.snapshot() };
   }
 
-  restore({ testers: [oem, generic], dealer }: StationSnapshot): void {
+  /** The bus must be restored after this. */
+  restore({ testers: [oem, generic], sender, dealer }: StationSnapshot): void {
     this.#oem.restore(oem);
     this.#generic.restore(generic);
     this.#dealer.restore(dealer);
+    // One that was attached later has another place on the bus, which decides between equal identifiers.
+    if (this.#sender !== null) this.#options.bus.detach(this.#sender);
+    this.#sender = sender === null ? null : new FrameSender(sender);
+    if (this.#sender !== null) this.#options.bus.attach(this.#sender);
   }
 
   /** Takes everything of the scenario off the bus. */

@@ -52,6 +52,24 @@ describe('a station of a bench', () => {
     );
   });
 
+  it('is on the bus as it was: its sender of frames leaves it again, or goes on with its traffic', () => {
+    const { car, station, senders } = place();
+    const nodes = (): readonly string[] => car.snapshot().network.nodes.map(({ name }) => name);
+    const before = { station: station.snapshot(), car: car.snapshot() };
+    station.startTraffic('one', dataFrame(0x123, fromHex('01')), 100_000);
+    const during = { station: station.snapshot(), car: car.snapshot() };
+    const withSender = nodes();
+    station.restore(before.station);
+    car.restore(before.car);
+    expect(nodes()).toEqual(withSender.filter((name) => name !== 'scenario-frames'));
+    expect(withSender).toContain('scenario-frames');
+    station.restore(during.station);
+    car.restore(during.car);
+    senders.length = 0;
+    car.advanceTo(car.nowUs + 350_000);
+    expect([nodes(), senders.filter((name) => name === 'scenario-frames').length]).toEqual([withSender, 4]);
+  });
+
   it('gives up what is answered to a cancelled request', () => {
     const { car, station } = place();
     const tester = station.start('oem', fromHex('3E 00'));

@@ -37,6 +37,19 @@ describe("the sender of a scenario's frames", () => {
     expect(sent).toEqual([0x111, 0x222, 0x222]);
   });
 
+  it('goes on in another one from what it was', () => {
+    const { sender, outbox, sent } = rig();
+    sender.start('one', ONE, 10, 0, outbox);
+    sender.start('two', TWO, 25, 0, outbox);
+    const snapshot = sender.snapshot();
+    sender.onDeadline(10, outbox);
+    const other = new FrameSender(snapshot);
+    expect([sender.deadlineUs(), other.deadlineUs()]).toEqual([20, 10]);
+    sent.length = 0;
+    other.onDeadline(10, outbox);
+    expect([sent, other.stop('two')]).toEqual([[0x111], true]);
+  });
+
   it('has nothing pending once stopped', () => {
     const { sender, outbox } = rig();
     sender.start('one', ONE, 10, 0, outbox);

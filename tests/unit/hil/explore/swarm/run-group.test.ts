@@ -16,6 +16,13 @@ describe('a group of runs', () => {
     expect((await new GroupRunner(8).run(1)).hash).not.toBe(after.hash);
   });
 
+  it('has no bare frames on the bus that only an earlier group has sent', async () => {
+    // Here a frame and a request of one identifier wait together, and the order of their senders on the bus decides.
+    const runner = new GroupRunner(9);
+    const [first, again] = [await runner.run(22), await runner.run(22)];
+    expect([again.hash, again.vehicleUs]).toEqual([first.hash, first.vehicleUs]);
+  });
+
   it('names the group and the seed where the oracle itself fails: exit code 70', async () => {
     const take = vi.spyOn(SwarmCar.prototype, 'take').mockRejectedValue(new OracleFailure(new Error('no rule')));
     const failed: unknown = await new GroupRunner(7).run(3).catch((error: unknown) => error);
