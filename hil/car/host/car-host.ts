@@ -199,11 +199,12 @@ export class CarHost implements CarControl {
     this.#enter(() => {
       this.#time.bringToPresent();
       this.#setting = { ...this.#setting, ...change };
-      if (this.#phase === 'running') this.#time.end();
-      this.#time = this.#timeOfSetting();
-      this.#realTime.rate = this.rate;
+      const next = this.#timeOfSetting();
+      const isExchanged = this.#phase === 'running' && (next !== this.#time || this.followsWall);
+      if (isExchanged) this.#time.end();
+      [this.#time, this.#realTime.rate] = [next, this.rate];
       for (const { port } of this.#clients) port.wantStamps?.(this.timeMode === 'real');
-      if (this.#phase === 'running') this.#time.begin();
+      if (isExchanged) this.#time.begin();
       this.#report({ timeUs: this.car.nowUs, kind: 'time', event: 'time-set', ...this.#setting });
     });
   }

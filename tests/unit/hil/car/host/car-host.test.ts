@@ -120,6 +120,27 @@ describe('a switch from real to virtual time', () => {
   });
 });
 
+describe('a setting of a clock that goes on standing still', () => {
+  it.each([
+    ['virtual', { mode: 'virtual' }],
+    ['virtual', { rate: 2 }],
+    ['virtual', { paused: true }],
+    ['virtual', {}],
+    ['real', { rate: 2 }],
+    ['real', { mode: 'virtual' }],
+    ['real', { paused: true }],
+  ] as const)('moves nothing, also with a frame on the wire (%s, %j)', (mode, change) => {
+    const { car, host } = startHost(mode);
+    if (mode === 'real') host.setTime({ paused: true });
+    host.act(() => car.setVehicle({ doors: { driver: true, trunk: true }, brake: true }));
+    host.advanceTo(car.nowUs + 100);
+    const before = [car.nowUs, car.network.bus.sender?.name, car.log.length];
+    host.setTime(change);
+    expect([car.nowUs, car.network.bus.sender?.name, car.log.length]).toEqual(before);
+    expect(before[1]).toBeDefined();
+  });
+});
+
 describe('a switch from virtual to real time', () => {
   it('goes on from the present instant, at the rate that was set before', () => {
     const { car, host, wall } = startHost('virtual');
