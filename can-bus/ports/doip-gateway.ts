@@ -5,6 +5,7 @@ import { DoipFaults, NO_DOIP_FAULTS, type DoipFaultSource } from '../doip/doip-f
 import { DoipEntity, type DoipRequest, type EntityEffect } from '../doip/entity.ts';
 import { DoipTurns } from '../doip/turns.ts';
 import type { DoipItem } from '../doip/message.ts';
+import { FrameLayout } from '../isotp/frame-layout.ts';
 import type { IsoTpConfig } from '../isotp/types.ts';
 import { emptyList } from '../lists/empty-list.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
@@ -73,7 +74,9 @@ export class DoipGateway {
     this.#isReady = isReady;
     const { addresses, authentication, needsIgnition } = vehicle;
     const isConfirmed = (): boolean => !needsIgnition || isReady();
-    this.#entity = new DoipEntity({ addresses, authentication, requiresTls, isConfirmed, faults: this.faults });
+    const { faults } = this;
+    const maxFunctional = new FrameLayout(vehicle.functional).singleFrameLimit;
+    this.#entity = new DoipEntity({ addresses, maxFunctional, authentication, requiresTls, isConfirmed, faults });
     // What arrived together with the alarm is processed first.
     this.#alarm = clock.createAlarm('doip', () => setImmediate(() => this.#expire()));
   }

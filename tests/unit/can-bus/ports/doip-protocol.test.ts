@@ -36,9 +36,9 @@ class Rig {
     end: (): unknown => this.done.push('end'),
   };
 
-  constructor(confirms: boolean = false) {
+  constructor(confirms: boolean = false, behind: DoipVehicle = vehicle) {
     const clock = new VirtualClock();
-    const gateway = new DoipGateway({ vehicle, clock, isReady: () => true });
+    const gateway = new DoipGateway({ vehicle: behind, clock, isReady: () => true });
     this.protocol = new DoipProtocol({ gateway, clock, isSecure: false, confirms });
     this.protocol.opened(this.#sink);
   }
@@ -80,6 +80,22 @@ it('DOIP-19: answers to a functional request come from the address of each ECU',
     'pause 10',
   ]);
   expect(await rig.hear(0x7bd, '027E00CCCCCCCCCC')).toEqual(['02FD80010000000617500E807E00']);
+  rig.protocol.closed();
+});
+
+it.each([
+  ['of classical CAN', doipTestVehicle.functional, 7],
+  ['of CAN FD', { ...doipTestVehicle.functional, fd: true, frameLength: 64 }, 62],
+])('DOIP-17: refuses a request to all ECUs that does not fit a single frame %s', async (_, functional, longest) => {
+  const rig = new Rig(false, { ...vehicle, functional });
+  await rig.send(ACTIVATION);
+  const request = (length: number): string => {
+    const header = `02FD8001000000${(length + 4).toString(16).padStart(2, '0')}0E80E400`;
+    return header + '22'.repeat(length);
+  };
+  const [frame, acknowledge] = await rig.send(request(longest));
+  expect([frame?.slice(0, 7), acknowledge]).toEqual(['bus 7df', '02FD800200000005E4000E8000']);
+  expect(await rig.send(request(longest + 1))).toEqual(['02FD800300000005E4000E8004']);
   rig.protocol.closed();
 });
 
