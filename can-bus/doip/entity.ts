@@ -1,5 +1,6 @@
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { sameBytes } from '../bytes/same-bytes.ts';
+import { MAX_CLASSIC_DATA } from '../frame/can-frame.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, NEVER_US, type Micros } from '../time/micros.ts';
 import type { DoipAddresses } from './addresses.ts';
 import { ACTIVATION, ACTIVATION_TEXT, DIAGNOSTIC_NACK, PAYLOAD_TYPE, type DiagnosticNack } from './codes.ts';
@@ -77,6 +78,8 @@ interface SocketState {
 
 interface EntityOptions {
   readonly addresses: DoipAddresses;
+  /** Longest message to all ECUs, which is a single frame on CAN: 7 bytes where absent. */
+  readonly maxFunctional?: number;
   /** 8 where absent. */
   readonly maxSockets?: number;
   /** Connections without TLS are not activated. */
@@ -94,6 +97,7 @@ interface EntityOptions {
  */
 export class DoipEntity {
   readonly #addresses: DoipAddresses;
+  readonly #maxFunctional: number;
   readonly #maxSockets: number;
   readonly #requiresTls: boolean;
   readonly #authentication: Uint8Array | null;
@@ -104,6 +108,7 @@ export class DoipEntity {
   constructor(options: EntityOptions) {
     const { addresses, maxSockets = MAX_SOCKETS, requiresTls = false, authentication = null } = options;
     this.#addresses = addresses;
+    this.#maxFunctional = options.maxFunctional ?? MAX_CLASSIC_DATA - 1;
     this.#maxSockets = maxSockets;
     this.#requiresTls = requiresTls;
     this.#authentication = authentication;
@@ -217,7 +222,8 @@ export class DoipEntity {
     const { targets, functional } = this.#addresses;
     if (active !== tester) return DIAGNOSTIC_NACK.invalidSource;
     if (target !== functional && !targets.includes(target)) return DIAGNOSTIC_NACK.unknownTarget;
-    return data.length > MAX_REQUEST ? DIAGNOSTIC_NACK.messageTooLarge : null;
+    const longest = target === functional ? this.#maxFunctional : MAX_REQUEST;
+    return data.length > longest ? DIAGNOSTIC_NACK.messageTooLarge : null;
   }
 
   #acknowledge(

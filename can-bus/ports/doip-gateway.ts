@@ -5,13 +5,14 @@ import { DoipFaults, NO_DOIP_FAULTS, type DoipFaultSource } from '../doip/doip-f
 import { DoipEntity, type DoipRequest, type EntityEffect } from '../doip/entity.ts';
 import { DoipTurns } from '../doip/turns.ts';
 import type { DoipItem } from '../doip/message.ts';
+import { FrameLayout } from '../isotp/frame-layout.ts';
 import type { IsoTpConfig } from '../isotp/types.ts';
 import { emptyList } from '../lists/empty-list.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
 import { NEVER_US, type Micros } from '../time/micros.ts';
 
 /** An ECU behind the gateway: its logical address, and its channel as a tester on CAN sees it. */
-export interface DoipRoute {
+interface DoipRoute {
   readonly address: number;
   readonly channel: IsoTpConfig;
 }
@@ -73,7 +74,9 @@ export class DoipGateway {
     this.#isReady = isReady;
     const { addresses, authentication, needsIgnition } = vehicle;
     const isConfirmed = (): boolean => !needsIgnition || isReady();
-    this.#entity = new DoipEntity({ addresses, authentication, requiresTls, isConfirmed, faults: this.faults });
+    const { faults } = this;
+    const maxFunctional = new FrameLayout(vehicle.functional).singleFrameLimit;
+    this.#entity = new DoipEntity({ addresses, maxFunctional, authentication, requiresTls, isConfirmed, faults });
     // What arrived together with the alarm is processed first.
     this.#alarm = clock.createAlarm('doip', () => setImmediate(() => this.#expire()));
   }
@@ -121,10 +124,25 @@ export class DoipGateway {
     this.#carryOut();
   }
 
-  /** The ECU has nothing more to answer to this connection: the next tester may speak to it. */
-  idle(id: number, target: number): void {
-    const next = this.#turns.leave(target, id);
+  /** The ECU has nothing more to answer to this connection: the next request may be sent to it. */
+  idle(id: number, channel: IsoTpConfig): void {
+    const next = this.#turns.leave(channel, id);
     if (next !== null) this.#sockets.get(next.socket)?.forward(next);
+  }
+
+  /** The ECU has answered what it was asked on this connection with a 0x78. */
+  pending(id: number, channel: IsoTpConfig): void {
+    this.#turns.pending(channel, id);
+  }
+
+  /** The ECU may answer a request to all ECUs of this connection. */
+  occupy(id: number, channel: IsoTpConfig): void {
+    this.#turns.occupy(channel, id);
+  }
+
+  /** Requests of this connection wait for an ECU. */
+  areWaiting(id: number): boolean {
+    return this.#turns.areWaiting(id);
   }
 
   closed(id: number): void {
@@ -165,9 +183,11 @@ export class DoipGateway {
 
   #forward(request: DoipRequest, socket: DoipSocket | undefined): void {
     const nowUs = this.#clock.nowUs();
+    const { addresses, routes } = this.vehicle;
     // A request to all ECUs is one frame: it waits for nobody.
-    const isFunctional = request.target === this.vehicle.addresses.functional;
-    const turn = isFunctional ? 'now' : this.#turns.enter(request, nowUs);
+    const isFunctional = request.target === addresses.functional;
+    const channel = routes.find(({ address }) => address === request.target)?.channel;
+    const turn = isFunctional || channel === undefined ? 'now' : this.#turns.enter(channel, request, nowUs);
     if (turn === 'now') socket?.forward(request);
     else if (turn === 'full') this.#refuse(request, nowUs);
   }

@@ -6,7 +6,7 @@ import type { CanFrame } from '../frame/can-frame.ts';
 import type { IsoTpConfig, SendFault } from '../isotp/types.ts';
 import { emptyList } from '../lists/empty-list.ts';
 import type { Clock } from '../time/clock.ts';
-import type { DoipGateway, DoipRoute, DoipSocket } from './doip-gateway.ts';
+import type { DoipGateway, DoipSocket } from './doip-gateway.ts';
 import { DoipOutput } from './doip-output.ts';
 import { LinkInputs } from './link-inputs.ts';
 import { ANSWER_TIME_MS, type StreamProtocol, type StreamProtocolSink } from './stream-port.ts';
@@ -29,10 +29,11 @@ interface DoipProtocolOptions extends BusBehavior {
 
 /** A channel to one ECU, and the requests that wait for their acknowledge. */
 interface Channel {
-  readonly address: number;
   readonly config: IsoTpConfig;
   readonly tester: TesterChannel;
   readonly waiting: DoipRequest[];
+  /** What was asked last. */
+  last: DoipRequest | null;
 }
 
 /**
@@ -48,14 +49,11 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
   readonly #inputs = new LinkInputs();
   /** All channels; they are created when they are used first. */
   readonly #channels: Channel[] = [];
-  /** By the ECU's logical address. */
-  readonly #physical = new Map<number, Channel>();
-  #functional: { readonly sender: Channel; readonly listeners: readonly Channel[] } | null = null;
+  /** By the message for the ECU. */
+  readonly #requests = new WeakMap<Uint8Array, DoipRequest>();
   #sink: StreamProtocolSink | null = null;
   #output: DoipOutput | null = null;
   #id = 0;
-  /** The tester of the last functional request. */
-  #tester = 0;
 
   constructor(options: DoipProtocolOptions) {
     this.#options = options;
@@ -82,7 +80,8 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
 
   answersForMs(): number {
     const isAwaiting = this.#channels.some(({ tester, waiting }) => waiting.length > 0 || tester.isAwaiting);
-    return isAwaiting || this.#output?.isWaiting === true ? ANSWER_TIME_MS : 0;
+    const isWaiting = this.#options.gateway.areWaiting(this.#id);
+    return isAwaiting || isWaiting || this.#output?.isWaiting === true ? ANSWER_TIME_MS : 0;
   }
 
   closed(): void {
@@ -108,25 +107,30 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
   }
 
   forward(request: DoipRequest): void {
-    this.#tester = request.tester;
     const { addresses, routes } = this.#options.gateway.vehicle;
-    if (request.target === addresses.functional) this.#broadcast(request);
-    else {
-      const channel = this.#physical.get(request.target) ?? this.#addPhysical(routes, request.target);
-      if (channel !== null && this.#mayAsk(channel, request)) channel.tester.request(request.data);
+    if (request.target === addresses.functional) {
+      this.#broadcast(request);
+      return;
     }
+    const route = routes.find(({ address }) => address === request.target);
+    if (route === undefined) return;
+    const channel = this.#channel(route.channel);
+    if (!this.#mayAsk(channel, request)) return;
+    this.#ask(channel, request);
+    channel.tester.request(request.data);
   }
 
   #broadcast(request: DoipRequest): void {
-    const { functional, functionalRoutes } = this.#options.gateway.vehicle;
-    if (this.#functional === null) {
-      const sender = this.#channel(request.target, functional);
-      const listeners = functionalRoutes.map(({ address, channel }) => this.#channel(address, channel));
-      this.#functional = { sender, listeners };
-    }
-    const { sender, listeners } = this.#functional;
+    const { gateway } = this.#options;
+    const { functional, functionalRoutes } = gateway.vehicle;
+    const sender = this.#channel(functional);
     if (!this.#mayAsk(sender, request)) return;
-    for (const { tester } of listeners) tester.expect(request.data);
+    for (const route of functionalRoutes) {
+      const channel = this.#channel(route.channel);
+      this.#ask(channel, request);
+      channel.tester.expect(request.data);
+      if (channel.tester.isBusy) gateway.occupy(this.#id, channel.config);
+    }
     sender.tester.broadcast(request.data);
   }
 
@@ -140,20 +144,16 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
     return true;
   }
 
-  #addPhysical(routes: readonly DoipRoute[], target: number): Channel | null {
-    const route = routes.find(({ address }) => address === target);
-    if (route === undefined) return null;
-    const channel = this.#channel(target, route.channel);
-    this.#physical.set(target, channel);
-    return channel;
+  #ask(channel: Channel, request: DoipRequest): void {
+    this.#requests.set(request.data, request);
+    channel.last = request;
   }
 
   /** One that exists is used again: two would both take an answer. */
-  #channel(address: number, config: IsoTpConfig): Channel {
-    const known = this.#channels.find((each) => each.address === address && each.config === config);
+  #channel(config: IsoTpConfig): Channel {
+    const known = this.#channels.find((each) => each.config === config);
     if (known !== undefined) return known;
     const { gateway, clock, confirms, settles, answerMarginUs } = this.#options;
-    const isPhysical = gateway.vehicle.routes.some((route) => route.address === address && route.channel === config);
     const waiting: DoipRequest[] = [];
     const acknowledge = (nack: DiagnosticNack | null): void => {
       const request = waiting.shift();
@@ -166,16 +166,32 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
       ...(confirms === undefined ? {} : { confirms }),
       ...(settles === undefined ? {} : { settles }),
       ...(answerMarginUs === undefined ? {} : { answerMarginUs }),
-      ...(isPhysical ? { idle: () => gateway.idle(this.#id, address) } : {}),
+      idle: () => gateway.idle(this.#id, config),
+      pending: () => gateway.pending(this.#id, config),
       deliver: (frame) => this.#sink?.deliver(frame),
-      answered: (payload) => gateway.respond(this.#id, address, this.#tester, payload),
+      answered: (payload, request) => this.#respond(channel, payload, request),
       sent: () => acknowledge(null),
       notSent: (fault) => acknowledge(nackOf(fault)),
       trouble: (reason) => this.#sink?.trouble(reason),
     });
-    const channel = { address, config, tester, waiting };
+    const channel: Channel = { config, tester, waiting, last: null };
     this.#channels.push(channel);
     return channel;
+  }
+
+  /**
+   * A response to a request to all ECUs comes from its ECU's own address.
+   *
+   * @param data the request; null where the response matches none
+   */
+  #respond({ config, last }: Channel, payload: Uint8Array, data: Uint8Array | null): void {
+    const { gateway } = this.#options;
+    const { addresses, functionalRoutes } = gateway.vehicle;
+    const request = (data === null ? null : this.#requests.get(data)) ?? last;
+    if (request === null) return;
+    const isFunctional = request.target === addresses.functional;
+    const route = isFunctional ? functionalRoutes.find(({ channel }) => channel === config) : undefined;
+    gateway.respond(this.#id, route?.address ?? request.target, request.tester, payload);
   }
 }
 

@@ -106,7 +106,12 @@ export class StreamPort implements CanPort {
   /** The other side has disconnected, and its data is still being read. */
   #leaving: { readonly cause: PortCloseCause; readonly reason: string } | null = null;
   /** The other side has closed its sending side, and waits for answers. */
-  #awaiting: { readonly reason: string; readonly timer: NodeJS.Timeout } | null = null;
+  #awaiting: {
+    readonly reason: string;
+    readonly timer: NodeJS.Timeout;
+    /** What it has sent is read. */
+    readonly isRead: boolean;
+  } | null = null;
   #receivedAgoUs: number | null = null;
 
   constructor(stream: Duplex, options: StreamPortOptions) {
@@ -244,7 +249,8 @@ export class StreamPort implements CanPort {
     if (!this.#isOpen) return;
     this.#gate.flow();
     if (!this.#gate.isOpen) return;
-    if (this.#leaving === null) this.#stream.resume();
+    if (this.#awaiting?.isRead === false) this.#closedItsSide(this.#awaiting.reason);
+    else if (this.#leaving === null) this.#stream.resume();
     else this.#ended(this.#leaving.cause, this.#leaving.reason);
   }
 
@@ -260,20 +266,22 @@ export class StreamPort implements CanPort {
     this.#probeTimer = null;
   }
 
-  /** It may still read: what it has asked for is sent before the connection ends. */
+  /** It may still read: what it has asked for is sent before the connection ends, after the rest of it has been read. */
   #closedItsSide(reason: string): void {
-    const answersForMs = this.#protocol.answersForMs?.() ?? 0;
+    if (this.#awaiting !== null) clearTimeout(this.#awaiting.timer);
+    const isRead = this.#gate.isEmpty || this.#flood.isFlooding(performance.now());
+    const answersForMs = isRead ? (this.#protocol.answersForMs?.() ?? 0) : ANSWER_TIME_MS;
     if (!this.#isOpen || answersForMs === 0 || !this.#stream.writable) {
       this.#ended('left', reason);
       return;
     }
-    this.#awaiting = { reason, timer: setTimeout(() => this.#ended('left', reason), answersForMs) };
+    this.#awaiting = { reason, isRead, timer: setTimeout(() => this.#ended('left', reason), answersForMs) };
   }
 
   /** Not at once: the protocol is in the middle of its answer. */
   #endWhenAnswered(): void {
     const awaiting = this.#awaiting;
-    if (awaiting === null) return;
+    if (awaiting?.isRead !== true) return;
     setImmediate(() => {
       if (this.#protocol.answersForMs?.() === 0) this.#ended('left', awaiting.reason);
     });

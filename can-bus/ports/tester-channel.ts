@@ -28,14 +28,17 @@ interface TesterChannelOptions extends BusBehavior {
   readonly clock: Clock;
   /** A frame for the bus. */
   readonly deliver: (frame: CanFrame) => void;
-  readonly answered: (payload: Uint8Array) => void;
+  /** @param request the request that it answers, as it was passed in; null where that is unknown */
+  readonly answered: (payload: Uint8Array, request: Uint8Array | null) => void;
   /** The oldest request is completely on the bus. */
   readonly sent: () => void;
   /** The oldest request was dropped. */
   readonly notSent: (fault: SendFault) => void;
   readonly trouble: (reason: string) => void;
-  /** No answer is due any more, and no request is being sent. */
+  /** The next request disturbs no other one: {@link TesterChannel.isBusy} is false. */
   readonly idle?: () => void;
+  /** The ECU has answered all requests that it is busy with with a 0x78. */
+  readonly pending?: () => void;
   /** Shared by the channels of one connection. */
   readonly inputs?: LinkInputs;
 }
@@ -67,21 +70,21 @@ export class TesterChannel {
       accepts: (start, nowUs) => this.#window.accepts(start, nowUs),
       receptionStarted: () => this.#window.onReceptionStarted(),
       received: (payload, nowUs) => {
-        this.#window.onReceived(payload, nowUs);
-        options.answered(payload);
+        const request = this.#window.onReceived(payload, nowUs);
+        options.answered(payload, request);
         this.#arm();
-        this.#noteIdle();
+        this.#noteState();
       },
       sent: (nowUs) => {
         this.#window.onSent(nowUs);
         options.sent();
         this.#arm();
-        if (!this.#window.expectsAnswer) options.idle?.();
+        this.#noteState();
       },
       notSent: (fault) => {
         this.#window.onSendFailed();
         options.notSent(fault);
-        this.#noteIdle();
+        this.#noteState();
       },
       notReceived: () => {
         this.#window.onReceiveFailed();
@@ -105,6 +108,19 @@ export class TesterChannel {
     return this.#window.isOpen;
   }
 
+  /**
+   * A request is being sent, or its answer is due: an ECU ignores the next request while it sends that answer, and
+   * refuses it while it works on it. Silence after a suppressed response is not waited for.
+   */
+  get isBusy(): boolean {
+    return this.#window.isBusy;
+  }
+
+  /** The ECU has answered all requests that it is busy with with a 0x78: it takes a `3E 80`, and refuses others. */
+  get isPending(): boolean {
+    return this.#window.isPending;
+  }
+
   /** @returns false where too many requests wait already */
   request(payload: Uint8Array): boolean {
     if (this.isFull) return false;
@@ -120,8 +136,7 @@ export class TesterChannel {
 
   /** A request that another channel sends to all ECUs may be answered here. */
   expect(payload: Uint8Array): void {
-    this.#window.onRequest(payload, false);
-    this.#window.onSent(this.#options.clock.nowUs());
+    this.#window.onFunctionalRequest(payload, this.#options.clock.nowUs());
     this.#arm();
   }
 
@@ -151,12 +166,13 @@ export class TesterChannel {
     if (this.#isOpen) this.#alarm.arm(this.#window.deadlineUs());
   }
 
-  #noteIdle(): void {
-    if (!this.#window.isOpen) this.#options.idle?.();
+  #noteState(): void {
+    if (!this.isBusy) this.#options.idle?.();
+    else if (this.isPending) this.#options.pending?.();
   }
 
   #reportUnanswered(requests: readonly Uint8Array[]): void {
-    this.#noteIdle();
+    this.#noteState();
     for (const request of requests) {
       const shown = request.length > 8 ? `${toHex(request.subarray(0, 8))}…` : toHex(request);
       this.#options.trouble(`no answer to ${shown} in time; a later one is not passed on`);

@@ -7,7 +7,7 @@ import type { CanPortServer } from './can-port.ts';
 import { ANSWER_TIME_MS, type StreamProtocol, type StreamProtocolSink } from './stream-port.ts';
 import { serveTcpPort } from './tcp-port-server.ts';
 import { TesterChannel, type BusBehavior } from './tester-channel.ts';
-import { encodeUdsLine, UdsLineParser } from './uds-lines-codec.ts';
+import { encodeUdsLine, UdsLineParser, type UdsLine } from './uds-lines-codec.ts';
 
 interface UdsLinesServerOptions extends BusBehavior {
   /** The channel to the ECU, as a tester sees it: `sendId` is the request id. */
@@ -24,6 +24,7 @@ class UdsLinesServerProtocol implements StreamProtocol {
   readonly #options: UdsLinesServerOptions;
   readonly #parser = new UdsLineParser();
   #channel: TesterChannel | null = null;
+  #isHeldBack = false;
 
   constructor(options: UdsLinesServerOptions) {
     this.#options = options;
@@ -34,21 +35,21 @@ class UdsLinesServerProtocol implements StreamProtocol {
       ...this.#options,
       deliver: (frame) => sink.deliver(frame),
       answered: (payload) => sink.reply(encodeUdsLine(payload)),
-      sent: () => sink.holdBack(false),
-      notSent: () => sink.holdBack(false),
+      sent: () => undefined,
+      notSent: () => undefined,
+      idle: () => this.#mayAsk(sink),
+      pending: () => this.#mayAsk(sink),
       trouble: (reason) => sink.trouble(reason),
     });
   }
 
+  /** Lines after a request wait here, and in the socket, until its answer is there. */
   receive(chunk: Uint8Array, sink: StreamProtocolSink): number {
-    return this.#parser.push(
-      chunk,
-      (line) => {
-        if (line.kind === 'malformed') sink.trouble(`a line is not a UDS message: ${line.reason}`);
-        else this.#request(line.payload, sink);
-      },
-      sink.mayGoOn,
-    );
+    const mayGoOn = (): boolean => !this.#isBusy && sink.mayGoOn();
+    const read = this.#isBusy ? 0 : this.#parser.push(chunk, (line) => this.#take(line, sink), mayGoOn);
+    this.#isHeldBack = read < chunk.length && this.#isBusy;
+    if (this.#isHeldBack) sink.holdBack(true);
+    return read;
   }
 
   encode(frame: CanFrame): null {
@@ -68,10 +69,20 @@ class UdsLinesServerProtocol implements StreamProtocol {
     this.#channel?.close();
   }
 
-  #request(payload: Uint8Array, sink: StreamProtocolSink): void {
-    this.#channel?.request(payload);
-    // More lines wait in the socket until there is room for them.
-    if (this.#channel?.isFull === true) sink.holdBack(true);
+  #take(line: UdsLine, sink: StreamProtocolSink): void {
+    if (line.kind === 'malformed') sink.trouble(`a line is not a UDS message: ${line.reason}`);
+    else this.#channel?.request(line.payload);
+  }
+
+  /** The next request would disturb the one before. After a 0x78 the program may keep the session alive. */
+  get #isBusy(): boolean {
+    return this.#channel?.isBusy === true && !this.#channel.isPending;
+  }
+
+  #mayAsk(sink: StreamProtocolSink): void {
+    if (!this.#isHeldBack) return;
+    this.#isHeldBack = false;
+    sink.holdBack(false);
   }
 }
 

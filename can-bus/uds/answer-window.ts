@@ -1,5 +1,5 @@
 import { NEVER_US, type Micros } from '../time/micros.ts';
-import { answersRequest, isResponsePending, suppressesPositiveResponse } from './messages.ts';
+import { answersRequest, isBusyResponse, isResponsePending, suppressesPositiveResponse } from './messages.ts';
 import { NEGATIVE_RESPONSE } from './service-ids.ts';
 
 /** How long an answer may take (conformance 18). */
@@ -18,6 +18,8 @@ interface DueAnswer {
   isSent: boolean;
   /** Silence is not an answer: bit 7 is clear, or a 0x78 has been received (conformance 11). */
   isExpected: boolean;
+  /** A 0x78 has been received. */
+  isPending: boolean;
   /** When P2 or P2* expires. */
   endsUs: Micros;
 }
@@ -32,7 +34,8 @@ const NOTHING: readonly Uint8Array[] = [];
  *
  * A request is due an answer from the moment it is passed in until its final response, or until P2 (P2* after a 0x78)
  * has expired; where bit 7 suppresses the positive response, a negative one may still come. An answer also ends the
- * requests before its own: an ECU answers in order. Later messages belong to nobody.
+ * requests before its own: an ECU answers in order, except that it refuses one while it is busy with another (0x21).
+ * Later messages belong to nobody.
  *
  * As long as no other tester sends requests on the same ids, any message in that time is the answer, damaged or not.
  * After another tester's request, a message is accepted only if its service and the bytes that it repeats match a
@@ -54,9 +57,14 @@ export class AnswerWindow {
     return this.#due.length > 0;
   }
 
-  /** Silence would not be an answer to a request that is due one, or a request is not sent yet. */
-  get expectsAnswer(): boolean {
-    return this.#due.some(({ isSent, isExpected }) => isExpected || !isSent);
+  /** The next request would disturb one of ours: it is not sent yet, or nothing suppresses its answer. */
+  get isBusy(): boolean {
+    return this.#due.some(isBusyWith);
+  }
+
+  /** As {@link isBusy}, but each of these has been answered with a 0x78: what the next request gets is certain. */
+  get isPending(): boolean {
+    return this.isBusy && this.#due.every((each) => each.isPending || !isBusyWith(each));
   }
 
   /** The next instant at which `onDeadline` must be called; `NEVER_US` where it waits for nothing. */
@@ -67,14 +75,15 @@ export class AnswerWindow {
     return firstUs;
   }
 
-  /**
-   * A request of ours is passed in to be sent.
-   *
-   * @param isExpected false where silence is an answer too, as to a functional request
-   */
-  onRequest(request: Uint8Array, isExpected: boolean = !suppressesPositiveResponse(request)): void {
-    if (this.#due.length >= MAX_DUE) this.#due.shift();
-    this.#due.push({ request, isSent: false, isExpected, endsUs: NEVER_US });
+  /** A request of ours is passed in to be sent. */
+  onRequest(request: Uint8Array): void {
+    this.#add({ request, isSent: false, isExpected: !suppressesPositiveResponse(request), endsUs: NEVER_US });
+  }
+
+  /** A functional request of ours is sent, on another channel: silence is an answer to it too. */
+  onFunctionalRequest(request: Uint8Array, nowUs: Micros): void {
+    const endsUs = nowUs + this.#times.p2Us + this.#times.marginUs;
+    this.#add({ request, isSent: true, isExpected: false, endsUs });
   }
 
   /** The oldest unsent request is completely on the wire: P2 begins. */
@@ -111,17 +120,20 @@ export class AnswerWindow {
     this.#isReceiving = false;
   }
 
-  /** A message that was accepted is complete. */
-  onReceived(response: Uint8Array, nowUs: Micros): void {
+  /** A message that was accepted is complete. @returns the request that it answers; null where there is none */
+  onReceived(response: Uint8Array, nowUs: Micros): Uint8Array | null {
     this.#isReceiving = false;
     const index = this.#answeredBy(response);
     const due = this.#due[index];
-    if (due === undefined) return;
+    if (due === undefined) return null;
     if (isResponsePending(response)) {
       due.isExpected = true;
+      due.isPending = true;
       due.endsUs = nowUs + this.#times.p2StarUs + this.#times.marginUs;
       this.#due.splice(0, index);
-    } else this.#due.splice(0, index + 1);
+    } else if (isBusyResponse(response)) this.#due.splice(index, 1);
+    else this.#due.splice(0, index + 1);
+    return due.request;
   }
 
   /** @returns the requests that should have been answered but were not, once each */
@@ -140,9 +152,14 @@ export class AnswerWindow {
     return expected(over);
   }
 
+  #add(due: Omit<DueAnswer, 'isPending'>): void {
+    if (this.#due.length >= MAX_DUE) this.#due.shift();
+    this.#due.push({ ...due, isPending: false });
+  }
+
   /**
    * A positive answer is not to a request that suppresses it, where another one asks the same. A damaged answer, which
-   * matches no request of ours, ends the oldest one that is due an answer.
+   * matches no request of ours, ends the oldest one that is due an answer. "Busy" answers the latest.
    */
   #answeredBy(response: Uint8Array): number {
     const due = this.#due;
@@ -153,10 +170,14 @@ export class AnswerWindow {
       );
       if (asked >= 0) return asked;
     }
-    const named = due.findIndex(isNamed);
+    const named = isBusyResponse(response) ? due.findLastIndex(isNamed) : due.findIndex(isNamed);
     if (named >= 0) return named;
     return due.findIndex(({ isSent, isExpected }) => isSent && isExpected);
   }
+}
+
+function isBusyWith({ request, isSent, isExpected }: DueAnswer): boolean {
+  return isExpected || !isSent || !suppressesPositiveResponse(request);
 }
 
 function expected(due: readonly DueAnswer[]): readonly Uint8Array[] {

@@ -29,9 +29,16 @@ export function decodeResponse(bytes: Uint8Array): UdsResponse {
 
 /** `7F SID 78`: the request is being processed (conformance 21). */
 export function isResponsePending(bytes: Uint8Array): boolean {
-  return (
-    bytes[0] === NEGATIVE_RESPONSE && bytes[2] === NRC.requestCorrectlyReceivedResponsePending && bytes.length === 3
-  );
+  return isRefusal(bytes, NRC.requestCorrectlyReceivedResponsePending);
+}
+
+/** `7F SID 21`: another request is being processed (conformance 28). */
+export function isBusyResponse(bytes: Uint8Array): boolean {
+  return isRefusal(bytes, NRC.busyRepeatRequest);
+}
+
+function isRefusal(bytes: Uint8Array, nrc: number): boolean {
+  return bytes[0] === NEGATIVE_RESPONSE && bytes[2] === nrc && bytes.length === 3;
 }
 
 /** A positive response with room for a number of bytes after the response SID (conformance 7). */

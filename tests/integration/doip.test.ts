@@ -183,6 +183,21 @@ describe('faults of the gateway in the car’s record', () => {
   }, 60_000);
 });
 
+describe.each(['real', 'virtual'])('a tester that does not wait for responses, in %s time', (time) => {
+  it('DOIP-16: gets a response for each request, in order, also after it has closed its sending side', async () => {
+    const car = await CarInProcess.start('--time', time, '--bus', 'doip:127.0.0.1:0');
+    closers.push(() => car.end('SIGINT'));
+    const tester = await connect(car.buses[1] ?? '', '0E01');
+    const ids = ['F190', 'F18C', 'F187', 'F195', 'F197', 'F190'];
+    tester.send(latin1(ids.map((id) => `02FD8001000000070E01175022${id}`).join('')));
+    tester.leave();
+    const received = hex(await tester.untilClosed());
+    expect(received.match(/02FD80(?:02.{8}17500E0100|01.{8}17500E0162....)/g)?.map((text) => text.slice(-4))).toEqual(
+      ids.flatMap((id) => ['0100', id]),
+    );
+  }, 60_000);
+});
+
 describe('a gateway with several testers', () => {
   it('DOIP-24: gives each tester the answers to its own requests', async () => {
     const { doip } = await startCar('doip:127.0.0.1:0');

@@ -228,6 +228,15 @@ describe.each(['real', 'virtual'] as const)('the server of UDS lines on a car in
     expect(framesLike(host, /^750#B530/)).toHaveLength(20);
   });
 
+  it('answers each of several lines in one write, in order, also to a client that has closed its sending side', async () => {
+    const { urls } = await car(time, 1);
+    const lines = await connectTo(urls[0]);
+    lines.send('22F190\n22F18C\n3E80\n22F187\n22F190\n3E00\n');
+    lines.leave();
+    const answers = (await lines.untilClosed()).trim().split('\n');
+    expect(answers.map((answer) => answer.slice(0, 6))).toEqual(['62F190', '62F18C', '62F187', '62F190', '7E00']);
+  });
+
   it('continues to answer after a client leaves in the middle of an answer', async () => {
     const { urls } = await car(time, 1);
     const first = await connectTo(urls[0]);

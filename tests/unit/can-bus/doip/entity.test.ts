@@ -224,6 +224,8 @@ it('DOIP-17: refuses a diagnostic message with the reason', () => {
   rig.activate(1);
   expect(rig.send(1, 0x8001, '0E8017513E00')).toEqual(['1 8003 17510E8003']);
   expect(rig.send(1, 0x8001, `0E801750${'00'.repeat(4096)}`)).toEqual(['1 8003 17500E8004']);
+  expect(rig.send(1, 0x8001, '0E80E40022F190F18CF18A')).toEqual(['1 to e400 22F190F18CF18A']);
+  expect(rig.send(1, 0x8001, '0E80E40022F190F18CF18AF1')).toEqual(['1 8003 E4000E8004']);
   expect(rig.send(1, 0x8001, '0E8117503E00')).toEqual(['1 8003 17500E8102', '1 close']);
   expect(rig.send(2, 0x8001, '0E8017503E00')).toEqual(['2 8003 17500E8002', '2 close']);
 });

@@ -21,6 +21,7 @@ const vehicle: DoipVehicle = {
 class Rig {
   readonly done: string[] = [];
   readonly protocol: DoipProtocol;
+  readonly clock = new VirtualClock();
   /** Hears each frame for the bus within the call that passes it on. */
   onBus: ((id: number, data: Uint8Array) => void) | null = null;
   readonly #sink = {
@@ -36,9 +37,9 @@ class Rig {
     end: (): unknown => this.done.push('end'),
   };
 
-  constructor(confirms: boolean = false) {
-    const clock = new VirtualClock();
-    const gateway = new DoipGateway({ vehicle, clock, isReady: () => true });
+  constructor(confirms: boolean = false, behind: DoipVehicle = vehicle) {
+    const { clock } = this;
+    const gateway = new DoipGateway({ vehicle: behind, clock, isReady: () => true });
     this.protocol = new DoipProtocol({ gateway, clock, isSecure: false, confirms });
     this.protocol.opened(this.#sink);
   }
@@ -83,6 +84,22 @@ it('DOIP-19: answers to a functional request come from the address of each ECU',
   rig.protocol.closed();
 });
 
+it.each([
+  ['of classical CAN', doipTestVehicle.functional, 7],
+  ['of CAN FD', { ...doipTestVehicle.functional, fd: true, frameLength: 64 }, 62],
+])('DOIP-17: refuses a request to all ECUs that does not fit a single frame %s', async (_, functional, longest) => {
+  const rig = new Rig(false, { ...vehicle, functional });
+  await rig.send(ACTIVATION);
+  const request = (length: number): string => {
+    const header = `02FD8001000000${(length + 4).toString(16).padStart(2, '0')}0E80E400`;
+    return header + '22'.repeat(length);
+  };
+  const [frame, acknowledge] = await rig.send(request(longest));
+  expect([frame?.slice(0, 7), acknowledge]).toEqual(['bus 7df', '02FD800200000005E4000E8000']);
+  expect(await rig.send(request(longest + 1))).toEqual(['02FD800300000005E4000E8004']);
+  rig.protocol.closed();
+});
+
 /** Both requests come in one write; the ECU answers each within the call that puts it on the bus, as in virtual time. */
 it('DOIP-16: the response to a request to all ECUs follows its acknowledge, also on a channel used before', async () => {
   const rig = new Rig(true);
@@ -108,6 +125,103 @@ it('DOIP-16: the response to a request to all ECUs follows its acknowledge, also
     'pause 10',
     '02FD80010000000617500E807E00',
   ]);
+  rig.protocol.closed();
+});
+
+const request = (target: string, data: string): string => {
+  return `02FD8001${(4 + data.length / 2).toString(16).padStart(8, '0')}0E00${target}${data}`;
+};
+const acknowledged = (target: string): string => `02FD800200000005${target}0E0000`;
+const answered = (source: string, data: string): string => {
+  return `02FD8001${(4 + data.length / 2).toString(16).padStart(8, '0').toUpperCase()}${source}0E00${data}`;
+};
+
+async function activated(confirms: boolean = false): Promise<Rig> {
+  const rig = new Rig(confirms);
+  await rig.send('02FD0005000000070E000000000000');
+  return rig;
+}
+
+it('DOIP-24: passes a request on when the one before has its answer, also of the same tester', async () => {
+  const rig = await activated();
+  expect(await rig.send(request('1000', '22F190') + request('1000', '3E80') + request('1000', '22F187'))).toEqual([
+    'bus 7b5 0322F190CCCCCCCC',
+    acknowledged('1000'),
+  ]);
+  expect(rig.protocol.answersForMs()).toBe(10_000);
+  expect(await rig.hear(0x7bd, '100862F190414243')).toEqual(['bus 7b5 300000CCCCCCCCCC']);
+  expect(await rig.hear(0x7bd, '214445CCCCCCCCCC')).toEqual([
+    answered('1000', '62F1904142434445'),
+    'bus 7b5 023E80CCCCCCCCCC',
+    acknowledged('1000'),
+    'bus 7b5 0322F187CCCCCCCC',
+    acknowledged('1000'),
+  ]);
+  expect(await rig.hear(0x7bd, '0462F18741CCCCCC')).toEqual([answered('1000', '62F18741')]);
+  expect(rig.protocol.answersForMs()).toBe(0);
+  rig.protocol.closed();
+});
+
+it('DOIP-24: passes the next request on when the time for the answer to the one before is up', async () => {
+  const rig = await activated();
+  await rig.send(request('1000', '22F190') + request('1000', '3E00'));
+  rig.clock.advanceBy(150_000);
+  await turn();
+  expect(rig.done.splice(0)).toEqual([
+    'bus 7b5 023E00CCCCCCCCCC',
+    acknowledged('1000'),
+    'no answer to 22F190 in time; a later one is not passed on',
+  ]);
+  rig.protocol.closed();
+});
+
+it('DOIP-17: refuses with 05 what waits behind 16 others, or for 1.5 s', async () => {
+  const rig = await activated();
+  const refused = '02FD80030000000510000E0005';
+  const done = await rig.send(request('1000', '22F190').repeat(19));
+  expect(done).toEqual(['bus 7b5 0322F190CCCCCCCC', acknowledged('1000'), refused, refused]);
+  await rig.hear(0x7bd, '037F2278CCCCCCCC');
+  rig.clock.advanceBy(1_500_000);
+  await turn();
+  expect(rig.done).toEqual(new Array<string>(16).fill(refused));
+  rig.protocol.closed();
+});
+
+it('DOIP-24: after a 0x78 passes a request on, which the ECU may refuse with 0x21; the answer still comes', async () => {
+  const rig = await activated();
+  await rig.send(request('1000', '31010203'));
+  await rig.hear(0x7bd, '037F3178CCCCCCCC');
+  const [present, read] = [await rig.send(request('1000', '3E80')), await rig.send(request('1000', '22F190'))];
+  expect([present, read]).toEqual([
+    ['bus 7b5 023E80CCCCCCCCCC', acknowledged('1000')],
+    ['bus 7b5 0322F190CCCCCCCC', acknowledged('1000')],
+  ]);
+  expect(await rig.send(request('1000', '3E00'))).toEqual([]);
+  expect(await rig.hear(0x7bd, '037F2221CCCCCCCC')).toEqual([answered('1000', '7F2221')]);
+  expect(await rig.hear(0x7bd, '0471010203CCCCCC')).toEqual([
+    answered('1000', '71010203'),
+    'bus 7b5 023E00CCCCCCCCCC',
+    acknowledged('1000'),
+  ]);
+  rig.protocol.closed();
+});
+
+it('DOIP-19: an answer comes once, from where it was asked, also while an ECU may refuse a request to all', async () => {
+  const rig = await activated();
+  await rig.send(request('E400', '3E80'));
+  await rig.send(request('1000', '22F190'));
+  expect(await rig.hear(0x7bd, '0462F19041CCCCCC')).toEqual([answered('1000', '62F19041')]);
+  await rig.send(request('E400', '22F190'));
+  expect(await rig.send(request('1000', '22F187'))).toEqual([]);
+  expect(await rig.hear(0x7bd, '0462F19041CCCCCC')).toEqual([
+    answered('1750', '62F19041'),
+    'bus 7b5 0322F187CCCCCCCC',
+    acknowledged('1000'),
+  ]);
+  expect(await rig.hear(0x7bd, '00')).toEqual([]);
+  expect(await rig.hear(0x7bd, '0100CCCCCCCCCCCC')).toEqual([answered('1000', '00')]);
+  await rig.send(request('1000', '3E80'));
+  expect(await rig.hear(0x7bd, '0100CCCCCCCCCCCC')).toEqual([answered('1000', '00')]);
   rig.protocol.closed();
 });
 

@@ -183,6 +183,26 @@ describe('a port on a byte stream', () => {
       expect(rig.statuses.at(-1)).toEqual(LEFT);
     });
 
+    it('reads the rest of what it has sent first, where that had to wait', async () => {
+      const rig = new Rig();
+      rig.protocol.sink?.holdBack(true);
+      await rig.hear('0102');
+      rig.far.end();
+      await turn();
+      // As a socket does at its end, although it is not read.
+      rig.near.read(0);
+      await turn();
+      expect([rig.port.isLeft, rig.statuses]).toEqual([true, [{ kind: 'open' }]]);
+      rig.protocol.sink?.reply('!');
+      await turn();
+      expect(rig.statuses).toEqual([{ kind: 'open' }]);
+      rig.protocol.sink?.holdBack(false);
+      await turn();
+      await turn();
+      expect(rig.frames).toEqual(['01 7', '02 7']);
+      expect(rig.statuses.at(-1)).toEqual(LEFT);
+    });
+
     it('notices that it reads no more', async () => {
       const rig = new Rig();
       rig.protocol.answeredForMs = 10_000;

@@ -90,6 +90,27 @@ describe('the server of UDS lines', () => {
     expect(await rig.raw.untilClosed()).toBe('71010203\n');
   });
 
+  it('reads the next line when the answer to the one before is there: an ECU that sends one ignores what it is sent', async () => {
+    const rig = await Rig.open();
+    const sentUpTo = async (count: number): Promise<readonly string[]> => {
+      while (rig.sent.length < count) await turn();
+      return rig.sent.splice(0).map((frame) => frame.slice(4));
+    };
+    await rig.request('22F190\n22F187\n3E80');
+    rig.raw.send('3E00\n3E01\n');
+    rig.raw.leave();
+    expect(await sentUpTo(1)).toEqual(['0322F190CCCCCCCC']);
+    rig.bus('04 62 F1 90 41 CC CC CC');
+    expect(await sentUpTo(1)).toEqual(['0322F187CCCCCCCC']);
+    rig.bus('03 7F 22 78 CC CC CC CC');
+    expect(await sentUpTo(2)).toEqual(['023E80CCCCCCCCCC', '023E00CCCCCCCCCC']);
+    rig.bus('03 7F 3E 21 CC CC CC CC');
+    expect(await sentUpTo(1)).toEqual(['023E01CCCCCCCCCC']);
+    rig.bus('04 62 F1 87 42 CC CC CC');
+    rig.bus('02 7E 01 CC CC CC CC CC');
+    expect(await rig.raw.untilClosed()).toBe('62F19041\n7F2278\n7F3E21\n62F18742\n7E01\n');
+  });
+
   it('does the flow control of a long answer', async () => {
     const rig = await Rig.open();
     await rig.request('22F190');

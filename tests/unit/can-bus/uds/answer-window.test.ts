@@ -124,16 +124,50 @@ describe('an endpoint that passes on answers listens', () => {
   });
 });
 
-it('expects an answer to a request that is not sent yet, or to which silence is no answer', () => {
-  const window = new AnswerWindow({ p2Us: 50_000, p2StarUs: 5_000_000, marginUs: 100_000 });
-  expect(window.expectsAnswer).toBe(false);
-  window.onRequest(fromHex('3E80'));
-  expect(window.expectsAnswer).toBe(true);
-  window.onSent(0);
-  expect([window.isOpen, window.expectsAnswer]).toEqual([true, false]);
-  window.onRequest(fromHex('3E00'));
-  window.onSent(0);
-  expect(window.expectsAnswer).toBe(true);
+describe('an ECU is busy for the next request', () => {
+  it('with one that is not sent yet, or whose answer is due, not where only a refusal of a suppressed one may come', () => {
+    const window = new AnswerWindow(TIMES);
+    expect(window.isBusy).toBe(false);
+    window.onRequest(fromHex('3E80'));
+    expect(window.isBusy).toBe(true);
+    window.onSent(0);
+    expect([window.isOpen, window.isBusy]).toEqual([true, false]);
+    window.onRequest(fromHex('3E00'));
+    window.onSent(0);
+    expect(window.isBusy).toBe(true);
+    window.onReceived(fromHex('7E00'), 1_000);
+    expect(window.isBusy).toBe(false);
+  });
+
+  it('with a functional one until P2, whose silence is nothing to report, and not where that suppresses the answer', () => {
+    const window = new AnswerWindow(TIMES);
+    window.onFunctionalRequest(fromHex('3E80'), 5);
+    expect([window.isOpen, window.isBusy]).toEqual([true, false]);
+    window.onFunctionalRequest(fromHex('22F190'), 5);
+    expect([window.isBusy, window.deadlineUs()]).toEqual([true, 150_005]);
+    expect(unanswered(window.onDeadline(150_005))).toEqual([]);
+    expect(window.isBusy).toBe(false);
+  });
+
+  it('conformance 21, 28: after a 0x78, in a way that the tester knows; a 0x21 is to the latest and ends none before', () => {
+    const window = asked('22F190');
+    expect(window.isPending).toBe(false);
+    window.onReceived(fromHex('7F2278'), 1_000);
+    expect([window.isBusy, window.isPending]).toEqual([true, true]);
+    for (const [request, sentUs] of [
+      ['3E80', 2_000],
+      ['22F187', 3_000],
+    ] as const) {
+      window.onRequest(fromHex(request));
+      window.onSent(sentUs);
+    }
+    expect(window.isPending).toBe(false);
+    expect(toHex(window.onReceived(fromHex('7F2221'), 4_000) ?? new Uint8Array(0))).toBe('22F187');
+    expect(window.isPending).toBe(true);
+    expect(toHex(window.onReceived(fromHex('62F19041'), 5_000) ?? new Uint8Array(0))).toBe('22F190');
+    expect([window.isBusy, window.isOpen]).toEqual([false, true]);
+    expect(window.onReceived(fromHex('00'), 6_000)).toBeNull();
+  });
 });
 
 describe('what an endpoint that passes on answers takes', () => {
