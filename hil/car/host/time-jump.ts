@@ -8,8 +8,6 @@ const SLICE_US = 20 * MICROS_PER_MILLI;
 /** Vehicle time between two looks at the wall clock. */
 const STEP_US: Micros = 100 * MICROS_PER_SECOND;
 
-const ignore = (): void => undefined;
-
 interface TimeJumpParts {
   /** Of real time; the machine's where absent. */
   readonly wall?: WallSource | undefined;
@@ -26,8 +24,8 @@ interface Jump {
   readonly fromUs: Micros;
   readonly toUs: Micros;
   readonly ended: PromiseWithResolvers<boolean>;
-  /** For those who wait only until it is over, however it ends. */
-  readonly isOver: Promise<void>;
+  /** For those who wait only until it is over, however it ends: false where the car ends with it. */
+  readonly isOver: Promise<boolean>;
   cancelWake: () => void;
 }
 
@@ -48,8 +46,8 @@ export class TimeJump {
     this.#wall = parts.wall ?? SYSTEM_WALL;
   }
 
-  /** Resolves when the one under way is over, however it ends; null where none is. */
-  get underWay(): Promise<void> | null {
+  /** Resolves when the one under way is over, however it ends: false where it was stopped. Null where none is. */
+  get underWay(): Promise<boolean> | null {
     return this.#jump?.isOver ?? null;
   }
 
@@ -57,7 +55,7 @@ export class TimeJump {
   async start(toUs: Micros): Promise<boolean> {
     this.finish();
     const ended = Promise.withResolvers<boolean>();
-    const isOver = ended.promise.then(ignore, ignore);
+    const isOver = ended.promise.catch(() => true);
     const fromUs = this.#parts.nowUs();
     this.#jump = { fromUs, toUs, ended, isOver, cancelWake: () => undefined };
     this.#slice(false);

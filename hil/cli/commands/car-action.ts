@@ -159,7 +159,7 @@ async function runProfile(
     greet(flags, host, openings, terminal);
     try {
       await Promise.race([terminationSignal(), fatal]);
-      host.stopAdvancing();
+      host.stopWaiting();
     } catch (error) {
       // The recording may be on another disk than the memory.
       if (error instanceof NvmFileError) await keeping.save(true);

@@ -75,6 +75,22 @@ describe('the virtual car', () => {
     expect((await drive({ json: true, nvm })).exitCode).toBe(0);
   });
 
+  it('answers a client that waits for a far instant when it is stopped', async () => {
+    const answers: Promise<unknown>[] = [];
+    const { exitCode } = await drive({ json: true }, async (http) => {
+      const [body, headers] = [JSON.stringify({ seconds: 8_640_000 }), { 'content-type': 'application/json' }];
+      const jump = fetch(`${http}/api/time/advance`, { method: 'POST', body, headers });
+      answers.push(jump.then(async (response) => [response.status, (await response.json()) as unknown]));
+      let timeUs = 0;
+      while (timeUs < 10_000_000)
+        ({ timeUs } = (await (await fetch(`${http}/api/state`)).json()) as { timeUs: number });
+    });
+    expect(await Promise.all(answers)).toEqual([
+      [503, { error: 'the car has ended before that instant', hint: 'start it again' }],
+    ]);
+    expect(exitCode).toBe(0);
+  });
+
   it('has a dealer beside it, in memory or in a database', async () => {
     const dealerDb = folder.path('d.db');
     const { err } = await drive({ json: true, dealerDb, demo: true }, async (http) => {
