@@ -11,6 +11,11 @@ export interface ErrorBody {
   readonly hint?: string;
 }
 
+/** What an input is answered that comes, or would be done, when the car has ended. */
+export function carHasEnded(before = ''): HttpError {
+  return new HttpError(503, `the car has ended${before}`, { hint: 'start it again' });
+}
+
 /** A refused request: the status, the reason, and how to fix it. */
 export class HttpError extends OperationError {
   override readonly name = 'HttpError';

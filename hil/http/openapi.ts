@@ -21,7 +21,7 @@ const ERROR_MEANINGS: Readonly<Record<ErrorStatus, string>> = {
   422: 'a field is missing, unknown or out of range',
   429: 'too many wrong passwords: wait for Retry-After',
   500: 'internal error',
-  503: 'too many clients, or temporarily overloaded',
+  503: 'too many clients, temporarily overloaded, or about to end',
 };
 const ERRORS_OF_ANY: readonly ErrorStatus[] = [403, 500];
 const ERRORS_OF_BODY: readonly ErrorStatus[] = [400, 413, 415, 422];

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { BodyForm } from './body-form.ts';
-import type { ErrorStatus } from './http-error.ts';
+import { carHasEnded, type ErrorStatus } from './http-error.ts';
 import { readJson } from './read-json.ts';
 
 /** The schema of an answer, with its name in the documentation. */
@@ -57,12 +57,14 @@ export interface Route extends RouteDescription {
   respond(context: Context, busy?: Busy): Response | Promise<Response>;
 }
 
-/** Resolves when inputs may come; null where they may at once. */
-type Busy = () => Promise<void> | null;
+/** Resolves when inputs may come: false where none may any more. Null where they may at once. */
+type Busy = () => Promise<boolean> | null;
 
-/** Between the last look and the input nothing else has its turn. */
+/** Between the last look and the input nothing else has its turn. @throws HttpError (503) where the car has ended */
 async function whenFree<Value>(busy: Busy | undefined, input: () => Value | Promise<Value>): Promise<Value> {
-  for (let wait = busy?.(); wait instanceof Promise; wait = busy?.()) await wait;
+  for (let wait = busy?.(); wait instanceof Promise; wait = busy?.()) {
+    if (!(await wait)) throw carHasEnded();
+  }
   return input();
 }
 

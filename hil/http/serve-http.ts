@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { PortError } from '../../can-bus/ports/port-error.ts';
@@ -6,9 +6,15 @@ import { PortError } from '../../can-bus/ports/port-error.ts';
 export interface HttpServer {
   /** `http://HOST:PORT` as seen from this machine. */
   readonly url: string;
-  /** Ends every connection, event streams included, and stops listening. */
+  /**
+   * Stops listening, and ends every connection: event streams at once, and others once their request is answered, for
+   * which they have a second.
+   */
   close(): Promise<void>;
 }
+
+/** How long a request may take for its answer when the server closes. */
+const ANSWER_MS = 1000;
 
 /** The handler of requests: an app's `fetch`. */
 type FetchHandler = Parameters<typeof getRequestListener>[0];
@@ -22,16 +28,37 @@ type FetchHandler = Parameters<typeof getRequestListener>[0];
  */
 export async function serveHttp(fetch: FetchHandler, host: string, port: number): Promise<HttpServer> {
   const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  const open = new Set<ServerResponse>();
+  const server = createServer((incoming, outgoing) => {
+    open.add(outgoing);
+    outgoing.once('close', () => open.delete(outgoing));
+    void listener(incoming, outgoing);
+  });
   await listen(server, host, port);
   return {
     url: urlOf(server, host, port),
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await answered(open);
       server.closeAllConnections();
       await closed;
     },
   };
+}
+
+/** Those of which nothing has been sent yet; the others may be streams without an end. */
+async function answered(open: ReadonlySet<ServerResponse>): Promise<void> {
+  const unanswered = [...open].filter(({ headersSent }) => !headersSent);
+  if (unanswered.length === 0) return;
+  const { promise: isLate, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(resolve, ANSWER_MS, undefined);
+  const answers = unanswered.map(async (outgoing) => {
+    // So that the connection ends with the answer, and not before the client has it.
+    outgoing.shouldKeepAlive = false;
+    await new Promise<void>((resolve) => outgoing.once('close', () => resolve()));
+  });
+  await Promise.race([Promise.all(answers), isLate]);
+  clearTimeout(timer);
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {

@@ -58,7 +58,7 @@ export function createApp(options: AppOptions): Hono {
   for (const [path, { type, text }] of Object.entries(PAGE_FILES)) {
     app.get(path, (context) => context.body(text(), 200, { 'content-type': type }));
   }
-  const busy = (): Promise<void> | null => control.advancing;
+  const busy = (): Promise<boolean> | null => control.advancing;
   for (const route of routes) {
     app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) =>
       route.respond(context, busy),

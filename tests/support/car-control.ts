@@ -17,7 +17,7 @@ export function controlOf(car: Car): CarControl {
     paused: false,
     car,
     act: (action) => action(car),
-    powerCycle: () => Promise.resolve(),
+    powerCycle: () => Promise.resolve(true),
     advanceTo: (timeUs) => car.advanceTo(timeUs),
     advance: (timeUs) => {
       car.advanceTo(timeUs);

@@ -22,6 +22,7 @@ const ENTRIES: readonly string[] = [
  * same place below `tests/unit`.
  */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'hil/bench/virtual-cars.ts': 'tests/unit/hil/bench/virtual-bench.test.ts',
   'hil/browser/dealer.ts': 'tests/browser/bulletin-walk.test.ts',
   'hil/browser/dealer/copy-button.ts': 'tests/browser/bulletin-walk.test.ts',
   'hil/browser/dealer/error-focus.ts': 'tests/browser/bulletin-walk.test.ts',

@@ -51,10 +51,10 @@ export interface CarControl {
    */
   act<T>(action: (car: Car) => T): T;
   /**
-   * Switches the 12 V supply off for the given time; resolves when the ECUs have booted. In virtual time the clock
-   * advances by both.
+   * Switches the 12 V supply off for the given time; resolves when the ECUs have booted: false where the car has ended
+   * before. In virtual time the clock advances by both.
    */
-  powerCycle(offUs: Micros): Promise<void>;
+  powerCycle(offUs: Micros): Promise<boolean>;
   /**
    * How time moves from the present instant on; what is left out stays as it is. Where the clock no longer follows the
    * wall clock, the exchange under way is finished first, as in virtual time.
@@ -67,8 +67,11 @@ export interface CarControl {
    * false where the car has ended before that instant. Other inputs must wait for {@link advancing}.
    */
   advance(timeUs: Micros): Promise<boolean>;
-  /** Resolves when the {@link advance} under way is over; null where none is. */
-  readonly advancing: Promise<void> | null;
+  /**
+   * Resolves when inputs may come again, because the {@link advance} under way is over: false where they may not,
+   * because the car has ended. Null where they may come at once.
+   */
+  readonly advancing: Promise<boolean> | null;
   /** By how many real milliseconds the car is late; 0 where it does not follow the wall clock. */
   lagMs(): number;
   /** A fresh car of the same profile and seed takes its place: at time 0, booted, without faults. Clients stay. */

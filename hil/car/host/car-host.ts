@@ -3,7 +3,7 @@ import { Subject, type Observable } from 'rxjs';
 
 import type { CanFrame } from '../../../can-bus/frame/can-frame.ts';
 import type { CanPort, CanPortServer, PortCloseCause } from '../../../can-bus/ports/can-port.ts';
-import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
+import type { Micros } from '../../../can-bus/time/micros.ts';
 import type { Lateness } from '../../../can-bus/time/real-clock.ts';
 import type { Car } from '../car.ts';
 import type { CarRecord, OutsideEvent } from '../car-event.ts';
@@ -14,6 +14,7 @@ import { HostedTools } from './hosted-tools.ts';
 import { BootWait } from './boot-wait.ts';
 import { BusWatch } from './bus-watch.ts';
 import type { CarHostOptions, CarStore } from './host-options.ts';
+import { LeavingClients } from './leaving-clients.ts';
 import { freeName, PortNode } from './port-node.ts';
 import { RealTime } from './real-time.ts';
 import { ServedBuses } from './served-buses.ts';
@@ -22,8 +23,8 @@ import type { ToolNode } from './tool-node.ts';
 import type { VehicleTime } from './vehicle-time.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-/** Frames of a client that has disconnected may still wait for the bus; it stays a node for this long. */
-const LEAVING_GRACE_US: Micros = MICROS_PER_SECOND;
+/** A car that has ended takes no input any more. */
+const ENDED = Promise.resolve(false);
 
 /**
  * The outermost loop around a car: takes in what clients and hands do, one at a time, and lets out what comes of it,
@@ -50,8 +51,7 @@ export class CarHost implements CarControl {
   readonly #tools: HostedTools;
   /** Clients that are not read until the bus has carried some of their frames. */
   readonly #heldBack = new Set<PortNode>();
-  /** Clients that have disconnected, and until when they stay nodes. */
-  readonly #leaving = new Map<PortNode, Micros>();
+  readonly #leaving = new LeavingClients();
   readonly #virtualTime: VirtualTime;
   readonly #jump: TimeJump;
   readonly #realTime: RealTime;
@@ -158,7 +158,7 @@ export class CarHost implements CarControl {
   connect(port: CanPort): PortNode {
     // In real time it may be a while since something happened.
     this.#enterByEvent(() => this.#time.bringToPresent());
-    const node = new PortNode(freeName([...this.#clients, ...this.#leaving.keys()]), port, this.car.nowUs, () =>
+    const node = new PortNode(freeName([...this.#clients, ...this.#leaving.nodes]), port, this.car.nowUs, () =>
       this.#keep(),
     );
     this.#clients.add(node);
@@ -183,7 +183,7 @@ export class CarHost implements CarControl {
     });
   }
 
-  async powerCycle(offUs: Micros): Promise<void> {
+  async powerCycle(offUs: Micros): Promise<boolean> {
     this.#jump.finish();
     this.#enter(() => {
       this.#time.bringToPresent();
@@ -191,7 +191,7 @@ export class CarHost implements CarControl {
       this.#boot.bootedUs = bootedUs;
       this.#time.afterPowerCut(bootedUs);
     });
-    await this.#boot.wait(this.car.nowUs);
+    return this.#boot.wait(this.car.nowUs);
   }
 
   setTime(change: Partial<TimeSetting>): void {
@@ -209,8 +209,8 @@ export class CarHost implements CarControl {
     });
   }
 
-  get advancing(): Promise<void> | null {
-    return this.#jump.underWay;
+  get advancing(): Promise<boolean> | null {
+    return this.#phase === 'ended' ? ENDED : this.#jump.underWay;
   }
 
   advanceTo(timeUs: Micros): void {
@@ -222,9 +222,10 @@ export class CarHost implements CarControl {
     return this.#jump.start(timeUs);
   }
 
-  /** An advance under way ends at the present instant, as where the process is to end. */
-  stopAdvancing(): void {
+  /** The process is to end: those that wait for an instant still to come are answered now. */
+  stopWaiting(): void {
     this.#jump.stop(true);
+    this.#boot.end();
   }
 
   lagMs(): number {
@@ -238,7 +239,7 @@ export class CarHost implements CarControl {
       this.#time.end();
       this.#ending.next();
       this.#formerUs += this.car.nowUs;
-      for (const node of this.#leaving.keys()) this.#leaving.set(node, 0);
+      this.#leaving.renew();
       this.car.renew();
       for (const node of this.#clients) node.sinceUs = 0;
       this.#tools.restarted();
@@ -261,6 +262,7 @@ export class CarHost implements CarControl {
   close(): void {
     this.#phase = 'ended';
     this.#jump.stop(false);
+    this.#boot.end();
     this.#realTime.end();
     this.#ended.complete();
     this.#hostEvents.complete();
@@ -377,24 +379,16 @@ export class CarHost implements CarControl {
     this.#onFatal(error);
   }
 
-  /**
-   * Frames still waiting from a client that closed its connection are sent; those of one that was disconnected are
-   * dropped. May be called from inside, where a client is cut off during a send; then the bus is not touched.
-   */
+  /** May be called from inside, where a client is cut off during a send; then the bus is not touched. */
   #leave(node: PortNode, cause: PortCloseCause): void {
     this.#clients.delete(node);
     this.#heldBack.delete(node);
-    const graceUs = cause === 'left' ? LEAVING_GRACE_US : 0;
-    this.#leaving.set(node, this.car.nowUs + graceUs);
+    this.#leaving.add(node, cause, this.car.nowUs);
     this.#detachGone();
   }
 
   #detachGone(): void {
-    if (this.#depth > 0 || this.#leaving.size === 0 || this.advancing !== null) return;
-    for (const [node, untilUs] of this.#leaving) {
-      if (this.#waitingOf(node) > 0 && this.car.nowUs < untilUs) continue;
-      this.#leaving.delete(node);
-      this.car.detach(node);
-    }
+    if (this.#depth > 0 || this.#leaving.isEmpty || this.#jump.underWay !== null) return;
+    for (const node of this.#leaving.takeGone(this.car.nowUs, (one) => this.#waitingOf(one))) this.car.detach(node);
   }
 }

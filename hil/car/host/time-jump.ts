@@ -1,14 +1,8 @@
 import type { CanFrame } from '../../../can-bus/frame/can-frame.ts';
 import { SYSTEM_WALL, type WallSource } from '../../../can-bus/time/real-clock.ts';
-import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
+import type { Micros } from '../../../can-bus/time/micros.ts';
 import type { PortNode } from './port-node.ts';
-
-/** Real time after which the event loop gets its turn. */
-const SLICE_US = 20 * MICROS_PER_MILLI;
-/** Vehicle time between two looks at the wall clock. */
-const STEP_US: Micros = 100 * MICROS_PER_SECOND;
-
-const ignore = (): void => undefined;
+import { stepTowards, TimeSlice } from './time-slice.ts';
 
 interface TimeJumpParts {
   /** Of real time; the machine's where absent. */
@@ -26,8 +20,8 @@ interface Jump {
   readonly fromUs: Micros;
   readonly toUs: Micros;
   readonly ended: PromiseWithResolvers<boolean>;
-  /** For those who wait only until it is over, however it ends. */
-  readonly isOver: Promise<void>;
+  /** For those who wait only until it is over, however it ends: false where the car ends with it. */
+  readonly isOver: Promise<boolean>;
   cancelWake: () => void;
 }
 
@@ -48,8 +42,8 @@ export class TimeJump {
     this.#wall = parts.wall ?? SYSTEM_WALL;
   }
 
-  /** Resolves when the one under way is over, however it ends; null where none is. */
-  get underWay(): Promise<void> | null {
+  /** Resolves when the one under way is over, however it ends: false where it was stopped. Null where none is. */
+  get underWay(): Promise<boolean> | null {
     return this.#jump?.isOver ?? null;
   }
 
@@ -57,7 +51,7 @@ export class TimeJump {
   async start(toUs: Micros): Promise<boolean> {
     this.finish();
     const ended = Promise.withResolvers<boolean>();
-    const isOver = ended.promise.then(ignore, ignore);
+    const isOver = ended.promise.catch(() => true);
     const fromUs = this.#parts.nowUs();
     this.#jump = { fromUs, toUs, ended, isOver, cancelWake: () => undefined };
     this.#slice(false);
@@ -110,15 +104,15 @@ export class TimeJump {
   /** @returns whether it has arrived */
   #run(jump: Jump, isWhole: boolean): boolean {
     const { move, nowUs } = this.#parts;
-    const endUs = this.#wall.nowUs() + SLICE_US;
+    const slice = new TimeSlice(this.#wall);
     while (this.#jump === jump) {
-      const nextUs = isWhole ? jump.toUs : Math.min(jump.toUs, nowUs() + STEP_US);
+      const nextUs = isWhole ? jump.toUs : stepTowards(nowUs(), jump.toUs);
       if (nextUs >= jump.toUs) {
         move(jump.toUs, jump.fromUs);
         return true;
       }
       move(nextUs);
-      if (this.#wall.nowUs() >= endUs) return false;
+      if (slice.isOver) return false;
     }
     return false;
   }

@@ -18,8 +18,9 @@ import { startHttpServer } from '../../server/http-server.ts';
 import type { HttpServer } from '../../http/serve-http.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { describeError, formatError } from '../describe-error.ts';
+import { Interruption } from './interruption.ts';
 import { terminationSignal } from '../termination-signal.ts';
-import type { ExitCode } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import { isLoopback, parseHostPort, type HostPort } from '../host-port.ts';
 import { loadProfile } from '../load-profile.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';
@@ -88,7 +89,7 @@ export async function runCar(flags: CarActionFlags, terminal: Terminal): Promise
   const profile = withSecret(await loadProfile(flags.profile), flags, terminal);
   const held = flags.nvm === undefined ? null : await takeNvmFile(flags.nvm);
   try {
-    return await runProfile(profile, held?.path ?? null, flags, terminal);
+    return await runProfile(profile, held, flags, terminal);
   } finally {
     held?.lock.release();
   }
@@ -114,8 +115,15 @@ function withSecret(profile: Profile, flags: CarActionFlags, terminal: Terminal)
   return passcodeSecret === undefined ? profile : { ...profile, passcodeSecret };
 }
 
-/** The real file behind links; reserved for this process, and without leftovers of an earlier one. */
-async function takeNvmFile(given: string): Promise<{ readonly path: string; readonly lock: NvmLock }> {
+/** A memory file that is reserved for this process. */
+interface HeldNvmFile {
+  /** The real file behind links. */
+  readonly path: string;
+  readonly lock: NvmLock;
+}
+
+/** Without leftovers of an earlier process. */
+async function takeNvmFile(given: string): Promise<HeldNvmFile> {
   const path = findNvmFile(given);
   const { lockNvmFile } = await import('../../car/host/nvm-lock.ts');
   const lock = lockNvmFile(path);
@@ -125,13 +133,13 @@ async function takeNvmFile(given: string): Promise<{ readonly path: string; read
 
 async function runProfile(
   profile: Profile,
-  nvm: string | null,
+  held: HeldNvmFile | null,
   flags: CarActionFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const httpAddress = parseHostPort('--http', flags.http);
   const busUrls = flags.bus ?? DEFAULT_BUSES;
-  const file = nvm === null ? null : { path: nvm, ...(await import('../../car/host/nvm-file.ts')) };
+  const file = held === null ? null : { path: held.path, ...(await import('../../car/host/nvm-file.ts')) };
   const stored = file?.readNvmFile(file.path, profile) ?? null;
   if (stored?.warning != null) terminal.err(`warning: ${stored.warning}`);
   const car = new Car({
@@ -151,6 +159,9 @@ async function runProfile(
   const host = new CarHost({ car, timeMode, rate, onFatal, onBusFull, onLate, ...store });
   const openings: Openings = { buses: [], http: null, dealer: null };
   const keeping = await startSessionOutput(host, flags, terminal);
+  let interruption: Interruption | null = null;
+  let code: ExitCode;
+  let checked: ExitCode = EXIT.passed;
   try {
     for (const url of busUrls) openings.buses.push(await openBus(url, host, flags.quiet ?? false, terminal));
     openings.dealer = await openDealerBeside(host, flags, httpAddress.host, terminal);
@@ -161,20 +172,29 @@ async function runProfile(
     greet(flags, host, openings, terminal);
     try {
       await Promise.race([ended, fatal]);
-      host.stopAdvancing();
+      // From here on the next signal ends the check.
+      if (flags.record !== undefined) interruption = new Interruption(() => undefined);
+      host.stopWaiting();
     } catch (error) {
       // The recording may be on another disk than the memory.
       if (error instanceof NvmFileError) await keeping.save(true);
       throw error;
     }
-    return await keeping.save();
+    code = await keeping.save();
   } finally {
     keeping.close();
     host.close();
     reportLateness(host, flags, terminal);
     await Promise.all([openings.http?.close(), ...openings.buses.map(async (bus) => bus.close())]);
     await openings.dealer?.mount.end();
+    held?.lock.release();
+    if (flags.record !== undefined) {
+      interruption ??= new Interruption(() => undefined);
+      checked = await keeping.check(interruption.signal);
+      interruption.end();
+    }
   }
+  return code === EXIT.passed ? checked : code;
 }
 
 function lateReporter(host: () => CarHost, terminal: Terminal): (lateMs: number) => void {

@@ -23,7 +23,8 @@ import { checkDifferentFiles } from '../same-file.ts';
 import { checkSources, severalBuses, sourcesOf } from '../several-buses.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
-import { saveRecording } from './save-recording.ts';
+import { Interruption } from './interruption.ts';
+import { checkRecording, writeRecording } from './save-recording.ts';
 
 /** The flags of `smartkey record`, as commander returns them. */
 export interface RecordFlags {
@@ -68,12 +69,19 @@ export async function runRecord(flags: RecordFlags, terminal: Terminal): Promise
   const trace =
     flags.trace === undefined ? null : TraceFile.open(flags.trace, { calendarStart: profile.calendarStart });
   const listener = new Listener(profile, trace);
+  let final: CarState | null;
   try {
-    const final = await listen(flags, listener, profile, terminal);
-    return await save(flags, listener, final, terminal);
+    final = await listen(flags, listener, profile, terminal);
   } finally {
     const trouble = trace?.close() ?? null;
     if (trouble !== null) terminal.err(`error: ${trouble.message}`);
+  }
+  // From here on a signal ends the check.
+  const interruption = new Interruption(() => undefined);
+  try {
+    return await save(flags, listener, final, interruption.signal, terminal);
+  } finally {
+    interruption.end();
   }
 }
 
@@ -247,6 +255,7 @@ async function save(
   flags: RecordFlags,
   { recorder, originUs }: Listener,
   final: CarState | null,
+  signal: AbortSignal,
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (recorder.stepCount === 0) terminal.err('warning: nothing was received from which a step could be made');
@@ -259,11 +268,12 @@ async function save(
     seed: null,
     originUs,
   };
-  const options = { path: flags.out, head, check: flags.check, quiet: flags.quiet ?? false };
+  const quiet = flags.quiet ?? false;
   const session = recorder.finish(final);
   if (session.steps.length === 0) {
     terminal.err('no scenario written: it would have no steps');
     return EXIT.inconclusive;
   }
-  return saveRecording(session, options, terminal);
+  const written = writeRecording(session, { path: flags.out, head, quiet }, terminal);
+  return flags.check ? checkRecording(written, { quiet, signal }, terminal) : EXIT.passed;
 }

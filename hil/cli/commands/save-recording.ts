@@ -1,11 +1,15 @@
 import { writeFileSync } from 'node:fs';
+import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
+import { SYSTEM_WALL, type WallSource } from '../../../can-bus/time/real-clock.ts';
+import { SlicedBench } from '../../bench/sliced-bench.ts';
+import { Turns } from '../../bench/turns.ts';
 import type { RecordedSession } from '../../record/recorded-step.ts';
 import { writeScenario, type ScenarioHead } from '../../record/write-scenario.ts';
 import { loadScenario } from '../../scenario/load-scenario.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { decidingStep } from '../../scenario/result.ts';
 import { runScenario } from '../../scenario/run-scenario.ts';
-import { VirtualBench } from '../../bench/virtual-bench.ts';
+import { smartkey } from '../../smartkey.ts';
 import { traceFileError } from '../../trace/trace-file-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -13,22 +17,34 @@ import type { Terminal } from '../terminal.ts';
 interface SaveOptions {
   readonly path: string;
   readonly head: ScenarioHead;
-  /** Runs the scenario once, in virtual time, and reports whether it passes. */
-  readonly check: boolean;
   readonly quiet: boolean;
 }
 
-/**
- * Writes a recorded session as a scenario and tests it.
- *
- * @returns passed; failed where the scenario does not pass, and usage where it is invalid
- * @throws TraceFileError where it cannot be written
- */
-export async function saveRecording(
+/** A recording that has been written. */
+export interface WrittenRecording {
+  readonly path: string;
+  readonly text: string;
+  /** Vehicle time of the scenario at its end. */
+  readonly endUs: Micros;
+}
+
+interface CheckOptions {
+  readonly quiet: boolean;
+  /** Aborted: the check ends, and the recording stays as it is. */
+  readonly signal: AbortSignal;
+  /** Of real time; the machine's where absent. */
+  readonly wall?: WallSource;
+}
+
+/** A check that takes longer says what it does. */
+const QUIET_US = MICROS_PER_SECOND;
+
+/** Writes a recorded session as a scenario. @throws TraceFileError where it cannot be written */
+export function writeRecording(
   session: RecordedSession,
-  { path, head, check, quiet }: SaveOptions,
+  { path, head, quiet }: SaveOptions,
   terminal: Terminal,
-): Promise<ExitCode> {
+): WrittenRecording {
   const written = writeScenario(session, head);
   try {
     writeFileSync(path, written.text);
@@ -37,19 +53,40 @@ export async function saveRecording(
   }
   for (const warning of written.warnings) terminal.err(`warning: ${warning}`);
   if (!quiet) terminal.err(`recorded ${written.steps} steps to ${path}`);
-  return check ? tryIt(written.text, path, quiet, terminal) : EXIT.passed;
+  const lastUs = session.final?.timeUs ?? session.steps.at(-1)?.startUs ?? head.originUs;
+  return { path, text: written.text, endUs: lastUs - head.originUs };
 }
 
-async function tryIt(text: string, path: string, quiet: boolean, terminal: Terminal): Promise<ExitCode> {
+/**
+ * Runs a recording once, in virtual time, and reports whether it passes. The process does other work in between.
+ *
+ * @returns passed; failed where it does not pass; usage where it is invalid; interrupted where the check was ended
+ */
+export async function checkRecording(
+  recording: WrittenRecording,
+  options: CheckOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { path, text } = recording;
+  const { quiet, signal, wall = SYSTEM_WALL } = options;
+  const progress = new CheckProgress(recording, wall, terminal);
+  const isEnded = (): boolean => signal.aborted;
+  let reachedUs = (): Micros => 0;
+  const onTurn = (): void => {
+    if (!quiet) progress.show(reachedUs());
+  };
   try {
-    const result = await runScenario(
-      loadScenario(text, path),
-      (scenario, seed) => new VirtualBench(scenario, { seed, profile: {} }),
-    );
+    if (isEnded()) return unchecked(path, terminal);
+    const result = await runScenario(loadScenario(text, path), (scenario, seed) => {
+      const bench = new SlicedBench(scenario, { seed, profile: {} }, new Turns({ signal, onTurn, wall }));
+      reachedUs = () => bench.reachedUs();
+      return bench;
+    });
     if (result.verdict === 'pass') {
       if (!quiet) terminal.err('it passes in virtual time');
       return EXIT.passed;
     }
+    if (isEnded()) return unchecked(path, terminal);
     const step = decidingStep(result.steps);
     terminal.err(`the scenario does not pass in virtual time: ${result.verdict}`);
     if (step !== null) {
@@ -62,4 +99,40 @@ async function tryIt(text: string, path: string, quiet: boolean, terminal: Termi
     terminal.err(`the session cannot be written as a scenario: ${error.message}`);
     return EXIT.usage;
   }
+}
+
+function unchecked(path: string, terminal: Terminal): ExitCode {
+  terminal.err(`warning: ${path} is kept, but unchecked: its check was ended`);
+  terminal.err(`hint: check it with "${smartkey('run')} ${path}"`);
+  return EXIT.interrupted;
+}
+
+/** What a check that takes long says. */
+class CheckProgress {
+  readonly #recording: WrittenRecording;
+  readonly #wall: WallSource;
+  readonly #terminal: Terminal;
+  readonly #startUs: number;
+  #isAnnounced = false;
+
+  constructor(recording: WrittenRecording, wall: WallSource, terminal: Terminal) {
+    this.#recording = recording;
+    this.#wall = wall;
+    this.#terminal = terminal;
+    this.#startUs = wall.nowUs();
+  }
+
+  show(reachedUs: Micros): void {
+    if (this.#wall.nowUs() - this.#startUs < QUIET_US) return;
+    const { path, endUs } = this.#recording;
+    if (!this.#isAnnounced) {
+      this.#isAnnounced = true;
+      this.#terminal.err(`checking ${path}: it is run once in virtual time; press Ctrl-C to keep it unchecked`);
+    }
+    this.#terminal.progress(`checking ${path}: ${secondsOf(reachedUs)} of ${secondsOf(endUs)} s of vehicle time`);
+  }
+}
+
+function secondsOf(timeUs: Micros): string {
+  return Math.floor(timeUs / MICROS_PER_SECOND).toLocaleString('en-US');
 }

@@ -10,6 +10,7 @@ import { describeError, formatError } from '../describe-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfileFields } from '../load-profile.ts';
 import type { Terminal } from '../terminal.ts';
+import type { WrittenRecording } from './save-recording.ts';
 import { onRestart, pathOfCar } from './session-cars.ts';
 
 /** Maximum delay for a reader that follows the trace, such as `tail -f`. */
@@ -32,6 +33,12 @@ interface SessionOutput {
    * @throws NvmFileError after everything is written, where the memory cannot be stored now
    */
   save(hasEnded?: boolean): Promise<ExitCode>;
+  /**
+   * Runs the written recordings once. It may take long: the car's ports must be closed.
+   *
+   * @param signal aborted: the check ends, and the recordings are reported as unchecked
+   */
+  check(signal: AbortSignal): Promise<ExitCode>;
   /** Ends it in any case; may be called again. */
   close(): void;
 }
@@ -57,6 +64,8 @@ export async function startSessionOutput(
     trace?.close();
     recording?.close();
   };
+  const written: WrittenRecording[] = [];
+  const quiet = flags.quiet ?? false;
   return {
     close,
     save: async (hasEnded = false) => {
@@ -74,11 +83,9 @@ export async function startSessionOutput(
         originUs: 0,
       };
       for (const { path, session } of recording?.sessions ?? []) {
-        const options = { path, head, check: true, quiet: flags.quiet ?? false };
         try {
-          const { saveRecording } = await import('./save-recording.ts');
-          const saved = await saveRecording(session, options, terminal);
-          if (saved !== EXIT.passed) code = saved;
+          const { writeRecording } = await import('./save-recording.ts');
+          written.push(writeRecording(session, { path, head, quiet }, terminal));
         } catch (error) {
           // The next one may still be written.
           if (!(error instanceof TraceFileError)) throw error;
@@ -87,6 +94,15 @@ export async function startSessionOutput(
         }
       }
       if (storeError !== null) throw storeError;
+      return code;
+    },
+    check: async (signal) => {
+      let code: ExitCode = EXIT.passed;
+      for (const recording of written.splice(0)) {
+        const { checkRecording } = await import('./save-recording.ts');
+        const checked = await checkRecording(recording, { quiet, signal }, terminal);
+        if (checked !== EXIT.passed) code = checked;
+      }
       return code;
     },
   };

@@ -1,5 +1,6 @@
 import type { Micros } from '../../../can-bus/time/micros.ts';
-import { VirtualBench, type BenchSnapshot } from '../../bench/virtual-bench.ts';
+import { VirtualBench } from '../../bench/virtual-bench.ts';
+import type { BenchSnapshot } from '../../bench/virtual-cars.ts';
 import { profileOf } from '../../bench/profile-of.ts';
 import type { Car } from '../../car/car.ts';
 import { BenchError } from '../../scenario/bench.ts';

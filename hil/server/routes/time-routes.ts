@@ -4,7 +4,7 @@ import { carDeadlines } from '../../car/car-state.ts';
 import { TIME, TIME_SETTING } from '../answers.ts';
 import type { Car } from '../../car/car.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
-import { HttpError } from '../../http/http-error.ts';
+import { carHasEnded, HttpError } from '../../http/http-error.ts';
 import { ADVANCE_FORM, TIME_FORM, type AdvanceBody } from '../request-bodies.ts';
 import { postRoute, type Route } from '../../http/route.ts';
 
@@ -45,7 +45,7 @@ export function timeRoutes(control: CarControl): readonly Route[] {
         const { nowUs } = control.car;
         const targetUs = 'seconds' in body ? instantAfter(nowUs, body.seconds) : targetOf(control, body);
         if (!(await control.advance(targetUs))) {
-          throw new HttpError(503, 'the car has ended before that instant', { hint: 'start it again' });
+          throw carHasEnded(' before that instant');
         }
         return { timeUs: targetUs };
       },

@@ -5,7 +5,7 @@ import { EMPTY_FORM } from '../../http/body-form.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
 import type { EventFeed } from '../event-feed.ts';
 import { POWER_CYCLE_FORM, VEHICLE_FORM, type VehicleBody } from '../request-bodies.ts';
-import { HttpError } from '../../http/http-error.ts';
+import { carHasEnded, HttpError } from '../../http/http-error.ts';
 import { eventId, parametersOf } from '../../http/query.ts';
 import { postRoute, type Route } from '../../http/route.ts';
 import type { CarView } from '../../view/car-view.ts';
@@ -46,8 +46,10 @@ export function vehicleRoutes(control: CarControl, feed: EventFeed): readonly Ro
       body: POWER_CYCLE_FORM,
       example: { offMs: 100 },
       answer: STATE,
+      errors: [503],
       handle: async ({ offMs = DEFAULT_OFF_MS }) => {
-        await control.powerCycle(Math.round(offMs * MICROS_PER_MILLI));
+        const hasBooted = await control.powerCycle(Math.round(offMs * MICROS_PER_MILLI));
+        if (!hasBooted) throw carHasEnded(' before the ECUs have booted');
         return stateOf();
       },
     }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
-import { VirtualBench, type VirtualBenchOptions } from '../../../../hil/bench/virtual-bench.ts';
+import { VirtualBench } from '../../../../hil/bench/virtual-bench.ts';
+import type { VirtualBenchOptions } from '../../../../hil/bench/virtual-cars.ts';
 import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
 
 const SECOND = 1_000_000;

@@ -18,7 +18,7 @@ export class VirtualControl implements CarControl {
   paused = false;
   readonly car: Car;
   readonly events: Observable<CarRecord>;
-  advancing: Promise<void> | null = null;
+  advancing: Promise<boolean> | null = null;
   readonly hostEvents = new Subject<HostEvent>();
   /** How many watch the car at present. */
   watchers = 0;
@@ -50,9 +50,9 @@ export class VirtualControl implements CarControl {
     return action(this.car);
   }
 
-  powerCycle(offUs: Micros): Promise<void> {
+  powerCycle(offUs: Micros): Promise<boolean> {
     this.car.advanceTo(this.car.cutPower(offUs));
-    return Promise.resolve();
+    return Promise.resolve(true);
   }
 
   advanceTo(timeUs: Micros): void {

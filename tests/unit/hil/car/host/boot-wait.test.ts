@@ -14,5 +14,13 @@ it('ends when the ECUs have booted, not before', async () => {
 });
 
 it('takes no time where they have booted already', async () => {
-  await expect(new BootWait().wait(0)).resolves.toBeUndefined();
+  await expect(new BootWait().wait(0)).resolves.toBe(true);
+});
+
+it('is over without a boot where the car ends', async () => {
+  const boot = new BootWait();
+  boot.bootedUs = 100;
+  const waits = [boot.wait(50), boot.wait(60)];
+  boot.end();
+  expect(await Promise.all(waits)).toEqual([false, false]);
 });

@@ -94,8 +94,9 @@ describe('a long advance', () => {
     const { car, host, events } = start();
     const fromUs = car.nowUs;
     const advance = host.advance(fromUs + DAY_US);
-    host.stopAdvancing();
-    expect(await advance).toBe(false);
+    const { advancing } = host;
+    host.stopWaiting();
+    expect([await advance, await advancing]).toEqual([false, false]);
     const toUs = fromUs + 200_000_000;
     expect([car.nowUs, host.advancing]).toEqual([toUs, null]);
     expect(events).toEqual([{ timeUs: toUs, kind: 'time', event: 'time-advanced', fromUs, toUs }]);
@@ -107,7 +108,8 @@ describe('a long advance', () => {
     host.close();
     const { nowUs } = car;
     wall.pass(0);
-    expect([await advance, car.nowUs]).toEqual([false, nowUs]);
+    // No input may come any more.
+    expect([await advance, car.nowUs, await host.advancing]).toEqual([false, nowUs, false]);
   });
 
   it('reports an error in the middle, and leaves the car free', async () => {
@@ -119,7 +121,7 @@ describe('a long advance', () => {
     const { advancing } = host;
     wall.pass(0);
     await expect(advance).rejects.toThrow('a bug');
-    await advancing;
+    expect(await advancing).toBe(true);
     expect(host.advancing).toBe(null);
   });
 });

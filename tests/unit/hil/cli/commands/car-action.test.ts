@@ -75,6 +75,47 @@ describe('the virtual car', () => {
     expect((await drive({ json: true, nvm })).exitCode).toBe(0);
   });
 
+  it('answers a client that waits for a far instant when it is stopped', async () => {
+    const answers: Promise<unknown>[] = [];
+    const { exitCode } = await drive({ json: true }, async (http) => {
+      const [body, headers] = [JSON.stringify({ seconds: 8_640_000 }), { 'content-type': 'application/json' }];
+      const jump = fetch(`${http}/api/time/advance`, { method: 'POST', body, headers });
+      answers.push(jump.then(async (response) => [response.status, (await response.json()) as unknown]));
+      let timeUs = 0;
+      while (timeUs < 10_000_000)
+        ({ timeUs } = (await (await fetch(`${http}/api/state`)).json()) as { timeUs: number });
+    });
+    expect(await Promise.all(answers)).toEqual([
+      [503, { error: 'the car has ended before that instant', hint: 'start it again' }],
+    ]);
+    expect(exitCode).toBe(0);
+  });
+
+  it('checks its recording without its ports and its memory, until the next signal', async () => {
+    const [nvm, record] = [folder.path('c.nvm'), folder.path('s.yaml')];
+    const next: Awaited<ReturnType<typeof drive>>[] = [];
+    const { exitCode, err } = await drive({ json: true, nvm, record }, async (http) => {
+      expect(await post(`${http}/api/time/advance`, { seconds: 3 * 86_400 })).toBe(200);
+      signals.send('SIGTERM');
+      const isServed = (): Promise<boolean> => fetch(`${http}/api/state`).then(Boolean, () => false);
+      while (await isServed());
+      const others = new NewSignalListeners();
+      const terminal = new KeptTerminal();
+      const flags = { ...FLAGS, http: http.replace('http://', ''), nvm };
+      const end = ended(terminal, () => runCar(flags, terminal));
+      if (await others.begin(end)) others.send('SIGTERM');
+      next.push(await end);
+    });
+    expect(next).toMatchObject([{ exitCode: 0, err: [] }]);
+    expect([exitCode, ...err]).toEqual([
+      130,
+      expect.stringMatching(/^recorded \d+ steps to /),
+      `warning: ${record} is kept, but unchecked: its check was ended`,
+      `hint: check it with "npx smartkey run ${record}"`,
+    ]);
+    expect(readFileSync(record, 'utf8')).toContain('steps:');
+  });
+
   it('has a dealer beside it, in memory or in a database', async () => {
     const dealerDb = folder.path('d.db');
     const { err } = await drive({ json: true, dealerDb, demo: true }, async (http) => {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { saveRecording } from '../../../../../hil/cli/commands/save-recording.ts';
+import { checkRecording, writeRecording } from '../../../../../hil/cli/commands/save-recording.ts';
 import type { RecordedSession, YamlValue } from '../../../../../hil/record/recorded-step.ts';
 import { ended, KeptTerminal } from '../../../../support/command-line.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+import { FakeWall } from '../../car/host/fake-wall.ts';
 
 const folder = temporaryFolder();
 const HEAD = { name: 'Beeps', description: 'By a test.', profile: {}, seed: null, originUs: 0 };
@@ -17,12 +18,98 @@ function session(value: YamlValue, warnings: readonly string[] = []): RecordedSe
 function save(
   recorded: RecordedSession,
   path: string,
-  how: { check?: boolean; quiet?: boolean } = {},
+  { quiet = false }: { quiet?: boolean } = {},
 ): ReturnType<typeof ended> {
   const terminal = new KeptTerminal();
-  const options = { path, head: HEAD, check: how.check ?? true, quiet: how.quiet ?? false };
-  return ended(terminal, () => saveRecording(recorded, options, terminal));
+  const { signal } = new AbortController();
+  return ended(terminal, () => {
+    const written = writeRecording(recorded, { path, head: HEAD, quiet }, terminal);
+    return checkRecording(written, { quiet, signal }, terminal);
+  });
 }
+
+/** At each look a second is over. */
+class FastWall extends FakeWall {
+  /** Called at each turn of the process, with its number. */
+  constructor(onTurn: (turn: number) => void) {
+    super();
+    this.#onTurn = onTurn;
+  }
+
+  readonly #onTurn: (turn: number) => void;
+  #turns = 0;
+
+  override nowUs(): number {
+    this.hang(1_000_000);
+    return super.nowUs();
+  }
+
+  override wake(_afterUs: number, action: () => void): () => void {
+    this.#turns += 1;
+    this.#onTurn(this.#turns);
+    action();
+    return () => undefined;
+  }
+}
+
+/** A session that only waits, for 300 s. */
+const WAITS: RecordedSession = {
+  ...session({}),
+  steps: [],
+  final: { timeUs: 300_000_000, expect: { beeps: { total: 0 } } },
+};
+
+/** Checks it as it is, and ends the check at a turn of the process. */
+async function check(
+  recorded: RecordedSession,
+  path: string,
+  {
+    quiet = false,
+    endAt = Infinity,
+    isInteractive = true,
+  }: { quiet?: boolean; endAt?: number; isInteractive?: boolean },
+): Promise<{ readonly exitCode: number; readonly err: readonly string[]; readonly progress: readonly string[] }> {
+  const terminal = new KeptTerminal(isInteractive);
+  const controller = new AbortController();
+  if (endAt === 0) controller.abort();
+  const wall = new FastWall((turn) => {
+    if (turn === endAt) controller.abort();
+  });
+  const written = writeRecording(recorded, { path, head: HEAD, quiet }, terminal);
+  const { exitCode } = await ended(terminal, () =>
+    checkRecording(written, { quiet, signal: controller.signal, wall }, terminal),
+  );
+  return { exitCode, err: terminal.errLines.slice(quiet ? 0 : 1), progress: terminal.progressLines };
+}
+
+describe('the check of a recording that takes long', () => {
+  it('says what it does, and how far it is', async () => {
+    const path = folder.path('s.yaml');
+    expect(await check(WAITS, path, {})).toEqual({
+      exitCode: 0,
+      err: [
+        `checking ${path}: it is run once in virtual time; press Ctrl-C to keep it unchecked`,
+        'it passes in virtual time',
+      ],
+      progress: [0, 100, 200].map((reached) => `checking ${path}: ${reached} of 300 s of vehicle time`),
+    });
+    expect(await check(WAITS, path, { quiet: true })).toEqual({ exitCode: 0, err: [], progress: [] });
+  });
+
+  it.each([0, 2])('is ended at once by a signal, at turn %i, and the recording is kept', async (endAt) => {
+    const path = folder.path('s.yaml');
+    const { exitCode, err, progress } = await check(WAITS, path, { endAt });
+    expect([exitCode, err.slice(-2)]).toEqual([
+      130,
+      [
+        `warning: ${path} is kept, but unchecked: its check was ended`,
+        `hint: check it with "npx smartkey run ${path}"`,
+      ],
+    ]);
+    expect(progress).toHaveLength(endAt);
+    expect(readFileSync(path, 'utf8')).toContain('- at: 300.000000 s');
+  });
+});
 
 describe('a recorded session', () => {
   it('is written as a scenario, which is tried', async () => {
@@ -55,13 +142,8 @@ describe('a recorded session', () => {
     ]);
   });
 
-  it('is not tried without a check, and says nothing with --quiet', async () => {
+  it('says nothing with --quiet', async () => {
     const path = folder.path('s.yaml');
-    expect(await save(session({ beeps: { total: 9 } }), path, { check: false })).toEqual({
-      exitCode: 0,
-      out: [],
-      err: [`recorded 2 steps to ${path}`],
-    });
     expect(await save(session({ beeps: { total: 0 } }), path, { quiet: true })).toEqual({
       exitCode: 0,
       out: [],

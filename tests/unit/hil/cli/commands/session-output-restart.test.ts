@@ -49,6 +49,7 @@ describe('what is kept of a session', () => {
     port.says('7B5#023E00CCCCCCCCCC');
     host.act((car) => car.setVehicle({ brake: true }));
     expect(await output.save()).toBe(0);
+    expect(await output.check(new AbortController().signal)).toBe(0);
     expect(readdirSync(folder).sort()).toEqual(['drive-2.log', 'drive-2.yaml', 'drive.log', 'drive.yaml']);
     expect(textOf('drive.log')).toContain('7B5#021003');
     expect(textOf('drive.log')).not.toContain('7B5#023E00');

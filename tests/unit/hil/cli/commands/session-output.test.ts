@@ -8,6 +8,7 @@ import { KeptTerminal } from '../../../../support/command-line.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
+const { signal } = new AbortController();
 
 function hostOf(): CarHost {
   const onFatal = (error: unknown): void => {
@@ -48,7 +49,10 @@ describe('what is kept of the session of a car', () => {
     host.advanceTo(host.car.nowUs + 100_000);
     host.act((car) => car.setVehicle({ doors: { driver: true } }));
     host.advanceTo(host.car.nowUs + 100_000);
-    expect([await output.save(), terminal.errLines.at(-1)]).toEqual([0, 'it passes in virtual time']);
+    expect([await output.save(), terminal.errLines]).toEqual([0, [`recorded 4 steps to ${record}`]]);
+    expect([await output.check(signal), terminal.errLines.at(-1)]).toEqual([0, 'it passes in virtual time']);
+    // Once.
+    expect([await output.check(signal), terminal.errLines]).toHaveLength(2);
     const text = readFileSync(record, 'utf8');
     expect(text).toContain(`description: 'Recorded with "npx smartkey car --record".'`);
     expect(text).toContain('seed: 3');
@@ -109,6 +113,7 @@ describe('what is kept of the session of a car', () => {
     host.act((car) => car.setVehicle({ brake: true }));
     mkdirSync(record);
     expect(await output.save()).toBe(5);
+    expect(await output.check(signal)).toBe(0);
     expect(terminal.errLines[0]).toContain(`error: recording ${record}: it cannot be written: EISDIR`);
     expect(existsSync(folder.path('s-2.yaml'))).toBe(true);
     host.close();

@@ -21,7 +21,7 @@ describe('POST /api/time/advance by seconds', () => {
 
   it('keeps other inputs waiting in order until it is over; the state can be read', async () => {
     const { app, control } = serveCar();
-    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const { promise, resolve } = Promise.withResolvers<boolean>();
     control.advancing = promise;
     const order: string[] = [];
     const inputs = [
@@ -33,9 +33,18 @@ describe('POST /api/time/advance by seconds', () => {
     await turn();
     expect(order).toEqual([]);
     control.advancing = null;
-    resolve(undefined);
+    resolve(true);
     await Promise.all(inputs);
     expect(order.toSorted()).toEqual(['door', 'key', 'time']);
+  });
+
+  it('refuses inputs that have waited where the car ends meanwhile, and changes nothing', async () => {
+    const { app, control } = serveCar();
+    control.advancing = Promise.resolve(false);
+    const refused = { status: 503, body: { error: 'the car has ended', hint: 'start it again' } };
+    expect(await post(app, '/api/vehicle', { doors: { driver: true } })).toEqual(refused);
+    expect(await send(app, 'DELETE', '/api/keys/12345')).toEqual(refused);
+    expect(await get(app, '/api/state')).toMatchObject({ status: 200, body: { doors: { driver: false } } });
   });
 
   it('reports a car that ends before it has arrived', async () => {

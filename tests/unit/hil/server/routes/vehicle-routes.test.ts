@@ -172,6 +172,15 @@ describe('POST /api/vehicle/start', () => {
 });
 
 describe('POST /api/power-cycle', () => {
+  it('reports a car that ends before its ECUs have booted', async () => {
+    const { app, control } = serveCar();
+    control.powerCycle = () => Promise.resolve(false);
+    expect(await post(app, '/api/power-cycle', {})).toEqual({
+      status: 503,
+      body: { error: 'the car has ended before the ECUs have booted', hint: 'start it again' },
+    });
+  });
+
   it('moves virtual time by offMs and the boot time, and leaves doors and power mode', async () => {
     const { app, control } = serveCar();
     await post(app, '/api/vehicle', { doors: { driver: true }, powerMode: 'acc' });
