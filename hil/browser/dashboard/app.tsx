@@ -64,6 +64,7 @@ export function App({ session, audible, place, desks, nowUs }: AppProps): VNode 
           <ClockedProcedure
             view={view}
             instantOf={instantOf}
+            utility={past ? null : (desks?.technician.running ?? null)}
             goTo={timeAct?.goTo ?? null}
             perform={act && ((action) => propose(act, { ...action, step: null }))}
           />
