@@ -25,10 +25,7 @@ export interface NextStep {
 
 const BATTERY_MIN_V = 11;
 
-/**
- * @param utility what the technician's tool runs, as far as that is known: it tells which procedure is wanted while the
- * ECU has begun none
- */
+/** @param utility what the technician's tool runs, where that is known: the procedure that follows in an idle ECU */
 export function nextStep(view: CarView, utility: TechnicianUtility | null = null): NextStep {
   if (view.ecu !== 'running') return step('Wait', 'The Smart Key ECU has no supply, or is booting.', null);
   switch (view.state) {
