@@ -38,6 +38,7 @@ const session = new Session({
   ),
   nextPicture,
   later,
+  nowMs: () => performance.now(),
 });
 /** The page's clock, read ten times a second while the vehicle's clock follows the wall clock. */
 const pageMs = signal(performance.now());
@@ -70,7 +71,7 @@ addEventListener('pageshow', ({ persisted }) => {
 const sound = new Sound(webAudio());
 const audible = signal(false);
 effect(() => {
-  const isPresent = session.cursor.value === null;
+  const isPresent = session.cursor.value === null && session.connection.value === 'live';
   sound.follow(audible.value && isPresent ? (session.live.value?.sounding ?? null) : null);
 });
 

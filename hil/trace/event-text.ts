@@ -3,6 +3,7 @@ import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { describeNegativeResponse, NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts';
 import { changedText, sentenceOf } from '../view/changed-text.ts';
+import { timeAdvancedText } from '../view/time-text.ts';
 
 /** An event's fields as JSON has them. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -89,7 +90,7 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
     `the supply failed after ${text(fields, 'bytesWritten')} of ${text(fields, 'totalBytes')} bytes of a memory write`,
   view: (fields) => changedText(member(fields, 'changed')),
   'time-set': timeText,
-  'time-advanced': (fields) => `time advanced from ${seconds(fields, 'fromUs')} to ${seconds(fields, 'toUs')}`,
+  'time-advanced': ({ fromUs, toUs }) => timeAdvancedText(fromUs, toUs),
   'car-restarted': () => 'the car was restarted',
   'client-connected': (fields) => `client ${text(fields, 'client')} connected to ${text(fields, 'url')}`,
   'client-left': (fields) =>
@@ -230,10 +231,6 @@ function struckText(fields: Fields): string {
 
 function frameId(fields: Fields): string {
   return text(member(fields, 'frame'), 'id');
-}
-
-function seconds(fields: Fields, name: string): string {
-  return `${(Number(fields[name]) / 1_000_000).toFixed(3)} s`;
 }
 
 function words(name: string): string {

@@ -1,5 +1,6 @@
 import type { CarView } from './car-view.ts';
 import { keyRequest, seedRequest, startOf } from './request-step.ts';
+import type { TechnicianUtility } from './technician-state.ts';
 import { profileNumber, registeredCount } from './view-words.ts';
 
 /** A call of the HTTP interface that does a step. */
@@ -24,11 +25,12 @@ export interface NextStep {
 
 const BATTERY_MIN_V = 11;
 
-export function nextStep(view: CarView): NextStep {
+/** @param utility what the technician's tool runs, where that is known: the procedure that follows in an idle ECU */
+export function nextStep(view: CarView, utility: TechnicianUtility | null = null): NextStep {
   if (view.ecu !== 'running') return step('Wait', 'The Smart Key ECU has no supply, or is booting.', null);
   switch (view.state) {
     case 'idle':
-      return idleStep(view);
+      return idleStep(view, utility);
     case 'armed':
       return passCodeStep(view, {
         level: 2,
@@ -71,34 +73,55 @@ function toolStep(title: string, text: string, bulletinStep: number | null, tool
   return { title, text, bulletinStep, actions: [], tool };
 }
 
-function idleStep(view: CarView): NextStep {
-  if (view.session === 'default') {
-    const text =
-      registeredCount(view) === 0
-        ? 'No key is registered: select Smart Code Registration.'
-        : 'Select a utility: reset where all keys are lost, registration for a new key, erasure where one is lost.';
-    return toolStep('Select a utility', text, null, '10 03');
-  }
+function idleStep(view: CarView, utility: TechnicianUtility | null): NextStep {
+  if (view.session === 'default') return utilityStep(view);
   switch (view.securityLevel) {
     case 1:
       return armStep(view);
     case 3:
       return toolStep(
         'Enter the registration',
-        'Bring the registered key into the vehicle, then select Next.',
+        isWithoutKeys(view)
+          ? 'Keep the new keys outside the vehicle, then select Next.'
+          : 'Bring the registered key into the vehicle, then select Next.',
         15,
         startOf('registration', 'enter'),
       );
     default:
-      return seedStep(view);
+      return view.seedLevel === 0 ? seedStep(view, utility) : sentSeedStep(view);
   }
 }
 
-/** A seed waits for its pass-code, or none was asked for yet. */
-function seedStep({ seedLevel }: CarView): NextStep {
-  if (seedLevel === 0) {
-    return toolStep('Get a seed', 'Select Get Pass-Code: the vehicle generates a seed.', 4, seedRequest(1));
+/** RST-3: registration follows; RST-6: it is refused until a reset completes. */
+function isWithoutKeys(view: CarView): boolean {
+  return registeredCount(view) === 0 && !view.resetIncomplete;
+}
+
+function utilityStep(view: CarView): NextStep {
+  const text = view.resetIncomplete
+    ? 'The reset was not completed: select Smart Code Reset again.'
+    : isWithoutKeys(view)
+      ? 'No key is registered: select Smart Code Registration.'
+      : 'Select a utility: reset where all keys are lost, registration for a new key, erasure where one is lost.';
+  return toolStep('Select a utility', text, null, '10 03');
+}
+
+/** No pass-code was asked for yet: whose it is follows from the tool, or from the keys. */
+function seedStep(view: CarView, utility: TechnicianUtility | null): NextStep {
+  if (isWithoutKeys(view)) {
+    const text = 'No key is registered: Smart Code Registration is next. Select Get Pass-Code in it.';
+    return toolStep('Smart Code Registration', text, null, seedRequest(3));
   }
+  if (utility === 'erase') {
+    const text = 'Enter the number of registered keys that are present.';
+    return toolStep('Declare the keys', text, 4, `${startOf('erasure', 'declare')} …`);
+  }
+  const [bulletinStep, level] = utility === 'register' ? [null, 3] : [4, 1];
+  const text = 'Select Get Pass-Code: the vehicle generates a seed.';
+  return toolStep('Get a seed', text, bulletinStep, seedRequest(level));
+}
+
+function sentSeedStep({ seedLevel }: CarView): NextStep {
   const text = 'Get the pass-code for the seed from the dealer server and enter it.';
   return toolStep('Enter the pass-code', text, null, keyRequest(seedLevel));
 }

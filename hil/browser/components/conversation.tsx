@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import type { Refusal } from '../../view/refusal.ts';
-import { addFolded } from './fold-polls.ts';
+import { addFolded, textOfRow } from './fold-polls.ts';
 import type { Happening } from './happening.ts';
 import { clockText } from './words.ts';
 
@@ -23,7 +23,7 @@ const showAll = signal(true);
 
 /** Exchanges between tester and car, and actions at the car: one row each, newest first. */
 export function Conversation({ events, until, onShow }: ConversationProps): VNode {
-  const rows = rowsOf(events, until, filter.value, showAll.value);
+  const { rows, older } = rowsOf(events, until, filter.value, showAll.value);
   return (
     <section class="panel conversation" aria-labelledby="conversation-title">
       <header>
@@ -48,6 +48,12 @@ export function Conversation({ events, until, onShow }: ConversationProps): VNod
       </header>
       <ol class="rows" tabindex={0} aria-label="Events, newest first">
         {rows.map((place) => rowAt(place, onShow))}
+        {older > 0 && (
+          <li class="hint">
+            {older.toLocaleString('en-US')} older event{older === 1 ? ' is' : 's are'} not listed. Search for them, or
+            go back in time.
+          </li>
+        )}
         {rows.length === 0 && <li class="hint">Nothing yet. Connect a scan tool, or open a door.</li>}
       </ol>
     </section>
@@ -64,40 +70,52 @@ interface DrawnRow {
 const drawn = new WeakMap<Happening, DrawnRow>();
 
 function rowAt(place: Place, onShow: (count: number) => void): VNode {
-  const { event, count, repeats } = place;
+  const { event, first, count, repeats } = place;
   const known = drawn.get(event);
-  if (known?.place.count === count && known.place.repeats === repeats && known.onShow === onShow) return known.row;
-  const row = <Row key={event.id} event={event} repeats={repeats} onShow={() => onShow(count)} />;
+  if (
+    known?.place.count === count &&
+    known.place.first === first &&
+    known.place.repeats === repeats &&
+    known.onShow === onShow
+  )
+    return known.row;
+  const row = <Row key={event.id} event={event} first={first} repeats={repeats} onShow={() => onShow(count)} />;
   drawn.set(event, { place, onShow, row });
   return row;
 }
 
 interface Place {
+  /** The last of those that share the row. */
   readonly event: Happening;
+  readonly first: Happening;
   readonly count: number;
   readonly repeats: number;
 }
 
-/** The newest rows that match, newest first. */
-export function rowsOf(
-  events: readonly Happening[],
-  until: number,
-  search: string,
-  withEvents: boolean,
-): readonly Place[] {
+interface Rows {
+  /** Newest first. */
+  readonly rows: readonly Place[];
+  /** How many events before them are not listed. */
+  readonly older: number;
+}
+
+/** The newest rows that match. */
+export function rowsOf(events: readonly Happening[], until: number, search: string, withEvents: boolean): Rows {
   const rows: Place[] = [];
   const wanted = search.trim().toLowerCase();
   const newest = Math.min(until, events.length) - 1;
   const oldest = wanted === '' ? Math.max(0, newest - LOOKED_AT) : 0;
-  for (let index = newest; index >= oldest && rows.length < ROWS; index--) {
+  for (let index = newest; index >= oldest; index--) {
     const event = events[index];
     if (event === undefined || !isShown(event)) continue;
     if (!withEvents && event.kind !== 'uds') continue;
-    if (wanted === '' || event.text.toLowerCase().includes(wanted)) {
-      addFolded(rows, { event, count: index + 1, repeats: 1 });
-    }
+    if (wanted !== '' && !event.text.toLowerCase().includes(wanted)) continue;
+    const place = addFolded(rows, { event, first: event, count: index + 1, repeats: 1 });
+    if (place < ROWS) continue;
+    rows.length = ROWS;
+    return { rows, older: index + 1 };
   }
-  return rows;
+  return { rows, older: oldest };
 }
 
 /** Requests and responses are shown as exchanges, and changes of the view by the picture. */
@@ -117,6 +135,8 @@ function isRefusal(value: unknown): value is Refusal {
 
 interface RowProps {
   readonly event: Happening;
+  /** The earliest of those that share the row. */
+  readonly first?: Happening;
   readonly repeats?: number;
   /** When it happened, as this page writes instants. */
   readonly time?: string;
@@ -128,8 +148,9 @@ interface RowProps {
 /** Longer words are cut off after some lines. */
 const LONG = 400;
 
-export function Row({ event, repeats = 1, time, isCurrent = false, onShow }: RowProps): VNode {
+export function Row({ event, first = event, repeats = 1, time, isCurrent = false, onShow }: RowProps): VNode {
   const refusal = refusalOf(event);
+  const text = textOfRow({ event, first, repeats });
   return (
     <li
       class={`row row-${event.kind} ${refusal === null ? '' : 'row-refused'}`}
@@ -139,11 +160,11 @@ export function Row({ event, repeats = 1, time, isCurrent = false, onShow }: Row
         {time ?? clockText(event.timeUs)}
       </button>
       <div class="row-text">
-        <span class={event.text.length > LONG ? 'long' : undefined}>
-          {refusal === null ? event.text : event.text.replace(refusal.text, '').trim()}
+        <span class={text.length > LONG ? 'long' : undefined}>
+          {refusal === null ? text : text.replace(refusal.text, '').trim()}
         </span>
         {repeats > 1 && (
-          <span class="repeats" title={`${repeats} times in a row; the last one is shown`}>
+          <span class="repeats" title={`${repeats} times in a row, with the same answer`}>
             ×{repeats}
           </span>
         )}

@@ -2,12 +2,15 @@ import type { VNode } from 'preact';
 import { Fragment } from 'preact';
 import type { CarView, ViewTimer } from '../../view/car-view.ts';
 import { type NextAction, nextStep } from '../../view/next-step.ts';
+import type { TechnicianUtility } from '../../view/technician-state.ts';
 import { clockText, leftText, PROCEDURE_TITLES, stateText, TIMER_TITLES } from './words.ts';
 
 export interface ProcedureCardProps {
   readonly view: CarView;
   /** The present instant, which goes on between events; the view's own in the past. */
   readonly nowUs: number;
+  /** What the technician's tool runs; null where it runs nothing, or where that is not known. */
+  readonly utility?: TechnicianUtility | null;
   /** Adds buttons "1 µs before, at, 1 µs after" to each deadline; null where time cannot be moved. */
   readonly goTo: ((timeUs: number) => void) | null;
   /** Does what is proposed; null in a view of the past. */
@@ -15,9 +18,9 @@ export interface ProcedureCardProps {
 }
 
 /** What runs, how long it still takes, and what the bulletin would do next. */
-export function ProcedureCard({ view, nowUs, goTo, perform }: ProcedureCardProps): VNode {
+export function ProcedureCard({ view, nowUs, utility = null, goTo, perform }: ProcedureCardProps): VNode {
   const reset = view.timers.find(({ name }) => name === 'reset');
-  const next = nextStep(view);
+  const next = nextStep(view, utility);
   return (
     <section class={`panel procedure procedure-${view.procedure}`} aria-labelledby="procedure-title">
       <header>

@@ -44,13 +44,15 @@ export function App({ session, audible, place, desks, nowUs }: AppProps): VNode 
   }
   const revision = session.revision.value;
   const past = session.cursor.value !== null;
+  const isLost = connection === 'lost';
   const timeAct = past ? null : actOn(session);
   const act = desks === null ? null : timeAct;
-  const instantOf = past ? ({ timeUs }: CarView): number => timeUs : nowUs;
+  // The present of a lost car is not guessed: its clock and its timers stay.
+  const instantOf = past ? ({ timeUs }: CarView): number => timeUs : isLost ? lastKnownUs(session) : nowUs;
   return (
     <>
       <Head session={session} view={view} act={timeAct} nowUs={instantOf} audible={audible} />
-      <main class={past ? 'board board-past' : 'board'} data-revision={revision}>
+      <main class={`board ${past ? 'board-past' : isLost ? 'board-lost' : ''}`} data-revision={revision}>
         <div class="column column-car">
           <section class="panel picture" aria-label="Car">
             <CarPicture view={view} actions={act && carActions(act, view)} />
@@ -62,6 +64,7 @@ export function App({ session, audible, place, desks, nowUs }: AppProps): VNode 
           <ClockedProcedure
             view={view}
             instantOf={instantOf}
+            utility={past ? null : (desks?.technician.running ?? null)}
             goTo={timeAct?.goTo ?? null}
             perform={act && ((action) => propose(act, { ...action, step: null }))}
           />
@@ -82,6 +85,12 @@ export function App({ session, audible, place, desks, nowUs }: AppProps): VNode 
       )}
     </>
   );
+}
+
+/** The last instant of which an event or a frame came. */
+function lastKnownUs({ frames }: Session): (view: CarView) => number {
+  const newest = frames.newestFirst.value[0]?.timeUs ?? 0;
+  return ({ timeUs }) => Math.max(timeUs, newest);
 }
 
 interface Clocked {

@@ -1,6 +1,7 @@
 import { signal, type Signal } from '@preact/signals';
 import type { Fetch } from './api-call.ts';
 import { DealerCalls, type DealerAnswer } from './dealer-calls.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 /** A request as the inbox shows it. */
 export interface InboxRequest {
@@ -32,6 +33,7 @@ export class DealerInbox {
   /** What a manager has to confirm before approving. */
   readonly policy: Signal<readonly PolicyBox[]> = signal([]);
   readonly problem: Signal<string | null> = signal(null);
+  readonly refresh: () => Promise<void> = oneAtATime(() => this.#read());
   readonly #fetch: Fetch;
   #calls: DealerCalls | null = null;
 
@@ -59,17 +61,17 @@ export class DealerInbox {
     await calls?.post('/api/dealer/sign-out', {});
   }
 
-  async refresh(): Promise<void> {
-    const answer = await this.#calls?.get<Inbox>('/api/dealer/inbox');
-    if (answer?.ok === true) this.inbox.value = answer.json;
-  }
-
   async approve(number: string, tickedPolicies: readonly string[]): Promise<void> {
     await this.#settle(number, 'approve', { tickedPolicies });
   }
 
   async decline(number: string): Promise<void> {
     await this.#settle(number, 'decline', {});
+  }
+
+  async #read(): Promise<void> {
+    const answer = await this.#calls?.get<Inbox>('/api/dealer/inbox');
+    if (answer?.ok === true) this.inbox.value = answer.json;
   }
 
   async #settle(number: string, decision: 'approve' | 'decline', body: object): Promise<void> {

@@ -1,5 +1,6 @@
 import { effect, signal, type Signal } from '@preact/signals';
 import { type ApiAnswer, type ApiCall, type Fetch, send } from './api-call.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { Session } from './session.ts';
 
 /** Something that the car's server knows, read again when it has changed. */
@@ -9,20 +10,12 @@ export class Remote<Value> {
   readonly problem: Signal<string | null> = signal(null);
   readonly #path: string;
   readonly #fetch: Fetch;
+  /** What cannot be read now stays as it was. */
+  readonly refresh: () => Promise<void> = oneAtATime(() => this.#read());
 
   constructor(path: string, fetch: Fetch) {
     this.#path = path;
     this.#fetch = fetch;
-  }
-
-  /** What cannot be read now stays as it was. */
-  async refresh(): Promise<void> {
-    try {
-      const response = await this.#fetch(this.#path);
-      if (response.ok) this.value.value = (await response.json()) as Value;
-    } catch {
-      // The page says elsewhere that the connection is lost.
-    }
   }
 
   /** Changes it; what it is then is read. */
@@ -31,6 +24,14 @@ export class Remote<Value> {
     this.problem.value = answer.ok ? null : [answer.message, answer.hint].filter((part) => part !== '').join(': ');
     await this.refresh();
     return answer;
+  }
+  async #read(): Promise<void> {
+    try {
+      const response = await this.#fetch(this.#path);
+      if (response.ok) this.value.value = (await response.json()) as Value;
+    } catch {
+      // The page says elsewhere that the connection is lost.
+    }
   }
 }
 

@@ -15,6 +15,8 @@ interface SessionPorts {
   nextPicture(work: () => void): void;
   /** Calls once after a while. */
   later(work: () => void, ms: number): void;
+  /** The page's clock. */
+  nowMs(): number;
 }
 
 /** No event says these: they are read from time to time. */
@@ -22,6 +24,15 @@ type Measured = Pick<CarView, 'buses' | 'lagMs'>;
 
 /** After so long the car is asked again, where it did not answer. */
 const RETRY_MS = 2000;
+
+/** A car that has sent nothing for so long, although it was asked, hangs: what is known of it is no longer the present. */
+const SILENT_MS = 3000;
+
+/** A question that the car has not answered yet. */
+interface Question {
+  readonly askedMs: number;
+  readonly end: AbortController;
+}
 
 /** What was done last, and what came of it. */
 export interface LastCall {
@@ -31,6 +42,7 @@ export interface LastCall {
 
 /** One dashboard's knowledge of one car. */
 export class Session {
+  /** Lost, too, while the car is connected and silent. */
   readonly connection: Signal<Connection> = signal('connecting');
   /** The present, as far as it is known; null before the first answer. */
   readonly live: Signal<CarView | null> = signal(null);
@@ -44,6 +56,10 @@ export class Session {
   readonly shown: ReadonlySignal<CarView | null>;
   readonly frames: FrameFeed = new FrameFeed();
   readonly #ports: SessionPorts;
+  #stream: Connection = 'connecting';
+  #question: Question | null = null;
+  /** When the car sent something last. */
+  #heardMs = 0;
   #history: History | null = null;
   #measured: Measured | null = null;
   /** The last event that was known when the page began: what led to it is no news. */
@@ -75,7 +91,7 @@ export class Session {
     ]);
     if (beginning !== this.#beginnings) return;
     if (present === null) {
-      this.connection.value = 'lost';
+      this.#follow('lost');
       this.#ports.later(() => void (beginning === this.#beginnings && this.start()), RETRY_MS);
       return;
     }
@@ -92,6 +108,8 @@ export class Session {
   /** Lets the connection go while nobody looks: a browser has only a few for one address. */
   pause(): void {
     this.#stop();
+    this.#question?.end.abort();
+    this.#question = null;
   }
 
   /** Goes on after the last event known, without a hole. */
@@ -111,13 +129,26 @@ export class Session {
     this.#stop();
   }
 
-  /** Reads again what no event says. Nothing that events say is put back by it. */
+  /**
+   * Reads again what no event says. Nothing that events say is put back by it. To be called every second: a car that does
+   * not answer meanwhile is silent.
+   */
   async refresh(): Promise<void> {
-    const { value: connection } = this.connection;
+    if (this.#stream !== 'live') return;
+    const askedMs = this.#ports.nowMs();
+    if (this.#question !== null) {
+      if (askedMs - Math.max(this.#question.askedMs, this.#heardMs) < SILENT_MS) return;
+      this.connection.value = 'lost';
+      this.#question.end.abort();
+    }
+    const question = { askedMs, end: new AbortController() };
     const beginning = this.#beginnings;
-    const fresh = connection === 'live' ? await this.#readState('/api/state') : null;
+    this.#question = question;
+    const fresh = await this.#readState('/api/state', question.end.signal);
+    if (this.#question === question) this.#question = null;
     const known = this.live.value;
     if (fresh === null || known === null || beginning !== this.#beginnings) return;
+    this.#hear();
     this.#measured = { buses: fresh.buses, lagMs: fresh.lagMs };
     const isAhead = fresh.instance === known.instance && fresh.lastEventId >= known.lastEventId;
     this.live.value = isAhead ? fresh : { ...known, ...this.#measured };
@@ -143,7 +174,14 @@ export class Session {
     this.show(this.#history?.countUntil(timeUs) ?? null);
   }
 
+  /** The car has sent something: it is as live as its stream. */
+  #hear(): void {
+    this.#heardMs = this.#ports.nowMs();
+    this.#follow(this.#stream);
+  }
+
   #take({ events, ...frames }: FeedBatch): void {
+    this.#hear();
     if (events.length > 0) this.#takeEvents(events);
     this.frames.take(frames);
   }
@@ -173,6 +211,7 @@ export class Session {
 
   #follow(state: Connection): void {
     const wasLost = this.connection.value === 'lost';
+    this.#stream = state;
     this.connection.value = state;
     if (state === 'live' && wasLost) void this.#recover(null);
   }
@@ -199,9 +238,9 @@ export class Session {
     await this.start();
   }
 
-  async #readState(path: string): Promise<CarView | null> {
+  async #readState(path: string, signal?: AbortSignal): Promise<CarView | null> {
     try {
-      const response = await this.#ports.fetch(path);
+      const response = await this.#ports.fetch(path, signal === undefined ? {} : { signal });
       return response.ok ? ((await response.json()) as CarView) : null;
     } catch {
       return null;

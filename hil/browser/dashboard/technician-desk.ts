@@ -40,6 +40,12 @@ export class TechnicianDesk {
     return this.#dealer !== null;
   }
 
+  /** What runs; null where nothing does. */
+  get running(): TechnicianUtility | null {
+    const state = this.tool.value.value;
+    return state?.running === true ? state.utility : null;
+  }
+
   async refresh(): Promise<void> {
     await this.tool.refresh();
     this.#follow();

@@ -39,10 +39,11 @@ export function EventList({ state }: { readonly state: ViewerState }): VNode {
         </div>
       </header>
       <ol class="rows" ref={list} tabindex={0} aria-label="Events in the order of time">
-        {rows.slice(from, from + ROWS).map(({ event, repeats }, index) => (
+        {rows.slice(from, from + ROWS).map(({ event, first, repeats }, index) => (
           <Row
             key={event.id}
             event={event}
+            first={first}
             repeats={repeats}
             time={instant(event.timeUs)}
             isCurrent={from + index === current}

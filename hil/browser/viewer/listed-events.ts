@@ -13,6 +13,7 @@ export interface ListedEvents {
 interface ListedRow {
   /** The last one. */
   readonly event: ViewedEvent;
+  readonly first: ViewedEvent;
   /** How many times it happened in a row. */
   readonly repeats: number;
 }
@@ -27,7 +28,7 @@ export function listEvents(events: readonly ViewedEvent[], search: string): List
   const newestFirst: ListedRow[] = [];
   const places = matching
     .toReversed()
-    .map((event) => [event.id, addFolded(newestFirst, { event, repeats: 1 })] as const);
+    .map((event) => [event.id, addFolded(newestFirst, { event, first: event, repeats: 1 })] as const);
   const last = newestFirst.length - 1;
   return {
     rows: newestFirst.toReversed(),

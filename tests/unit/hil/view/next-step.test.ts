@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { EventFeed } from '../../../../hil/server/event-feed.ts';
 import { nextStep, type NextStep } from '../../../../hil/view/next-step.ts';
+import type { CarView } from '../../../../hil/view/car-view.ts';
+import type { TechnicianUtility } from '../../../../hil/view/technician-state.ts';
 import { controlOf } from '../../../support/car-control.ts';
 import { KEY_A, TestBench, type BenchOptions } from '../../../support/test-bench.ts';
 
-function stepAfter(before: (bench: TestBench) => void, options: BenchOptions = {}): NextStep {
+function stepAfter(
+  before: (bench: TestBench) => void,
+  options: BenchOptions = {},
+  utility: TechnicianUtility | null = null,
+  change: (view: CarView) => CarView = (view) => view,
+): NextStep {
   const bench = new TestBench(options);
   const feed = new EventFeed(controlOf(bench.car), { instance: 'test' });
   before(bench);
-  return nextStep(feed.view());
+  return nextStep(change(feed.view()), utility);
 }
 
 describe('what the bulletin would do next', () => {
@@ -186,6 +193,37 @@ describe('what the bulletin would do next', () => {
   it('RST-3: after a reset registers the first keys', () => {
     const step = stepAfter(() => undefined, { registeredKeys: [] });
     expect(step.text).toBe('No key is registered: select Smart Code Registration.');
+  });
+
+  const open = (bench: TestBench): void => bench.extended();
+
+  it('RST-3: asks for the seed of the registration after a reset', () => {
+    expect(stepAfter(open, { registeredKeys: [] })).toMatchObject({ title: 'Smart Code Registration', tool: '27 05' });
+    // The tool still shows the end of the reset.
+    const ended = stepAfter(open, { registeredKeys: [] }, 'reset');
+    expect(ended).toMatchObject({ title: 'Smart Code Registration', tool: '27 05', bulletinStep: null });
+    const unlocked = (bench: TestBench): void => {
+      bench.extended();
+      bench.unlock(3);
+    };
+    expect(stepAfter(unlocked, { registeredKeys: [] }).text).toContain('Keep the new keys outside');
+    expect(stepAfter(unlocked).text).toContain('Bring the registered key into');
+  });
+
+  it.each([
+    ['reset', '27 01', 4],
+    ['register', '27 05', null],
+    ['erase', '31 01 02 03 01 …', 4],
+    ['read', '27 01', 4],
+  ] as const)("follows the technician's tool while the ECU has begun nothing (%s)", (utility, tool, bulletinStep) => {
+    expect(stepAfter(open, {}, utility)).toMatchObject({ tool, bulletinStep });
+  });
+
+  it('RST-6: goes back to a reset that was not completed', () => {
+    const incomplete = (view: CarView): CarView => ({ ...view, resetIncomplete: true });
+    const aborted = { registeredKeys: [] };
+    expect(stepAfter(() => undefined, aborted, null, incomplete).text).toContain('select Smart Code Reset again');
+    expect(stepAfter(open, aborted, null, incomplete)).toMatchObject({ title: 'Get a seed', tool: '27 01' });
   });
 
   it('waits while the ECU has no supply', () => {

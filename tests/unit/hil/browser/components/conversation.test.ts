@@ -24,38 +24,45 @@ const events = [
 
 describe('the conversation', () => {
   it('has the newest first, and one row for an exchange', () => {
-    expect(rowsOf(events, 5, '', true).map(({ event }) => event.id)).toEqual([5, 2, 1]);
-    expect(rowsOf(events, 5, '', false).map(({ event }) => event.id)).toEqual([2]);
+    expect(rowsOf(events, 5, '', true).rows.map(({ event }) => event.id)).toEqual([5, 2, 1]);
+    expect(rowsOf(events, 5, '', false).rows.map(({ event }) => event.id)).toEqual([2]);
   });
 
   it('has what had happened at the instant that is shown', () => {
-    expect(rowsOf(events, 2, '', true).map(({ event, count }) => [event.id, count])).toEqual([
+    expect(rowsOf(events, 2, '', true).rows.map(({ event, count }) => [event.id, count])).toEqual([
       [2, 2],
       [1, 1],
     ]);
   });
 
   it('is searched without regard to case', () => {
-    expect(rowsOf(events, 5, ' KEY ', true).map(({ event }) => event.id)).toEqual([1]);
+    expect(rowsOf(events, 5, ' KEY ', true).rows.map(({ event }) => event.id)).toEqual([1]);
   });
 
-  it('has 200 rows at most', () => {
+  it('has 200 rows at most, and says how many events are older', () => {
     const many = Array.from({ length: 500 }, (_, id) => happening(id, 'stimulus', 'key-moved', 'moved'));
-    const rows = rowsOf(many, 500, '', true);
+    const { rows, older } = rowsOf(many, 500, '', true);
     expect(rows).toHaveLength(200);
+    expect(older).toBe(300);
     expect(rows[0]?.event.id).toBe(499);
+    const text = textOf(markup(Conversation, { events: many, until: 500, onShow: () => undefined }));
+    expect(text).toMatch(/moved 300 older events are not listed. Search for them, or go back in time.$/);
   });
 
-  it('counts a poll that repeats, and shows the last one', () => {
+  it('counts a poll that repeats', () => {
     const poll = (id: number, response: string): Happening =>
-      happening(id, 'uds', 'uds-exchange', `Results ${id}.`, { request: '31030201', response, endpoint: 'smart-key' });
+      happening(id, 'uds', 'uds-exchange', 'Results: running.', {
+        request: '31030201',
+        response,
+        endpoint: 'smart-key',
+      });
     const polls = [events[0] ?? poll(0, ''), ...Array.from({ length: 40 }, (_, n) => poll(n + 10, `71030201${n}`))];
-    expect(rowsOf(polls, 41, '', true).map(({ event, repeats }) => [event.id, repeats])).toEqual([
+    expect(rowsOf(polls, 41, '', true).rows.map(({ event, repeats }) => [event.id, repeats])).toEqual([
       [49, 40],
       [1, 1],
     ]);
     const text = textOf(markup(Conversation, { events: polls, until: 41, onShow: () => undefined }));
-    expect(text).toContain('Results 49. ×40 bytes');
+    expect(text).toContain('Results: running. ×40 bytes');
   });
 
   it('says why not, with the rule, and unfolds to bytes', () => {

@@ -21,6 +21,7 @@ function session(mode: 'real' | 'virtual', ...answers: readonly unknown[]): { se
     },
     nextPicture: (work) => work(),
     later: () => undefined,
+    nowMs: () => 0,
   });
   made.live.value = carView({ timeMode: mode });
   return { session: made, sent };

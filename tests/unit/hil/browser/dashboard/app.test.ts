@@ -8,7 +8,6 @@ import type { ScenarioListing, ScenarioRunState } from '../../../../../hil/view/
 import type { RecordingState } from '../../../../../hil/view/recording-state.ts';
 import { TechnicianDesk } from '../../../../../hil/browser/dashboard/technician-desk.ts';
 import { Session } from '../../../../../hil/browser/dashboard/session.ts';
-import type { CarView } from '../../../../../hil/view/car-view.ts';
 import { carView } from '../../../../support/car-views.ts';
 import { markup, textOf } from '../../../../support/markup.ts';
 import { FakeEvents } from './feeds.ts';
@@ -18,7 +17,12 @@ const ports = {
   followEvents: new FakeEvents().follow,
   nextPicture: (work: () => void) => work(),
   later: () => undefined,
+  nowMs: () => 0,
 };
+
+const FRAME = { kind: 'frame', eventId: 1, id: '5B0', source: 'body', data: '8831380000000000' } as const;
+/** The page's guess of the present, where it makes one. */
+const PRESENT_US = 77_000_000;
 
 function page(prepare: (session: Session) => void, isRecording = false): string {
   const session = new Session(ports);
@@ -37,7 +41,7 @@ function page(prepare: (session: Session) => void, isRecording = false): string 
           dealer: new DealerInbox(ports.fetch),
           account: '',
         },
-    nowUs: ({ timeUs }: CarView) => timeUs,
+    nowUs: () => PRESENT_US,
   });
 }
 
@@ -86,5 +90,21 @@ describe('the dashboard', () => {
     });
     expect(textOf(html)).toContain('The connection to the car is lost. What you see is the last that was known');
     expect(textOf(html)).toContain('A1000001');
+  });
+
+  it('lets the clock and the timers of a lost car stay at what was known', () => {
+    const timer = { name: 's3', startedUs: 10_000_000, deadlineUs: 80_000_000 } as const;
+    const clocks = (connection: 'live' | 'lost'): readonly string[] => {
+      const text = textOf(
+        page((session) => {
+          session.live.value = carView({ timeMode: 'real', timeUs: 60_000_000, timers: [timer] });
+          session.frames.take({ frames: [{ ...FRAME, timeUs: 60_300_000 }], skippedFrames: 0 });
+          session.connection.value = connection;
+        }),
+      );
+      return [/\d\d:\d\d\.\d{6}/.exec(text)?.[0] ?? '', /Session \(S3\) (\S+ s)/.exec(text)?.[1] ?? ''];
+    };
+    expect(clocks('live')).toEqual(['01:17.000000', '3.0 s']);
+    expect(clocks('lost')).toEqual(['01:00.300000', '19.7 s']);
   });
 });

@@ -15,6 +15,7 @@ class Page {
     followEvents: (place, listener) => this.#hub.follow(place, listener),
     nextPicture: (work) => work(),
     later: () => undefined,
+    nowMs: () => 0,
   });
 
   async until(nowMs: number): Promise<void> {

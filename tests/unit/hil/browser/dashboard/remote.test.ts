@@ -41,6 +41,7 @@ describe('events of a kind', () => {
       followEvents: events.follow,
       nextPicture: (work) => work(),
       later: () => undefined,
+      nowMs: () => 0,
     });
     let heard = 0;
     const stop = onEvents(session, 'technician', () => (heard += 1));

@@ -12,12 +12,16 @@ class FakeCar extends FakeEvents {
   oldest: CarView = carView();
   readonly calls: string[] = [];
   readonly waiting: (() => void)[] = [];
+  pageMs = 0;
+  /** It takes requests, and answers none. */
+  hangs = false;
 
   readonly session: Session = new Session({
     fetch: (path, init) => this.#answer(path, init),
     followEvents: this.follow,
     nextPicture: (work) => work(),
     later: (work) => this.waiting.push(work),
+    nowMs: () => this.pageMs,
   });
 
   tell(happening: Happening): void {
@@ -37,6 +41,8 @@ class FakeCar extends FakeEvents {
       this.calls.push(`${init.method} ${path} ${typeof init.body === 'string' ? init.body : ''}`);
       return Promise.resolve(Response.json({ error: 'the trunk is stuck', hint: 'push' }, { status: 409 }));
     }
+    if (this.hangs)
+      return new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('aborted'))));
     if (this.present === null) return Promise.reject(new TypeError('fetch failed'));
     return Promise.resolve(Response.json(path === '/api/state?at=oldest' ? this.oldest : this.present));
   }
@@ -180,6 +186,46 @@ describe('a session of the dashboard', () => {
     await settled();
     expect(car.session.notice.value).toBeNull();
     expect(car.followed).toHaveLength(1);
+  });
+
+  it('is lost where the car hangs: it is asked, and sends nothing; live again with the first that it sends', async () => {
+    const car = await started();
+    car.connect();
+    car.hangs = true;
+    const second = async (): Promise<string> => {
+      car.pageMs += 1000;
+      void car.session.refresh();
+      await settled();
+      return car.session.connection.value;
+    };
+    expect([await second(), await second(), await second()]).toEqual(['live', 'live', 'live']);
+    // A car that is too busy to answer is no silent one.
+    car.tell(doorEvent(6, true));
+    expect([await second(), await second()]).toEqual(['live', 'live']);
+    expect([await second(), await second(), await second()]).toEqual(['lost', 'lost', 'lost']);
+    car.tell(doorEvent(7, false));
+    expect(car.session.connection.value).toBe('live');
+    for (let n = 0; n < 4; n++) await second();
+    expect(car.session.connection.value).toBe('lost');
+    car.hangs = false;
+    for (let n = 0; n < 4; n++) await second();
+    expect(car.session.connection.value).toBe('live');
+    expect(car.session.notice.value).toBeNull();
+    expect(car.followed).toHaveLength(1);
+  });
+
+  it('takes nothing for silence that was not asked while nobody looked', async () => {
+    const car = await started();
+    car.connect();
+    car.hangs = true;
+    void car.session.refresh();
+    car.session.pause();
+    car.pageMs += 60_000;
+    car.hangs = false;
+    car.session.resume();
+    car.connect();
+    await car.session.refresh();
+    expect(car.session.connection.value).toBe('live');
   });
 
   it('begins anew, and says so, where another car answers after it', async () => {
