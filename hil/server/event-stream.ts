@@ -273,6 +273,8 @@ class FrameSampler {
   #windowStartMs = -Infinity;
   #taken = 0;
   #skipped = 0;
+  /** When what was skipped is reported: the end of the window of the first one, however many windows have begun since. */
+  #dueMs = 0;
   #timer: NodeJS.Timeout | null = null;
 
   takes(frameId: number): boolean {
@@ -286,6 +288,7 @@ class FrameSampler {
       this.#taken++;
       return true;
     }
+    if (this.#skipped === 0) this.#dueMs = this.#windowStartMs + SAMPLED_WINDOW_MS;
     this.#skipped++;
     return false;
   }
@@ -293,7 +296,7 @@ class FrameSampler {
   /** How many were skipped, once a second; `remind` is called when there is something to say later. */
   report(remind: () => void): number {
     if (this.#skipped === 0) return 0;
-    const leftMs = this.#windowStartMs + SAMPLED_WINDOW_MS - performance.now();
+    const leftMs = this.#dueMs - performance.now();
     if (leftMs > 0) {
       this.#timer ??= setTimeout(() => {
         this.#timer = null;

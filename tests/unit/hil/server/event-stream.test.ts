@@ -196,6 +196,33 @@ describe('the choice of frames', () => {
       vi.useRealTimers();
     }
   });
+
+  it('sampled: says how many were left out while frames never pause, as at 1000 times real time', async () => {
+    vi.useFakeTimers();
+    try {
+      const { car, read, leave } = await listen({ frames: 'sampled' });
+      let [text, sent] = ['', 0];
+      let isOver = false;
+      const reader = (async () => {
+        while (!isOver) text += (await read()) ?? '';
+      })();
+      // The first frame of each second comes just after the one before is over.
+      for (let ms = 0; ms < 5000; ms += 10) {
+        for (let count = 0; count < 20; count++) car.frame(++sent);
+        await vi.advanceTimersByTimeAsync(10);
+      }
+      isOver = true;
+      await vi.advanceTimersByTimeAsync(2000);
+      await reader;
+      await leave();
+      const skipped = [...text.matchAll(/"skipped":(\d+)/g)].map(([, count]) => Number(count));
+      expect(skipped.length).toBeGreaterThanOrEqual(5);
+      const shown = text.match(/"id":"758"/g)?.length ?? 0;
+      expect(shown + skipped.reduce((sum, count) => sum + count, 0)).toBe(sent);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
 
 describe('the heartbeat', () => {
