@@ -15,7 +15,7 @@ class FakeQueue {
 
   run(idleMs: number | null = null): Promise<number> {
     const waits = this.waitedFor.values();
-    const place = { url: 'redis://h', queue: 'q', shown: 'redis://h (queue q)' };
+    const place = { url: 'redis://h', queue: 'q', database: null, shown: 'redis://h (queue q)' };
     const options = {
       ...{ place, build: BUILD, jobs: 1, idleMs, signal: this.end.signal },
       executor: { run: () => Promise.resolve({ done: true }) },
