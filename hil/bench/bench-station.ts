@@ -35,6 +35,8 @@ interface StationOptions {
 export interface StationSnapshot {
   readonly testers: readonly [oem: TesterSnapshot, generic: TesterSnapshot];
   readonly dealer: DealerSnapshot;
+  /** Whether the node of the scenario's own frames is on the bus. */
+  readonly hasSender: boolean;
 }
 
 /**
@@ -117,10 +119,17 @@ export class BenchStation {
   }
 
   snapshot(): StationSnapshot {
-    return { testers: [this.#oem.snapshot(), this.#generic.snapshot()], dealer: this.#dealer.snapshot() };
+    return {
+      testers: [this.#oem.snapshot(), this.#generic.snapshot()],
+      dealer: this.#dealer.snapshot(),
+      hasSender: this.#sender !== null,
+    };
   }
 
-  restore({ testers: [oem, generic], dealer }: StationSnapshot): void {
+  /** Before the car's bus, whose stations must be there: the order in which they came decides between equal frames. */
+  restore({ testers: [oem, generic], dealer, hasSender }: StationSnapshot): void {
+    if (hasSender) this.#frameSender();
+    else this.#removeSender();
     this.#oem.restore(oem);
     this.#generic.restore(generic);
     this.#dealer.restore(dealer);
@@ -128,8 +137,8 @@ export class BenchStation {
 
   /** Takes everything of the scenario off the bus. */
   leave(): void {
-    const { bus } = this.#options;
-    for (const node of [this.#oem, this.#generic, ...(this.#sender === null ? [] : [this.#sender])]) bus.detach(node);
+    for (const node of [this.#oem, this.#generic]) this.#options.bus.detach(node);
+    this.#removeSender();
   }
 
   /** The right pass-code for a seed. @throws BenchError on a bench without a dealer */
@@ -174,6 +183,11 @@ export class BenchStation {
       this.#options.bus.attach(this.#sender);
     }
     return this.#sender;
+  }
+
+  #removeSender(): void {
+    if (this.#sender !== null) this.#options.bus.detach(this.#sender);
+    this.#sender = null;
   }
 
   #needDealer(): void {

@@ -16,6 +16,12 @@ describe('a group of runs', () => {
     expect((await new GroupRunner(8).run(1)).hash).not.toBe(after.hash);
   });
 
+  it('is the same again in the same car, also after frames of its own (seed 9, group 22)', async () => {
+    const groups = new GroupRunner(9);
+    const first = await groups.run(22);
+    expect((await groups.run(22)).hash).toBe(first.hash);
+  });
+
   it('names the group and the seed where the oracle itself fails: exit code 70', async () => {
     const take = vi.spyOn(SwarmCar.prototype, 'take').mockRejectedValue(new OracleFailure(new Error('no rule')));
     const failed: unknown = await new GroupRunner(7).run(3).catch((error: unknown) => error);
