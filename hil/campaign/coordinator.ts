@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-import { benchError } from '../../can-bus/errors/operation-error.ts';
+import { benchError, OperationError } from '../../can-bus/errors/operation-error.ts';
 import type { JobQueue } from './job-queue.ts';
 import { newJob, type Build, type Work } from './job.ts';
 import type { CampaignProgress } from './progress.ts';
+import type { QueuePlace } from './queue-url.ts';
+import { queueError, troubleOf } from './redis-error.ts';
 import { FIRST_CURSOR, type Registry, type WorkerRecord } from './registry.ts';
 import { UNITS_AHEAD } from './window.ts';
 
@@ -16,6 +18,8 @@ const NOTICE_MS = 15_000;
 /** Consecutive failures of Redis commands, not of its connection, which is waited for. */
 const MAX_FAILURES = 20;
 const FAILURE_PAUSE_MS = 500;
+/** For leaving the queue. */
+const CLOSE_MS = 3000;
 /** Results of units that nobody has asked for yet. */
 const MAX_EARLY = 2 * UNITS_AHEAD;
 /** So long the reading of results waits, while there are too many early ones, for the next unit to be asked for. */
@@ -28,14 +32,22 @@ export interface CoordinatorOptions {
   readonly units: number | null;
   /** What the operator should know: no worker, workers of another version. */
   readonly onNotice: (text: string) => void;
+  /** Redis refuses commands for now, does not answer, or does again. */
+  readonly onTrouble: (text: string) => void;
   readonly onProgress: (progress: CampaignProgress) => void;
 }
 
 /** What a coordinator works with, beside its options. */
 export interface CoordinatorParts {
+  /** For messages. */
+  readonly place: Pick<QueuePlace, 'shown'>;
   readonly jobs: Pick<JobQueue, 'add' | 'size' | 'takeFailed' | 'close'>;
   readonly registry: Pick<Registry, 'waitFor' | 'leave' | 'resultsAfter' | 'workers'>;
-  readonly clock: { nowMs(): number; pause(ms: number): Promise<void> };
+  readonly clock: {
+    nowMs(): number;
+    pause(ms: number): Promise<void>;
+    within(ms: number, action: Promise<unknown>): Promise<boolean>;
+  };
   /** After everything else is closed. */
   readonly disconnect: () => void;
 }
@@ -68,6 +80,8 @@ export class Coordinator {
   /** Null where they must be counted: at first, and where a result shows that a count of none is out of date. */
   #workers: readonly WorkerRecord[] | null = null;
   #isClosed = false;
+  /** Why no unit can be done any more. */
+  #failure: OperationError | null = null;
   #beatMs = -Infinity;
   #askedMs: number;
   #lookMs: number;
@@ -99,9 +113,10 @@ export class Coordinator {
    * The result of one unit, encoded.
    *
    * @param unit its name, unique within the campaign: letters, digits, dots and dashes
-   * @throws OperationError (bench) where workers cannot finish it
+   * @throws OperationError (bench) where workers cannot finish it, or the queue has failed
    */
   run(unit: string, work: Work): Promise<Uint8Array> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
     this.#asked += 1;
     this.#askedMs = this.#parts.clock.nowMs();
@@ -115,34 +130,64 @@ export class Coordinator {
     return promise;
   }
 
-  /** @param isDone the results are not needed any more; else the same command continues with them */
+  /** Ends each unit with this error: Redis lets this program in no more. */
+  refuse(error: OperationError): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#pending.values()) reject(this.#failure);
+    this.#pending.clear();
+  }
+
+  /**
+   * Leaves the queue; a Redis that is away is not waited for, since what is left there ends by itself.
+   *
+   * @param isDone the results are not needed any more; else the same command continues with them
+   */
   async close(isDone: boolean): Promise<void> {
     this.#isClosed = true;
+    try {
+      await this.#parts.clock.within(CLOSE_MS, this.#leave(isDone));
+    } finally {
+      this.#parts.disconnect();
+    }
+  }
+
+  async #leave(isDone: boolean): Promise<void> {
+    const { registry, jobs } = this.#parts;
     await this.#loop;
     try {
-      await this.#parts.registry.leave(this.#options.campaign, this.#id, isDone);
+      await registry.leave(this.#options.campaign, this.#id, isDone);
+    } catch (error) {
+      // What it refuses now was the command's failure already, or changes nothing in its result.
+      if (troubleOf(error) === null) throw error;
     } finally {
-      await this.#parts.jobs.close();
-      this.#parts.disconnect();
+      await jobs.close();
     }
   }
 
   async #run(): Promise<void> {
     let failures = 0;
-    while (!this.#isClosed) {
+    while (!this.#isClosed && this.#failure === null) {
       try {
         const isIdle = await this.#turn();
         failures = 0;
         if (isIdle) await this.#parts.clock.pause(POLL_MS);
       } catch (error) {
         failures += 1;
-        if (failures > MAX_FAILURES) {
-          this.#rejectAll(error);
-          return;
+        const trouble = troubleOf(error);
+        if (trouble === 'lasting' || failures > MAX_FAILURES) return this.refuse(this.#failureOf(error));
+        if (trouble === 'passing' && failures === 1) {
+          this.#options.onTrouble(`${this.#failureOf(error).message}; trying again`);
         }
         await this.#parts.clock.pause(FAILURE_PAUSE_MS);
       }
     }
+  }
+
+  #failureOf(error: unknown): OperationError {
+    const known = queueError(this.#parts.place, error);
+    if (known instanceof OperationError) return known;
+    const reason = error instanceof Error ? error.message : String(error);
+    return benchError(`the queue failed: ${reason}`, 'check Redis; the same command continues');
   }
 
   /** @returns whether nothing has happened */
@@ -260,12 +305,5 @@ export class Coordinator {
     this.#pending.delete(unit);
     this.#fresh.delete(unit);
     pending?.reject(benchError(`no worker could finish ${unit}: ${reason}`, 'run it alone, without the queue'));
-  }
-
-  #rejectAll(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
-    const failure = benchError(`the queue failed: ${reason}`, 'check Redis; the same command continues');
-    for (const { reject } of this.#pending.values()) reject(failure);
-    this.#pending.clear();
   }
 }

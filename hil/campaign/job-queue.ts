@@ -27,6 +27,7 @@ interface QueueLike {
   addBulk(jobs: { name: string; data: JobData; opts: BulkJobOptions }[]): Promise<unknown>;
   getJobCounts(...types: JobType[]): Promise<Readonly<Record<string, number>>>;
   getJobs(types: JobType[], start: number, end: number): Promise<readonly QueuedJob[]>;
+  isPaused(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -52,9 +53,11 @@ export class JobQueue {
     return JobQueue.on(queue, place);
   }
 
-  /** Closes a queue with jobs of another program. @throws OperationError (bench/queue-foreign) */
+  /** Closes a queue that cannot be used. @throws OperationError (bench/queue-foreign), or the error of Redis */
   static async on(queue: QueueLike, place: Pick<QueuePlace, 'shown'>): Promise<JobQueue> {
     try {
+      // What else the engine keeps of a queue is read by workers only when there are jobs.
+      await queue.isPaused();
       const sample = await queue.getJobs(['wait', 'delayed', 'active', 'failed'], 0, SAMPLE);
       const foreign = sample.find(({ data }) => !isJobData(data));
       if (foreign !== undefined) throw foreignJob(place, foreign);

@@ -2,9 +2,9 @@ import type * as bullmq from 'bullmq';
 import type * as ioredis from 'ioredis';
 import type { Redis } from 'ioredis';
 
-import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { loadOptional } from '../../can-bus/ports/optional-package.ts';
 import type { QueuePlace } from './queue-url.ts';
+import { redisError } from './redis-error.ts';
 
 const INSTALL = 'run "npm install bullmq ioredis" in the project';
 const CONNECT_TIMEOUT_MS = 5000;
@@ -39,7 +39,7 @@ export function loadBullmq(): Promise<Pick<typeof bullmq, 'Queue' | 'Worker' | '
 /**
  * Connects to Redis once, to say at once what is wrong; from then on it is waited for.
  *
- * @throws OperationError (bench/queue) where nothing answers, or the password is refused
+ * @throws OperationError (bench/queue) where nothing answers, or Redis refuses the password, the database or commands
  */
 export async function openRedis(place: QueuePlace): Promise<Redis> {
   const { Redis } = await loadIoredis();
@@ -56,6 +56,8 @@ const ONCE = {
   connectTimeout: CONNECT_TIMEOUT_MS,
   retryStrategy: (): null => null,
   reconnectOnError: (): false => false,
+  // It would print where the user may not run INFO, and wait while Redis reads its data.
+  enableReadyCheck: false,
 } as const;
 
 async function checkRedis(place: QueuePlace, probe: Redis): Promise<void> {
@@ -64,22 +66,13 @@ async function checkRedis(place: QueuePlace, probe: Redis): Promise<void> {
   try {
     await probe.connect();
     await probe.ping();
+    // The client goes on with database 0 where there is none of this number.
+    if (place.database !== null) await probe.select(place.database);
+    // The engine needs it.
+    await probe.info();
   } catch (error) {
     throw redisError(place, errors[0] ?? error);
   } finally {
     probe.disconnect();
   }
-}
-
-/** An error of the connection in words. */
-export function redisError({ shown }: Pick<QueuePlace, 'shown'>, error: unknown): OperationError {
-  const reason = error instanceof Error ? error.message : String(error);
-  if (/NOAUTH|WRONGPASS|invalid password|without any password/i.test(reason)) {
-    const problem = reason.includes('NOAUTH') ? 'needs a password' : 'refuses the password';
-    return new OperationError('bench/queue-password', `Redis at ${shown} ${problem}: ${reason}`, { cause: error });
-  }
-  return new OperationError('bench/queue', `no Redis answers at ${shown}: ${reason}`, {
-    hint: 'start redis-server there, or correct the URL',
-    cause: error,
-  });
 }

@@ -60,7 +60,10 @@ interface AddedResult {
     id: '*',
     ...fields: [name: string, unit: string, name: string, bytes: Buffer]
   ): {
-    expire(key: string, seconds: number): { exec(): Promise<unknown> };
+    expire(
+      key: string,
+      seconds: number,
+    ): { exec(): Promise<readonly (readonly [error: Error | null, ...unknown[]])[] | null> };
   };
 }
 
@@ -94,7 +97,9 @@ export class Registry {
 
   async addResult(campaign: string, unit: string, bytes: Buffer): Promise<void> {
     const key = this.#results(campaign);
-    await this.#redis.multi().xadd(key, '*', 'unit', unit, 'result', bytes).expire(key, KEEP_S).exec();
+    const added = await this.#redis.multi().xadd(key, '*', 'unit', unit, 'result', bytes).expire(key, KEEP_S).exec();
+    // A command that is refused only when its turn comes fails alone, and the transaction does not.
+    for (const [error] of added ?? []) if (error !== null) throw error;
   }
 
   /** The results after a place: several, or none. One that was there twice may come twice. */

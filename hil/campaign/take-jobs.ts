@@ -7,15 +7,24 @@ import { foreignJob, JobQueue, KEY_PREFIX, type QueuedJob } from './job-queue.ts
 import { encodeResult, isJobData, type Build, type JobData, type Work } from './job.ts';
 import type { QueuePlace } from './queue-url.ts';
 import { connectionOf, loadBullmq, openRedis } from './redis.ts';
+import { queueError, redisError, troubleOf } from './redis-error.ts';
 import { Registry, type WorkerRecord } from './registry.ts';
+import { beginOn, watchRedis } from './watch-redis.ts';
+import { within } from './within.ts';
 
 const HEARTBEAT_MS = 5000;
 /** A worker that does not renew its lock for this long has died: its job goes to another. */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5000;
 const IDLE_CHECK_MS = 100;
-/** For the queue's own end. */
+/** For the queue's own end, and for storing the last results. */
 const CLOSE_MS = 3000;
+/** For saying that this worker has ended, which others see by themselves a little later. */
+const WITHDRAW_MS = 1000;
+/** Between tries of what Redis refuses for now. */
+const RETRY_MS = 500;
+/** Ten minutes; then another worker may have more luck. */
+const MAX_TRIES = 1200;
 /** A job whose workers die each time is given up. */
 const MAX_STALLED = 3;
 
@@ -35,25 +44,36 @@ interface WorkerOptions {
   /** Ends after this many ms without a job; null: never. */
   readonly idleMs: number | null;
   readonly onJob: (job: JobData, done: number) => void;
+  /** Redis refuses commands for now, does not answer, or does again. */
+  readonly onTrouble: (text: string) => void;
 }
 
 /**
  * Takes jobs until it is ended.
  *
  * @returns the number of jobs done
- * @throws OperationError (bench) where there is no Redis, or for a job of another program or version, which goes back to
- *   the queue
+ * @throws OperationError (bench) where there is no Redis or it refuses commands, or for a job of another program or
+ *   version; a job that has begun goes back to the queue
  */
 export async function takeJobs(options: WorkerOptions): Promise<number> {
-  const redis = await openRedis(options.place);
+  const { place, onTrouble } = options;
+  const redis = await openRedis(place);
   const record = { id: randomUUID(), ...options.build, jobs: options.jobs };
-  const registry = new Registry(redis, options.place.queue);
+  const registry = new Registry(redis, place.queue);
   try {
-    // Refuses a queue of another program before anything is taken.
-    await (await JobQueue.open(options.place)).close();
+    await beginOn(redis, place, async () => {
+      // Refuses a queue of another program before anything is taken.
+      await (await JobQueue.open(place)).close();
+      await registry.announce(record);
+    });
     const { Worker, WaitingError } = await loadBullmq();
-    const begin: BeginTaking = (take, engineOptions) => new Worker(options.place.queue, take, engineOptions);
-    return await new Taking(options, { registry, begin, toWait: () => new WaitingError() }, record).run();
+    const begin: BeginTaking = (take, engineOptions) => new Worker(place.queue, take, engineOptions);
+    const parts = { registry, begin, toWait: () => new WaitingError(), pause: (ms: number) => setTimeout(ms) };
+    const taking = new Taking(options, parts, record);
+    watchRedis(redis, place, { onTrouble, onRefused: (error) => taking.refuse(error) });
+    return await taking.run();
+  } catch (error) {
+    throw queueError(place, error);
   } finally {
     redis.disconnect();
   }
@@ -61,7 +81,7 @@ export async function takeJobs(options: WorkerOptions): Promise<number> {
 
 /** The parts of an engine's worker that are used here. */
 interface EngineWorker {
-  on(event: 'error', listener: () => void): unknown;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
   pause(doNotWaitActive: boolean): Promise<void>;
   close(): Promise<void>;
 }
@@ -81,6 +101,7 @@ interface TakingParts {
   readonly begin: BeginTaking;
   /** What the engine understands as: the job has gone back to the queue. */
   readonly toWait: () => Error;
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 export class Taking {
@@ -92,6 +113,9 @@ export class Taking {
   #failure: OperationError | null = null;
   #done = 0;
   #active = 0;
+  /** Of them those whose work is being done; the others wait for Redis. */
+  #working = 0;
+  #isTroubled = false;
   #lastMs = performance.now();
 
   constructor(options: WorkerOptions, parts: TakingParts, record: WorkerRecord) {
@@ -103,16 +127,25 @@ export class Taking {
 
   async run(): Promise<number> {
     const { place, jobs, signal } = this.#options;
-    await this.#registry.announce(this.#record);
     const worker = this.#parts.begin(
       async (job, token) => {
         const refused = this.#refusal(job);
-        if (refused === null) return this.#do(job.data as JobData);
-        // What an interrupted command of another version left would keep these workers away for good.
-        if (isJobData(job.data) && !(await this.#registry.isWaitedFor(job.data.campaign))) return;
-        await worker.pause(true);
-        this.#fail(refused);
-        await job.moveToWait(token);
+        try {
+          if (refused === null) return await this.#do(job.data as JobData);
+          // What an interrupted command of another version left would keep these workers away for good.
+          if (isJobData(job.data) && !(await this.#isWaitedFor(job.data))) return;
+          await worker.pause(true);
+          this.refuse(refused);
+        } catch (error) {
+          // A failed job would be the campaign's failure.
+          const trouble = troubleOf(error);
+          if (trouble === null) throw error;
+          if (trouble === 'lasting') {
+            await worker.pause(true);
+            this.refuse(redisError(place, error));
+          }
+        }
+        await this.#putBack(job, token);
         throw this.#parts.toWait();
       },
       {
@@ -124,8 +157,7 @@ export class Taking {
         maxStalledCount: MAX_STALLED,
       },
     );
-    // A lost connection is waited for; a job whose lock was lost has gone to another worker.
-    worker.on('error', () => undefined);
+    worker.on('error', (error) => this.#note(error));
     const onAbort = (): void => this.#ended.resolve(null);
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
@@ -134,7 +166,8 @@ export class Taking {
     try {
       await this.#ended.promise;
       await this.#close(worker);
-      await this.#registry.withdraw(this.#record);
+      clearInterval(beat);
+      await within(WITHDRAW_MS, this.#withdraw());
     } finally {
       clearInterval(beat);
       clearInterval(idle);
@@ -144,12 +177,12 @@ export class Taking {
     return this.#done;
   }
 
-  /** The results are stored when this thread is idle; a connection that is just restored need not be waited for. */
+  /** The results are stored when this thread is idle; a connection that is away need not be waited for. */
   async #close(worker: EngineWorker): Promise<void> {
     const closed = new AbortController();
     const { signal } = closed;
     const finished = async (): Promise<void> => {
-      while (this.#active > 0) await setTimeout(IDLE_CHECK_MS, null, { signal });
+      while (this.#working > 0) await setTimeout(IDLE_CHECK_MS, null, { signal });
       await setTimeout(CLOSE_MS, null, { signal });
     };
     try {
@@ -159,21 +192,76 @@ export class Taking {
     }
   }
 
+  async #withdraw(): Promise<void> {
+    try {
+      await this.#registry.withdraw(this.#record);
+    } catch (error) {
+      if (troubleOf(error) === null) throw error;
+    }
+  }
+
   async #do(job: JobData): Promise<void> {
     this.#active += 1;
     try {
-      const { campaign, unit, work } = job;
       // Its coordinator has gone: a result would be for nobody.
-      if (!(await this.#registry.isWaitedFor(campaign))) return;
-      const result = await this.#options.executor.run(work);
-      if (!(await this.#registry.isWaitedFor(campaign))) return;
-      await this.#registry.addResult(campaign, unit, await encodeResult(result));
+      if (!(await this.#isWaitedFor(job))) return;
+      const result = await this.#work(job);
+      if (!(await this.#isWaitedFor(job))) return;
+      await this.#insist(() => this.#registry.addResult(job.campaign, job.unit, result));
+      this.#isTroubled = false;
       this.#done += 1;
       this.#options.onJob(job, this.#done);
     } finally {
       this.#active -= 1;
       this.#lastMs = performance.now();
     }
+  }
+
+  async #work({ work }: JobData): Promise<Buffer> {
+    this.#working += 1;
+    try {
+      return await encodeResult(await this.#options.executor.run(work));
+    } finally {
+      this.#working -= 1;
+    }
+  }
+
+  #isWaitedFor({ campaign }: JobData): Promise<boolean> {
+    return this.#insist(() => this.#registry.isWaitedFor(campaign));
+  }
+
+  /** Tries again while Redis refuses for now: the result of a long job is not lost for a moment without memory. */
+  async #insist<Result>(action: () => Promise<Result>): Promise<Result> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await action();
+      } catch (error) {
+        const trouble = troubleOf(error);
+        const isOver = tries >= MAX_TRIES || this.#options.signal.aborted;
+        if (trouble === null || trouble === 'lasting' || isOver) throw error;
+        this.#note(error);
+        await this.#parts.pause(RETRY_MS);
+      }
+    }
+  }
+
+  /** Where Redis refuses that too, the job's lock ends, and it goes to another worker. */
+  async #putBack(job: TakenJob, token: string | undefined): Promise<void> {
+    try {
+      await job.moveToWait(token);
+    } catch (error) {
+      if (troubleOf(error) === null) throw error;
+    }
+  }
+
+  /** A lost connection is waited for, and reported where it is watched; any other error here is of a lost lock. */
+  #note(error: unknown): void {
+    const { place, onTrouble } = this.#options;
+    const trouble = troubleOf(error);
+    if (trouble === 'lasting') this.refuse(redisError(place, error));
+    if (trouble !== 'passing' || this.#isTroubled) return;
+    this.#isTroubled = true;
+    onTrouble(`${redisError(place, error).message}; trying again`);
   }
 
   #refusal(job: TakenJob): OperationError | null {
@@ -189,7 +277,8 @@ export class Taking {
     );
   }
 
-  #fail(error: OperationError): void {
+  /** Ends with this error: the queue is not for this worker. */
+  refuse(error: OperationError): void {
     this.#failure ??= error;
     this.#ended.resolve(null);
   }
@@ -202,8 +291,9 @@ export class Taking {
   async #beat(): Promise<void> {
     try {
       await this.#registry.announce(this.#record);
-    } catch {
-      // The connection is waited for, and the next beat is soon.
+    } catch (error) {
+      // The next beat is soon.
+      this.#note(error);
     }
   }
 }

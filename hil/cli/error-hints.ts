@@ -13,6 +13,7 @@ const HINTS: Readonly<Record<string, string>> = {
 const SETTINGS: Readonly<Record<string, string>> = {
   'bench/memory-file': 'the flag is --nvm',
   'usage/memory-file': 'the flag is --nvm',
+  'usage/queue-password': 'or set SMARTKEY_QUEUE_PASSWORD to the password as it is',
   'bench/report': 'the flag is --report',
   'bench/summary': 'the flag is --summary',
   'bench/step-summary': 'the variable is GITHUB_STEP_SUMMARY',

@@ -23,4 +23,5 @@ await takeJobs({
   signal: new AbortController().signal,
   idleMs: null,
   onJob: () => undefined,
+  onTrouble: (text) => console.error(text),
 });

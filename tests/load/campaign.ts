@@ -68,6 +68,7 @@ async function openCampaign(queue: string, jobs: number): Promise<Campaign> {
     build: thisBuild(),
     units: jobs,
     onNotice: () => undefined,
+    onTrouble: () => undefined,
     onProgress: (progress) => {
       workersSeen = progress.workers;
       done = progress.done;

@@ -122,6 +122,7 @@ describe('a campaign', () => {
       build,
       units: 1,
       onNotice: (text) => notices.push(text),
+      onTrouble: (text) => notices.push(text),
       onProgress: () => undefined,
     });
     const waiting = startWorker(`${redis.url}?queue=skew`, '--idle', '60');
@@ -159,12 +160,21 @@ describe('a campaign', () => {
     const build = thisBuild();
     const nothing = (): void => undefined;
     const coordinator = await openCoordinator(place, {
-      ...{ build, campaign: 'broken', units: 1, onNotice: nothing, onProgress: nothing },
+      ...{ build, campaign: 'broken', units: 1, onNotice: nothing, onTrouble: nothing, onProgress: nothing },
     });
     const unit = coordinator.run('groups-0-1', { kind: 'explore', seed: 1, range: { from: 0, to: 1 } });
     const end = new AbortController();
     const executor = { run: () => Promise.reject(new Error('out of memory')) };
-    const taking = takeJobs({ place, build, jobs: 1, executor, signal: end.signal, idleMs: null, onJob: nothing });
+    const taking = takeJobs({
+      place,
+      build,
+      jobs: 1,
+      executor,
+      signal: end.signal,
+      idleMs: null,
+      onJob: nothing,
+      onTrouble: nothing,
+    });
     await expect(unit).rejects.toMatchObject({
       code: 'bench',
       message: 'no worker could finish groups-0-1: out of memory',
@@ -178,7 +188,7 @@ describe('a campaign', () => {
     const place = parseQueueUrl(`${redis.url}?queue=lost`, null);
     const nothing = (): void => undefined;
     const coordinator = await openCoordinator(place, {
-      ...{ build: thisBuild(), campaign: 'lost', units: 1, onNotice: nothing, onProgress: nothing },
+      ...{ build: thisBuild(), campaign: 'lost', units: 1, onNotice: nothing, onTrouble: nothing, onProgress: nothing },
     });
     const unit = coordinator.run('groups-0-1', { kind: 'explore', seed: 1, range: { from: 0, to: 1 } });
     const queue = new Queue('lost', { connection: { url: redis.url }, prefix: 'smartkey' });

@@ -1,3 +1,4 @@
+import { withoutPassword } from '../../campaign/queue-url.ts';
 import { smartkeyLine } from '../../smartkey.ts';
 
 /** Flags that say where, how fast and how a command's result is put out, and whether each has a value. */
@@ -25,3 +26,16 @@ export function canonicalCommand(args: readonly string[]): string {
   }
   return smartkeyLine(words);
 }
+
+/** The command line as it was typed, without the password of a queue: reports are passed on. */
+export function typedCommand(args: readonly string[]): string {
+  return smartkeyLine(
+    args.map((word, at) => {
+      if (args[at - 1] === QUEUE_FLAG) return withoutPassword(word);
+      const start = `${QUEUE_FLAG}=`;
+      return word.startsWith(start) ? start + withoutPassword(word.slice(start.length)) : word;
+    }),
+  );
+}
+
+const QUEUE_FLAG = '--queue';

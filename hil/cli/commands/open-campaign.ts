@@ -38,6 +38,7 @@ export async function openCampaign(
     campaign: campaignName(kind, sameness, build),
     units,
     onNotice: (text) => terminal.err(`${text}; start workers with "${smartkey('worker')} --queue URL"`),
+    onTrouble: (text) => terminal.err(text),
     onProgress: (progress) => {
       if (!json && !quiet) terminal.progress(progressLine(progress));
     },

@@ -15,7 +15,7 @@ import { runSameness } from '../../run/run-part.ts';
 import { planRuns, type PlannedRun } from '../../run/run-plan.ts';
 import { createRunner, type Runner } from '../../run/runner.ts';
 import type { ProfileFields, Scenario } from '../../scenario/scenario.ts';
-import { smartkey, smartkeyLine } from '../../smartkey.ts';
+import { smartkey } from '../../smartkey.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { refuseWithoutEffect } from '../flags-without-effect.ts';
@@ -27,7 +27,7 @@ import { findBench } from '../../bench/open-bench.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { mergeProfileFields } from '../../scenario/profile-fields.ts';
 import { Interruption } from './interruption.ts';
-import { canonicalCommand } from './canonical-command.ts';
+import { canonicalCommand, typedCommand } from './canonical-command.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { concludeRun, reportResult } from './run-conclusion.ts';
 import { checkReportFolder, tryWriting } from './run-reports.ts';
@@ -273,7 +273,7 @@ async function quarantineOf(
 async function infoOf(flags: RunFlags, bench: string): Promise<RunInfo> {
   const args = process.argv.slice(2);
   return {
-    command: flags.shard === undefined && flags.reproducible !== true ? smartkeyLine(args) : canonicalCommand(args),
+    command: flags.shard === undefined && flags.reproducible !== true ? typedCommand(args) : canonicalCommand(args),
     version: PACKAGE_VERSION,
     commit: await commitHere(),
     node: process.version,

@@ -34,6 +34,7 @@ export async function runWorker(flags: WorkerFlags, terminal: Terminal): Promise
       executor,
       signal: interruption.signal,
       idleMs: idle === undefined ? null : idle * 1000,
+      onTrouble: (text) => terminal.err(text),
       onJob: ({ unit }, count) => terminal.progress(`${count} done: ${unit}`),
     });
     terminal.out(json ? JSON.stringify({ done }) : `${done} jobs done`);

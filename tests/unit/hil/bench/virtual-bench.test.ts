@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
+import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { VirtualBench } from '../../../../hil/bench/virtual-bench.ts';
 import type { VirtualBenchOptions } from '../../../../hil/bench/virtual-cars.ts';
 import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
@@ -108,6 +109,27 @@ describe('the bench in virtual time', () => {
     one.orderDealerFaults('car', { lateMs: 3000 });
     expect(one.askDealer('car', { kind: 'request' }, null)).toMatchObject({ answer: 'accepted' });
     expect(one.nowUs()).toBe(4 * SECOND);
+  });
+
+  it('continues from a snapshot as it did, also with frames of its own that begin after it', () => {
+    const one = bench(['keys: { spare: }']);
+    one.advanceTo(SECOND);
+    const start = one.snapshot();
+    const equalFrames = (): number => {
+      // The tester comes back to the bus: of equal identifiers the node that came first sends first.
+      one.runTool('car', { utility: 'register', touch: ['master', 'spare'] });
+      one.sendFrame('car', dataFrame(0x750, Uint8Array.of(0x81, 1, 2)));
+      one.send('car', 'oem', fromHex('3E 80'));
+      return one.nowUs();
+    };
+    const first = equalFrames();
+    const later = one.snapshot();
+    one.restore(start);
+    expect(equalFrames()).toBe(first);
+    const next = request(one, '3E 00') + String(one.nowUs());
+    one.restore(start);
+    one.restore(later);
+    expect(request(one, '3E 00') + String(one.nowUs())).toBe(next);
   });
 
   it('is the same again with the same seed, and another one with another', () => {

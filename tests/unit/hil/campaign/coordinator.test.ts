@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Work } from '../../../../hil/campaign/job.ts';
 import { inWindow } from '../../../../hil/campaign/window.ts';
 import { FakeCampaign } from './fake-campaign.ts';
+import { replyError } from './reply-error.ts';
 
 const WORK: Work = { kind: 'explore', seed: 1, range: { from: 0, to: 1 } };
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
@@ -140,6 +141,47 @@ describe('a coordinator', () => {
       hint: 'check Redis; the same command continues',
     });
     await ending.close(false);
+  });
+
+  it('says once what Redis refuses for now, goes on, and names it where it gives up', async () => {
+    const full = replyError("OOM command not allowed when used memory > 'maxmemory'.");
+    const refused = "Redis at redis://h (queue q) refuses EVAL: OOM command not allowed when used memory > 'maxmemory'";
+    const short = new FakeCampaign();
+    short.troubles = new Array<Error>(20).fill(full);
+    const waiting = short.open();
+    short.work = () => [...short.waiting.keys()].forEach((unit) => short.finish(unit));
+    expect(text(await waiting.run('a', WORK))).toBe('a');
+    await waiting.close(true);
+    expect(short.reported).toEqual([`${refused}; trying again`]);
+    const long = new FakeCampaign();
+    long.troubles = new Array<Error>(21).fill(full);
+    const ending = long.open();
+    await expect(ending.run('a', WORK)).rejects.toMatchObject({
+      code: 'bench/queue-refused',
+      message: refused,
+      hint: expect.stringContaining('the same command continues') as string,
+    });
+    await ending.close(false);
+  });
+
+  it('ends at once where Redis refuses for good, also for units that are asked for then, and where it leaves', async () => {
+    const fake = new FakeCampaign();
+    fake.refusal = replyError('NOPERM this user has no permissions');
+    fake.troubles = [fake.refusal];
+    const coordinator = fake.open();
+    const message = 'Redis at redis://h (queue q) refuses EVAL: NOPERM this user has no permissions';
+    for (const unit of ['a', 'b']) await expect(coordinator.run(unit, WORK)).rejects.toThrow(message);
+    await coordinator.close(false);
+    expect([fake.isConnected, fake.reported]).toEqual([false, []]);
+  });
+
+  it('does not wait for a Redis that is away when it leaves', async () => {
+    const fake = new FakeCampaign();
+    fake.isAway = true;
+    const coordinator = fake.open();
+    coordinator.run('a', WORK).catch(() => undefined);
+    await coordinator.close(false);
+    expect([fake.isConnected, fake.left]).toEqual([false, null]);
   });
 
   it('of 100,000 units, done in any order and some twice, keeps no more than those ahead of the oldest', async () => {

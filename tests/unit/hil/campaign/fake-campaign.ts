@@ -12,6 +12,7 @@ export class FakeCampaign implements CoordinatorParts {
   readonly results: { readonly unit: string; readonly bytes: Uint8Array }[] = [];
   readonly failed: { unit: string; reason: string }[] = [];
   readonly notices: string[] = [];
+  readonly reported: string[] = [];
   readonly heartbeats: number[] = [];
   present: readonly WorkerRecord[] = [{ id: 'w', version: '1', hash: 'a', jobs: 1 }];
   progress: CampaignProgress | null = null;
@@ -23,14 +24,24 @@ export class FakeCampaign implements CoordinatorParts {
   work: () => void = () => undefined;
   /** Thrown by the next reads of results. */
   troubles: Error[] = [];
+  /** Thrown where the coordinator leaves. */
+  refusal: Error | null = null;
+  /** Redis answers no more: no command ends, until the connection is closed. */
+  isAway = false;
   #nowMs = 0;
 
+  readonly place: CoordinatorParts['place'] = { shown: 'redis://h (queue q)' };
   readonly clock: CoordinatorParts['clock'] = {
     nowMs: () => this.#nowMs,
     pause: async (ms) => {
       this.#nowMs += ms;
       this.work();
       await setImmediate();
+    },
+    within: async (ms, action) => {
+      if (!this.isAway) return action.then(() => true);
+      this.#nowMs += ms;
+      return Promise.race([action.then(() => true), setImmediate(false)]);
     },
   };
   readonly jobs: CoordinatorParts['jobs'] = {
@@ -50,11 +61,16 @@ export class FakeCampaign implements CoordinatorParts {
       return Promise.resolve();
     },
     leave: (_campaign, _coordinator, isDone) => {
+      if (this.refusal !== null) return Promise.reject(this.refusal);
       this.left = isDone;
       return Promise.resolve();
     },
     resultsAfter: async (_campaign, cursor) => {
       await setImmediate();
+      if (this.isAway) {
+        await this.#closed.promise;
+        throw new Error('Connection is closed.');
+      }
       const trouble = this.troubles.shift();
       if (trouble !== undefined) throw trouble;
       const from = Number(cursor.split('-')[0]);
@@ -64,15 +80,19 @@ export class FakeCampaign implements CoordinatorParts {
     workers: () => Promise.resolve(this.present),
   };
 
+  readonly #closed = Promise.withResolvers<null>();
+
   disconnect = (): void => {
     this.isConnected = false;
+    this.#closed.resolve(null);
   };
 
   open(options: Partial<CoordinatorOptions> = {}): Coordinator {
     const build = { version: '1', hash: 'a' };
     const onNotice = (text: string): number => this.notices.push(text);
     const onProgress = (progress: CampaignProgress): CampaignProgress => (this.progress = progress);
-    return new Coordinator({ campaign: 'c', build, units: null, onNotice, onProgress, ...options }, this);
+    const onTrouble = (text: string): number => this.reported.push(text);
+    return new Coordinator({ campaign: 'c', build, units: null, onNotice, onTrouble, onProgress, ...options }, this);
   }
 
   /** A worker has done a unit: its result is its name. */

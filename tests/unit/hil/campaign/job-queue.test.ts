@@ -16,6 +16,7 @@ class FakeQueue {
   readonly removed: unknown[] = [];
   jobs: { readonly data: unknown; readonly failedReason?: string }[] = [];
   isClosed = false;
+  isPaused = (): Promise<boolean> => Promise.resolve(false);
 
   addBulk = (jobs: FakeQueue['bulks'][number]): Promise<null> => {
     this.bulks.push(jobs);
@@ -70,5 +71,12 @@ describe('the queue of campaigns', () => {
       hint: 'use another queue: add ?queue=NAME to the URL',
     });
     expect([fake.isClosed, fake.bulks, fake.removed]).toEqual([true, [], []]);
+  });
+
+  it('whose keys are of another kind is closed', async () => {
+    const fake = new FakeQueue();
+    fake.isPaused = () => Promise.reject(new Error('WRONGTYPE'));
+    await expect(JobQueue.on(fake, PLACE)).rejects.toThrow('WRONGTYPE');
+    expect(fake.isClosed).toBe(true);
   });
 });

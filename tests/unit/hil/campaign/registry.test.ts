@@ -11,6 +11,7 @@ class FakeRedis {
   readonly asked: unknown[][] = [];
   answer: unknown = null;
   streams: Streams | null = null;
+  added: readonly (readonly [Error | null, unknown])[] | null = null;
 
   eval = (_script: string, ...words: unknown[]): Promise<unknown> => this.#take('eval', words);
   zrem = (...words: unknown[]): Promise<unknown> => this.#take('zrem', words);
@@ -20,7 +21,12 @@ class FakeRedis {
   };
   multi = () => ({
     xadd: (...added: unknown[]) => ({
-      expire: (...kept: unknown[]) => ({ exec: () => this.#take('multi', ['xadd', ...added, 'expire', ...kept]) }),
+      expire: (...kept: unknown[]) => ({
+        exec: async () => {
+          await this.#take('multi', ['xadd', ...added, 'expire', ...kept]);
+          return this.added;
+        },
+      }),
     }),
   });
 
@@ -43,6 +49,20 @@ describe('the registry of a queue', () => {
     expect(redis.asked).toEqual([
       ['multi', 'xadd', key, '*', 'unit', 'groups-0-1', 'result', bytes, 'expire', key, 86_400],
     ]);
+  });
+
+  it('does not lose a result whose command alone is refused', async () => {
+    const redis = new FakeRedis();
+    redis.added = [
+      [new Error('WRONGTYPE'), null],
+      [null, 0],
+    ];
+    await expect(redis.registry().addResult('c', 'a', Buffer.from('result'))).rejects.toThrow('WRONGTYPE');
+    redis.added = [
+      [null, '1-0'],
+      [null, 1],
+    ];
+    await expect(redis.registry().addResult('c', 'a', Buffer.from('result'))).resolves.toBeUndefined();
   });
 
   it('reads results from a place on, and where it has come to', async () => {
