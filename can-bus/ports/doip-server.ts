@@ -99,6 +99,8 @@ class DoipDiscovery {
   }
 
   #answer(bytes: Uint8Array, sender: AnnouncePlace): void {
+    // A datagram with source port 0 wants no answer, and none can be sent there.
+    if (sender.port === 0) return;
     const { vehicle, status, isPowered } = this.#gateway;
     const answer = isPowered ? answerDatagram(bytes, vehicle.identity, status) : null;
     if (answer !== null) this.#send(nameOf(answer), answer, sender);

@@ -19,7 +19,7 @@ interface UdsLinesServerOptions extends BusBehavior {
 }
 
 /** One connection of a program that speaks UDS and nothing below: a tester on the car's bus. */
-class UdsLinesServerProtocol implements StreamProtocol {
+export class UdsLinesServerProtocol implements StreamProtocol {
   readonly farewell = '';
   readonly #options: UdsLinesServerOptions;
   readonly #parser = new UdsLineParser();

@@ -1,8 +1,8 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect } from 'node:tls';
 import { Subject } from 'rxjs';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import type { OutputLimits } from '../../../../can-bus/ports/bounded-output.ts';
 import type { DoipUrl } from '../../../../can-bus/ports/doip-url.ts';
@@ -14,6 +14,7 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 const closers: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const close of closers.splice(0).reverse()) await close();
 });
 
@@ -45,6 +46,19 @@ it('answers on TCP and on UDP of the same port', async () => {
   udp.send(fromHex('02FD400100000000'), Number(url.split(':')[2]), '127.0.0.1');
   const [answer] = await once(udp, 'message', { signal: AbortSignal.timeout(20_000) });
   expect(answer instanceof Uint8Array && toHex(answer)).toBe('02FD40020000000700080100000FFF');
+});
+
+/** Its system lets only root send one. */
+it('DOIP-9: answers no datagram whose source port is 0: nothing can be sent there', async () => {
+  const bound = vi.spyOn(Socket.prototype, 'bind');
+  await serve();
+  const [socket] = bound.mock.contexts;
+  if (!(socket instanceof Socket)) throw new Error('no socket was bound');
+  const sent = vi.spyOn(Socket.prototype, 'send').mockImplementation(() => undefined);
+  for (const port of [0, 13_400]) {
+    socket.emit('message', Buffer.from(fromHex('02FD000100000000')), { address: '127.0.0.1', port });
+  }
+  expect(sent.mock.calls.map(([, port]) => port)).toEqual([13_400]);
 });
 
 it('DOIP-21: serves TLS on a second port, and closes a client without TLS there', async () => {
