@@ -46,6 +46,53 @@ describe('the parts of a run', () => {
   });
 });
 
+describe('a part of a run', () => {
+  const withResult = (change: object): Part => {
+    const whole = part(2, [1], info);
+    const [result] = ALL.slice(1);
+    return { ...whole, units: [{ unit: 1, result: { ...result, ...change } }] };
+  };
+  const mergedWith = (second: Part): void => void mergeRun({ parts: [part(1, [0, 2], info), second] }, 'm');
+
+  it.each([
+    ['realUs', { realUs: 'abc' }, 'line 2: realUs must be a number'],
+    ['a verdict', { result: { ...ALL[1]?.result, verdict: 'banana' } }, 'result.verdict must be one of pass, fail'],
+    ['rules', { result: { ...ALL[1]?.result, rulesCovered: 2.5 } }, 'result.rulesCovered must be a list'],
+    ['a step', { result: { ...ALL[1]?.result, steps: [{ ...STEP, line: 'x' }] } }, 'result.steps.0.line must be'],
+    ['a path above it', { artifacts: [{ ...BUNDLE, href: '../b' }] }, 'artifacts.0.href: a path below the folder'],
+    ['an absolute path', { artifacts: [{ ...BUNDLE, href: '/b' }] }, 'artifacts.0.href: a path below the folder'],
+    ['a path through ..', { artifacts: [{ ...BUNDLE, href: 'a/../../b' }] }, 'artifacts.0.href: a path below'],
+    ['views', { views: { items: 1, data: '</script>' } }, 'views.data must be a text of the required form'],
+  ])('with other values is refused, and named with the field: %s', (_name, change, problem) => {
+    expect(() => mergedWith(withResult(change))).toThrow(
+      expect.objectContaining({
+        code: 'usage/part',
+        message: expect.stringMatching(/^p2 is damaged: it has no results of scenarios \(line 2: /) as string,
+      }),
+    );
+    expect(() => mergedWith(withResult(change))).toThrow(problem);
+  });
+
+  it('with another first line is refused, and named with the field', () => {
+    for (const [field, value] of [
+      ['startedAt', 'x'],
+      ['jobs', 0],
+      ['node', null],
+    ] as const) {
+      expect(() => mergedWith(part(2, [1], { ...info, [field]: value }))).toThrow(
+        `p2 is damaged: it has no results of scenarios (its first line: info.${field} must be`,
+      );
+    }
+  });
+
+  it('keeps its fields in their order: the report has the same bytes', () => {
+    const turned = Object.fromEntries(Object.entries(ALL[1] ?? {}).reverse());
+    const second = { ...part(2, [1], info), units: [{ unit: 1, result: turned }] };
+    const { report } = mergeRun({ parts: [part(1, [0, 2], info), second] }, 'm');
+    expect(Object.keys(report.results[1] ?? {}).slice(0, 3)).toEqual(Object.keys(turned).slice(0, 3));
+  });
+});
+
 describe('what is the same in all shards', () => {
   const whole = {
     info,

@@ -22,6 +22,8 @@ describe('a part', () => {
     expect(await readParts([path])).toEqual([part]);
     expect(await readParts([join(path, 'part.jsonl')])).toEqual([part]);
     expect(await readParts([folder.path('all'), path])).toEqual([part]);
+    expect(await readParts([join(path, 'part.jsonl'), path])).toEqual([part]);
+    expect(await readParts([path, `${folder.path('all')}/./one/`])).toMatchObject([{ head }]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runMerge, type MergeFlags } from '../../../../../hil/cli/commands/merge-action.ts';
@@ -58,6 +58,21 @@ describe('a merge', () => {
       ],
     ]);
     expect((await merge(paths.slice(0, 1), { report })).exitCode).toBe(2);
+    expect(existsSync(report)).toBe(false);
+  });
+
+  it('of a part without its bundles names it, and writes nothing', async () => {
+    const report = folder.path('without');
+    const paths = [leavePart(1), leavePart(2)];
+    rmSync(join(paths[1] ?? '', 'bundles'), { recursive: true });
+    const { exitCode, err } = await merge(paths, { report });
+    expect([exitCode, err]).toEqual([
+      2,
+      [
+        `error: ${paths[1]} is incomplete: it has no bundles/b.bundle`,
+        'hint: copy the whole folder of the shard, not part.jsonl alone, or run this shard again',
+      ],
+    ]);
     expect(existsSync(report)).toBe(false);
   });
 
