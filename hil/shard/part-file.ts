@@ -90,7 +90,7 @@ function readPart(path: string): Part {
   if (hash.digest('hex') !== end.data.sha256) {
     throw partError(`${file} is damaged: its content does not match its hash`, AGAIN);
   }
-  return { folder: isFolder ? path : join(file, '..'), head, units };
+  return { folder: isFolder ? path : join(file, '..'), file, head, units };
 }
 
 /** Of a part's first line. */

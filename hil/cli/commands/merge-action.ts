@@ -44,12 +44,16 @@ const OWN_FLAGS: Readonly<Record<PartKind, readonly (keyof MergeFlags)[]>> = {
  */
 export async function runMerge(paths: readonly string[], flags: MergeFlags, terminal: Terminal): Promise<ExitCode> {
   outputLoss.ignore();
-  const outputs = [['--summary', flags.summary] as const, ['--coverage', flags.coverage] as const];
+  const parts = await readParts(paths);
   checkDifferentFiles(
-    paths.map((path) => ['a part', path]),
-    [...outputs, ['--junit', flags.junit]],
+    parts.map(({ file }) => ['a part', file]),
+    [
+      ['--summary', flags.summary],
+      ['--coverage', flags.coverage],
+      ['--junit', flags.junit],
+    ],
   );
-  const merged = mergeParts(await readParts(paths));
+  const merged = mergeParts(parts);
   const { kind } = merged.head;
   checkFlags(kind, flags);
   switch (kind) {

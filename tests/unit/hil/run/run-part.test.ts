@@ -22,7 +22,7 @@ function part(number: number, units: readonly number[], of: RunInfo): Part {
     sources: files.map((file) => ({ file, text: `text of ${file}` })),
   };
   const head = newHead('run', { number, of: 2 }, {}, 3, about);
-  return { folder: `p${number}`, head, units: units.map((unit) => ({ unit, result: ALL[unit] })) };
+  return { folder: `p${number}`, file: 'part.jsonl', head, units: units.map((unit) => ({ unit, result: ALL[unit] })) };
 }
 
 describe('the parts of a run', () => {
@@ -41,7 +41,9 @@ describe('the parts of a run', () => {
     const head = newHead('run', { number: 1, of: 1 }, {}, 3, broken.head.about);
     expect(() => mergeRun(mergeParts([{ ...broken, head }]), 'm')).toThrow('p1 is damaged');
     const noAbout = newHead('run', { number: 1, of: 1 }, {}, 0, null);
-    expect(() => mergeRun(mergeParts([{ folder: 'p', head: noAbout, units: [] }]), 'm')).toThrow('p is damaged');
+    expect(() => mergeRun(mergeParts([{ folder: 'p', file: 'part.jsonl', head: noAbout, units: [] }]), 'm')).toThrow(
+      'p is damaged',
+    );
     expect(isReported(ALL[1])).toBe(true);
   });
 });

@@ -12,7 +12,12 @@ const CONTENT = {
 
 function part(number: number, units: readonly (readonly [unit: number, result: unknown])[], about: unknown): Part {
   const head = newHead('run', { number, of: 2 }, {}, 3, about);
-  return { folder: `p${number}`, head, units: units.map(([unit, result]) => ({ unit, result })) };
+  return {
+    folder: `p${number}`,
+    file: `p${number}/part.jsonl`,
+    head,
+    units: units.map(([unit, result]) => ({ unit, result })),
+  };
 }
 
 describe('the content of parts', () => {

@@ -76,6 +76,23 @@ describe('a merge', () => {
     expect(existsSync(report)).toBe(false);
   });
 
+  it('writes over none of the parts that it reads, however they are named', async () => {
+    const paths = [leavePart(1), leavePart(2)];
+    const part = join(paths[0] ?? '', 'part.jsonl');
+    const before = readFileSync(part, 'utf8');
+    for (const flags of [{ summary: part }, { junit: join(paths[0] ?? '', '..', 'p1', 'part.jsonl') }]) {
+      for (const named of [paths, [folder.path('.')]]) {
+        const { exitCode, err } = await merge(named, { ...flags, report: folder.path('kept') });
+        const [flag] = Object.keys(flags);
+        expect([exitCode, err]).toEqual([
+          2,
+          [`error: a part and --${flag} are the same file`, 'hint: name another file'],
+        ]);
+      }
+    }
+    expect(readFileSync(part, 'utf8')).toBe(before);
+  });
+
   it('takes the flags of what the parts are of', async () => {
     const { exitCode, err } = await merge([leavePart(1), leavePart(2)], { coverage: 'c.json' });
     expect([exitCode, err]).toEqual([
