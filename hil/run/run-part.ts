@@ -9,6 +9,8 @@ import type { ProfileFields } from '../scenario/scenario.ts';
 import type { MergedParts } from '../shard/merge-parts.ts';
 import type { Sameness } from '../shard/part.ts';
 import { partError } from '../shard/part-file.ts';
+import { contentOf, type PartContent } from '../shard/part-results.ts';
+import { reportedSchema, runInfoSchema } from './reported-schema.ts';
 import type { PlannedRun } from './run-plan.ts';
 
 /** Options that change what a run reports, by their names in messages. */
@@ -67,12 +69,12 @@ interface MergedRun extends Omit<RunAbout, 'info'> {
  * Puts the parts of a run together, as if it had run in one piece.
  *
  * @param folder of the report: bundles and traces are there
- * @throws OperationError (usage/part) for a part that has no run in it
+ * @throws OperationError (usage/part) for a part that has no run in it, or other fields than a run has
  */
-export function mergeRun({ parts, results }: MergedParts, folder: string): MergedRun {
-  const abouts = parts.map(({ head, folder: from }) => aboutOf(head.about, from));
+export function mergeRun({ parts }: Pick<MergedParts, 'parts'>, folder: string): MergedRun {
+  const { abouts, results } = contentOf(parts, CONTENT);
   const [first] = abouts;
-  if (first === undefined || !results.every(isReported)) throw noRun(parts[0]?.folder ?? 'the part');
+  if (first === undefined) throw partError('no parts are given', 'name the folders that the shards wrote');
   const texts = new Map(abouts.flatMap((about) => about.sources).map((source) => [source.file, source]));
   const files = new Set(results.flatMap(({ result }) => result.steps.map(({ file }) => file)));
   return {
@@ -111,37 +113,19 @@ function moved(entry: ReportedResult, folder: string): ReportedResult {
   return { ...entry, earlier, artifacts: entry.artifacts.map(below) };
 }
 
-const aboutSchema = z.looseObject({
-  info: z.looseObject({ startedAt: z.string(), durationMs: z.number(), jobs: z.int() }),
-  coverageGate: z.number().nullable(),
+const aboutSchema: z.ZodType<RunAbout> = z.object({
+  info: runInfoSchema,
+  coverageGate: z.number().min(0).max(100).nullable(),
   reproducible: z.boolean(),
   sources: z.array(z.object({ file: z.string(), text: z.string() })),
 });
 
-const reportedSchema = z.looseObject({
-  result: z.looseObject({ file: z.string(), verdict: z.string(), steps: z.array(z.unknown()) }),
-  realUs: z.number(),
-  repeat: z.string(),
-  earlier: z.array(z.looseObject({ artifacts: z.array(z.unknown()) })),
-  artifacts: z.array(z.looseObject({ href: z.string() })),
-  views: z.looseObject({ items: z.number(), data: z.string() }),
-});
+const CONTENT: PartContent<RunAbout, ReportedResult> = {
+  what: 'results of scenarios',
+  about: aboutSchema,
+  result: reportedSchema,
+};
 
-/** Its form only: the part's hash and version show that this program has written it. */
-function isAbout(value: unknown): value is RunAbout {
-  return aboutSchema.safeParse(value).success;
-}
-
-/** As {@link isAbout}. */
 export function isReported(value: unknown): value is ReportedResult {
   return reportedSchema.safeParse(value).success;
-}
-
-function aboutOf(value: unknown, folder: string): RunAbout {
-  if (isAbout(value)) return value;
-  throw noRun(folder);
-}
-
-function noRun(folder: string): Error {
-  return partError(`${folder} is damaged: it has no results of scenarios`, 'run this shard again');
 }

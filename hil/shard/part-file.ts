@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 import { problemWords } from '../issue-words.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
@@ -49,7 +49,9 @@ export function* partLines(head: PartHead, units: Iterable<PartUnit>): Generator
 export async function readParts(paths: readonly string[]): Promise<readonly Part[]> {
   const folders: string[] = [];
   for (const path of paths) folders.push(...(await foldersIn(path)));
-  return [...new Set(folders)].map(readPart);
+  // A part's file and its folder are the same part, whatever way leads there.
+  const named = new Map(folders.map((path) => [resolve(basename(path) === PART_FILE ? dirname(path) : path), path]));
+  return [...named.values()].map(readPart);
 }
 
 async function foldersIn(path: string): Promise<readonly string[]> {
@@ -88,7 +90,7 @@ function readPart(path: string): Part {
   if (hash.digest('hex') !== end.data.sha256) {
     throw partError(`${file} is damaged: its content does not match its hash`, AGAIN);
   }
-  return { folder: isFolder ? path : join(file, '..'), head, units };
+  return { folder: isFolder ? path : join(file, '..'), file, head, units };
 }
 
 /** Of a part's first line. */

@@ -37,6 +37,7 @@ export interface PartUnit {
 export interface Part {
   /** Where it was read from. */
   readonly folder: string;
+  readonly file: string;
   readonly head: PartHead;
   readonly units: readonly PartUnit[];
 }

@@ -7,6 +7,7 @@ import { PROBE_COUNT, type ProbeResult } from '../../conformance/run-probes.ts';
 import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
 import type { MergedParts } from '../../shard/merge-parts.ts';
 import { newHead, partError } from '../../shard/part-file.ts';
+import { contentOf, type PartContent } from '../../shard/part-results.ts';
 import type { Shard } from '../../shard/shard.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -51,17 +52,20 @@ interface MergedProbes {
   readonly results: readonly ProbeResult[];
 }
 
-const aboutSchema = z.object({ bus: z.string() });
-const resultSchema: z.ZodType<ProbeResult> = z.object({
-  verdict: z.enum(['pass', 'fail', 'inconclusive', 'not probed']),
-  reason: z.string().nullable(),
-  evidence: z.array(z.string()),
-});
+const CONTENT: PartContent<{ readonly bus: string }, ProbeResult> = {
+  what: 'results of probes',
+  about: z.object({ bus: z.string() }),
+  result: z.object({
+    verdict: z.enum(['pass', 'fail', 'inconclusive', 'not probed']),
+    reason: z.string().nullable(),
+    evidence: z.array(z.string()),
+  }),
+};
 
 /** @throws OperationError (usage/part) for a part that has no probes in it */
-export function mergeConformance({ parts, head, results }: MergedParts): MergedProbes {
-  const about = aboutSchema.safeParse(head.about);
-  const probes = z.array(resultSchema).safeParse(results);
-  if (about.success && probes.success) return { bus: about.data.bus, results: probes.data };
-  throw partError(`${parts[0]?.folder ?? 'the part'} is damaged: it has no results of probes`, 'run this shard again');
+export function mergeConformance({ parts }: Pick<MergedParts, 'parts'>): MergedProbes {
+  const { abouts, results } = contentOf(parts, CONTENT);
+  const [first] = abouts;
+  if (first === undefined) throw partError('no parts are given', 'name the folders that the shards wrote');
+  return { bus: first.bus, results };
 }

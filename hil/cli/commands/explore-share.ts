@@ -3,12 +3,13 @@ import { z } from 'zod';
 
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { exploreRanges, groupsFor, type GroupOptions } from '../../explore/swarm/explore-swarm.ts';
-import { isRangeResult } from '../../explore/swarm/group-range.ts';
+import { rangeSchema, type RangeResult } from '../../explore/swarm/group-range.ts';
 import { swarmReport, type SwarmReport } from '../../explore/swarm/swarm-totals.ts';
 import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
 import type { MergedParts } from '../../shard/merge-parts.ts';
 import type { Sameness } from '../../shard/part.ts';
 import { newHead, partError } from '../../shard/part-file.ts';
+import { contentOf, type PartContent } from '../../shard/part-results.ts';
 import type { Shard } from '../../shard/shard.ts';
 import { cutIntoRanges, splitWork, type Range } from '../../shard/split.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -80,23 +81,19 @@ interface MergedExploration {
   readonly seconds: number;
 }
 
-const aboutSchema = z.object({ seed: z.int(), seconds: z.number().nonnegative() });
+const CONTENT: PartContent<{ readonly seed: number; readonly seconds: number }, RangeResult> = {
+  what: 'results of an exploration',
+  about: z.object({ seed: z.int(), seconds: z.number().nonnegative() }),
+  result: rangeSchema,
+};
 
 /** @throws OperationError (usage/part) for a part that has no exploration in it */
-export function mergeExploration({ parts, results }: MergedParts): MergedExploration {
-  const abouts = parts.map(({ head, folder }) => {
-    const about = aboutSchema.safeParse(head.about);
-    if (about.success) return about.data;
-    throw noExploration(folder);
-  });
+export function mergeExploration({ parts }: Pick<MergedParts, 'parts'>): MergedExploration {
+  const { abouts, results } = contentOf(parts, CONTENT);
   const [first] = abouts;
-  if (first === undefined || !results.every(isRangeResult)) throw noExploration(parts[0]?.folder ?? 'the part');
+  if (first === undefined) throw partError('no parts are given', 'name the folders that the shards wrote');
   return {
     report: swarmReport(first.seed, results),
     seconds: abouts.reduce((sum, { seconds }) => sum + seconds, 0),
   };
-}
-
-function noExploration(folder: string): Error {
-  return partError(`${folder} is damaged: it has no results of an exploration`, 'run this shard again');
 }

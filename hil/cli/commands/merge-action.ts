@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
@@ -6,8 +7,8 @@ import type { Artifact, ReportedResult } from '../../report/run-report.ts';
 import { writing } from '../../run/report-error.ts';
 import { isReported, mergeRun } from '../../run/run-part.ts';
 import { mergeParts, type MergedParts } from '../../shard/merge-parts.ts';
-import type { Part, PartKind } from '../../shard/part.ts';
-import { readParts } from '../../shard/part-file.ts';
+import { PART_FILE, type Part, type PartKind } from '../../shard/part.ts';
+import { partError, readParts } from '../../shard/part-file.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { outputLoss } from '../output-loss.ts';
 import { checkDifferentFiles } from '../same-file.ts';
@@ -43,12 +44,16 @@ const OWN_FLAGS: Readonly<Record<PartKind, readonly (keyof MergeFlags)[]>> = {
  */
 export async function runMerge(paths: readonly string[], flags: MergeFlags, terminal: Terminal): Promise<ExitCode> {
   outputLoss.ignore();
-  const outputs = [['--summary', flags.summary] as const, ['--coverage', flags.coverage] as const];
+  const parts = await readParts(paths);
   checkDifferentFiles(
-    paths.map((path) => ['a part', path]),
-    [...outputs, ['--junit', flags.junit]],
+    parts.map(({ file }) => ['a part', file]),
+    [
+      ['--summary', flags.summary],
+      ['--coverage', flags.coverage],
+      ['--junit', flags.junit],
+    ],
   );
-  const merged = mergeParts(await readParts(paths));
+  const merged = mergeParts(parts);
   const { kind } = merged.head;
   checkFlags(kind, flags);
   switch (kind) {
@@ -77,6 +82,7 @@ function checkFlags(kind: PartKind, flags: MergeFlags): void {
 async function concludeMergedRun(merged: MergedParts, flags: MergeFlags, terminal: Terminal): Promise<ExitCode> {
   const folder = flags.report ?? DEFAULT_REPORT_FOLDER;
   const { report, coverageGate, reproducible, sources } = mergeRun(merged, folder);
+  for (const part of merged.parts) checkArtifacts(part);
   for (const part of merged.parts) await copyArtifacts(part, folder);
   for (const entry of report.results) reportResult(entry, flags, terminal);
   const conclusion = { coverageGate, troubles: [], sources };
@@ -86,16 +92,27 @@ async function concludeMergedRun(merged: MergedParts, flags: MergeFlags, termina
 /** Bundles and traces go to the folder of the report. @throws ReportError */
 async function copyArtifacts(part: Part, folder: string): Promise<void> {
   if (resolve(part.folder) === resolve(folder)) return;
-  for (const { result } of part.units) {
-    if (!isReported(result)) continue;
-    for (const { href } of artifactsOf(result)) {
-      const [from, to] = [join(part.folder, href), join(folder, href)];
-      await writing(to, async () => {
-        await rm(to, { recursive: true, force: true });
-        await cp(from, to, { recursive: true });
-      });
-    }
+  for (const href of hrefsIn(part)) {
+    const [from, to] = [join(part.folder, href), join(folder, href)];
+    await writing(to, async () => {
+      await rm(to, { recursive: true, force: true });
+      await cp(from, to, { recursive: true });
+    });
   }
+}
+
+/** @throws OperationError (usage/part) for a part without the bundles and traces of its results */
+function checkArtifacts(part: Part): void {
+  const missing = hrefsIn(part).find((href) => !existsSync(join(part.folder, href)));
+  if (missing === undefined) return;
+  throw partError(
+    `${part.folder} is incomplete: it has no ${missing}`,
+    `copy the whole folder of the shard, not ${PART_FILE} alone, or run this shard again`,
+  );
+}
+
+function hrefsIn({ units }: Part): readonly string[] {
+  return units.flatMap(({ result }) => (isReported(result) ? artifactsOf(result).map(({ href }) => href) : []));
 }
 
 function artifactsOf({ artifacts, earlier }: ReportedResult): readonly Artifact[] {

@@ -4,6 +4,7 @@ import type { Micros } from '../../../can-bus/time/micros.ts';
 import type { Range } from '../../shard/split.ts';
 import { mergeCounts, type CoverageCounts } from '../coverage/coverage-counts.ts';
 import type { GroupResult, SwarmFailure } from './run-group.ts';
+import { isSwarmStep, type SwarmStep } from './swarm-step.ts';
 
 /** What came of the groups of a range, which are one after the other. Plain data. */
 export interface RangeResult {
@@ -36,14 +37,29 @@ function sums(results: readonly Sums[]): Sums {
   return { runs: sum(({ runs }) => runs), steps: sum(({ steps }) => steps), vehicleUs: sum((each) => each.vehicleUs) };
 }
 
-const rangeSchema = z.looseObject({
+const failureSchema: z.ZodType<SwarmFailure> = z.object({
+  cause: z.string(),
+  violation: z.object({
+    rule: z.string(),
+    aspect: z.string(),
+    oracle: z.string(),
+    firmware: z.string(),
+    atUs: z.number().nonnegative(),
+  }),
+  profile: z.record(z.string(), z.unknown()),
+  seed: z.int(),
+  group: z.int().nonnegative(),
+  steps: z.array(z.custom<SwarmStep>(isSwarmStep, 'a step of an exploration')),
+});
+
+export const rangeSchema: z.ZodType<RangeResult> = z.object({
   range: z.object({ from: z.int().nonnegative(), to: z.int().positive() }),
   runs: z.int().nonnegative(),
   steps: z.int().nonnegative(),
   vehicleUs: z.number().nonnegative(),
   hashes: z.array(z.string()),
-  failures: z.array(z.looseObject({ cause: z.string(), steps: z.array(z.unknown()) })),
-  coverage: z.record(z.string(), z.int()),
+  failures: z.array(failureSchema),
+  coverage: z.record(z.string(), z.int().nonnegative()),
 });
 
 /** Its form only: hash and version of what it came in show that this program has made it. */

@@ -9,6 +9,14 @@ export interface SwarmStep {
   readonly value: YamlValue;
 }
 
+/** Whether a bench can run it. */
+export function isSwarmStep(value: unknown): value is SwarmStep {
+  if (typeof value !== 'object' || value === null || !('verb' in value) || !('value' in value)) return false;
+  const { verb } = value;
+  const known = Object.entries(VERBS).find(([name]) => name === verb)?.[1];
+  return known?.schema.safeParse(value.value).success === true;
+}
+
 const compiled = new Map<string, Action>();
 /** Runs repeat most of their steps; the rest is not kept. */
 const MAX_COMPILED = 20_000;

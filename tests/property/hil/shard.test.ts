@@ -11,6 +11,7 @@ const shards = fc.integer({ min: 1, max: 12 });
 function partsOf(work: readonly number[], of: number): readonly Part[] {
   return splitWork(work, of).map((units, index) => ({
     folder: `p${index + 1}`,
+    file: 'part.jsonl',
     head: newHead('run', { number: index + 1, of }, { seed: '1' }, work.length, null),
     units: units.map((unit) => ({ unit, result: work[unit] })),
   }));

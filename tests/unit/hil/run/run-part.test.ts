@@ -22,7 +22,7 @@ function part(number: number, units: readonly number[], of: RunInfo): Part {
     sources: files.map((file) => ({ file, text: `text of ${file}` })),
   };
   const head = newHead('run', { number, of: 2 }, {}, 3, about);
-  return { folder: `p${number}`, head, units: units.map((unit) => ({ unit, result: ALL[unit] })) };
+  return { folder: `p${number}`, file: 'part.jsonl', head, units: units.map((unit) => ({ unit, result: ALL[unit] })) };
 }
 
 describe('the parts of a run', () => {
@@ -41,8 +41,57 @@ describe('the parts of a run', () => {
     const head = newHead('run', { number: 1, of: 1 }, {}, 3, broken.head.about);
     expect(() => mergeRun(mergeParts([{ ...broken, head }]), 'm')).toThrow('p1 is damaged');
     const noAbout = newHead('run', { number: 1, of: 1 }, {}, 0, null);
-    expect(() => mergeRun(mergeParts([{ folder: 'p', head: noAbout, units: [] }]), 'm')).toThrow('p is damaged');
+    expect(() => mergeRun(mergeParts([{ folder: 'p', file: 'part.jsonl', head: noAbout, units: [] }]), 'm')).toThrow(
+      'p is damaged',
+    );
     expect(isReported(ALL[1])).toBe(true);
+  });
+});
+
+describe('a part of a run', () => {
+  const withResult = (change: object): Part => {
+    const whole = part(2, [1], info);
+    const [result] = ALL.slice(1);
+    return { ...whole, units: [{ unit: 1, result: { ...result, ...change } }] };
+  };
+  const mergedWith = (second: Part): void => void mergeRun({ parts: [part(1, [0, 2], info), second] }, 'm');
+
+  it.each([
+    ['realUs', { realUs: 'abc' }, 'line 2: realUs must be a number'],
+    ['a verdict', { result: { ...ALL[1]?.result, verdict: 'banana' } }, 'result.verdict must be one of pass, fail'],
+    ['rules', { result: { ...ALL[1]?.result, rulesCovered: 2.5 } }, 'result.rulesCovered must be a list'],
+    ['a step', { result: { ...ALL[1]?.result, steps: [{ ...STEP, line: 'x' }] } }, 'result.steps.0.line must be'],
+    ['a path above it', { artifacts: [{ ...BUNDLE, href: '../b' }] }, 'artifacts.0.href: a path below the folder'],
+    ['an absolute path', { artifacts: [{ ...BUNDLE, href: '/b' }] }, 'artifacts.0.href: a path below the folder'],
+    ['a path through ..', { artifacts: [{ ...BUNDLE, href: 'a/../../b' }] }, 'artifacts.0.href: a path below'],
+    ['views', { views: { items: 1, data: '</script>' } }, 'views.data must be a text of the required form'],
+  ])('with other values is refused, and named with the field: %s', (_name, change, problem) => {
+    expect(() => mergedWith(withResult(change))).toThrow(
+      expect.objectContaining({
+        code: 'usage/part',
+        message: expect.stringMatching(/^p2 is damaged: it has no results of scenarios \(line 2: /) as string,
+      }),
+    );
+    expect(() => mergedWith(withResult(change))).toThrow(problem);
+  });
+
+  it('with another first line is refused, and named with the field', () => {
+    for (const [field, value] of [
+      ['startedAt', 'x'],
+      ['jobs', 0],
+      ['node', null],
+    ] as const) {
+      expect(() => mergedWith(part(2, [1], { ...info, [field]: value }))).toThrow(
+        `p2 is damaged: it has no results of scenarios (its first line: info.${field} must be`,
+      );
+    }
+  });
+
+  it('keeps its fields in their order: the report has the same bytes', () => {
+    const turned = Object.fromEntries(Object.entries(ALL[1] ?? {}).reverse());
+    const second = { ...part(2, [1], info), units: [{ unit: 1, result: turned }] };
+    const { report } = mergeRun({ parts: [part(1, [0, 2], info), second] }, 'm');
+    expect(Object.keys(report.results[1] ?? {}).slice(0, 3)).toEqual(Object.keys(turned).slice(0, 3));
   });
 });
 

@@ -14,6 +14,7 @@ interface Made {
 function part({ number, units, of = 2, seed = '1', folder = `p${number}` }: Made): Part {
   return {
     folder,
+    file: `${folder}/part.jsonl`,
     head: newHead('run', { number, of }, { version: '1.0.0', seed }, 3, null),
     units: units.map((unit) => ({ unit, result: `result ${unit}` })),
   };

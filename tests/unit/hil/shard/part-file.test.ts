@@ -18,10 +18,12 @@ function written(name: string, change: (text: string) => string = (text) => text
 describe('a part', () => {
   it('is read as it was written, by its folder, its file, or the folder it is in', async () => {
     const path = written('all/one');
-    const part = { folder: path, head, units: [{ unit: 1, result: { found: 3 } }] };
+    const part = { folder: path, file: join(path, 'part.jsonl'), head, units: [{ unit: 1, result: { found: 3 } }] };
     expect(await readParts([path])).toEqual([part]);
     expect(await readParts([join(path, 'part.jsonl')])).toEqual([part]);
     expect(await readParts([folder.path('all'), path])).toEqual([part]);
+    expect(await readParts([join(path, 'part.jsonl'), path])).toEqual([part]);
+    expect(await readParts([path, `${folder.path('all')}/./one/`])).toMatchObject([{ head }]);
   });
 
   it.each([

@@ -33,7 +33,7 @@ describe('the part of a shard of probes', () => {
 
   it('without probes is refused', () => {
     const head = newHead('conformance', { number: 1, of: 1 }, {}, 1, { bus: 'virtual' });
-    const broken = mergeParts([{ folder: 'p', head, units: [{ unit: 0, result: 7 }] }]);
+    const broken = mergeParts([{ folder: 'p', file: 'part.jsonl', head, units: [{ unit: 0, result: 7 }] }]);
     expect(() => mergeConformance(broken)).toThrow('p is damaged: it has no results of probes');
   });
 });

@@ -34,6 +34,8 @@ describe('the shards of an exploration', () => {
 
   it('without an exploration are refused', () => {
     const head = newHead('explore', { number: 1, of: 1 }, {}, 0, {});
-    expect(() => mergeExploration(mergeParts([{ folder: 'p', head, units: [] }]))).toThrow('p is damaged');
+    expect(() => mergeExploration(mergeParts([{ folder: 'p', file: 'part.jsonl', head, units: [] }]))).toThrow(
+      'p is damaged',
+    );
   });
 });

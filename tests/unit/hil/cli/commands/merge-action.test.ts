@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runMerge, type MergeFlags } from '../../../../../hil/cli/commands/merge-action.ts';
@@ -59,6 +59,38 @@ describe('a merge', () => {
     ]);
     expect((await merge(paths.slice(0, 1), { report })).exitCode).toBe(2);
     expect(existsSync(report)).toBe(false);
+  });
+
+  it('of a part without its bundles names it, and writes nothing', async () => {
+    const report = folder.path('without');
+    const paths = [leavePart(1), leavePart(2)];
+    rmSync(join(paths[1] ?? '', 'bundles'), { recursive: true });
+    const { exitCode, err } = await merge(paths, { report });
+    expect([exitCode, err]).toEqual([
+      2,
+      [
+        `error: ${paths[1]} is incomplete: it has no bundles/b.bundle`,
+        'hint: copy the whole folder of the shard, not part.jsonl alone, or run this shard again',
+      ],
+    ]);
+    expect(existsSync(report)).toBe(false);
+  });
+
+  it('writes over none of the parts that it reads, however they are named', async () => {
+    const paths = [leavePart(1), leavePart(2)];
+    const part = join(paths[0] ?? '', 'part.jsonl');
+    const before = readFileSync(part, 'utf8');
+    for (const flags of [{ summary: part }, { junit: join(paths[0] ?? '', '..', 'p1', 'part.jsonl') }]) {
+      for (const named of [paths, [folder.path('.')]]) {
+        const { exitCode, err } = await merge(named, { ...flags, report: folder.path('kept') });
+        const [flag] = Object.keys(flags);
+        expect([exitCode, err]).toEqual([
+          2,
+          [`error: a part and --${flag} are the same file`, 'hint: name another file'],
+        ]);
+      }
+    }
+    expect(readFileSync(part, 'utf8')).toBe(before);
   });
 
   it('takes the flags of what the parts are of', async () => {

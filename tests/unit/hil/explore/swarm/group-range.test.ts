@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isRangeResult, rangeResult } from '../../../../../hil/explore/swarm/group-range.ts';
-import type { GroupResult } from '../../../../../hil/explore/swarm/run-group.ts';
+import type { GroupResult, SwarmFailure } from '../../../../../hil/explore/swarm/run-group.ts';
 import { swarmReport } from '../../../../../hil/explore/swarm/swarm-totals.ts';
 
 function group(number: number): GroupResult {
@@ -22,5 +22,26 @@ describe('ranges of groups', () => {
   it('are recognized by their form', () => {
     expect(isRangeResult(JSON.parse(JSON.stringify(rangeResult({ from: 0, to: 1 }, [group(0)]))))).toBe(true);
     expect(isRangeResult({ range: { from: 0, to: 1 } })).toBe(false);
+  });
+
+  it('are recognized by the form of their failures too, whose steps are repeated', () => {
+    const violation = { rule: 'RST-4', aspect: 'slots', oracle: 'a', firmware: 'b', atUs: 1 };
+    const steps = [{ verb: 'advance', value: '1 s' }] as const;
+    const failure: SwarmFailure = { cause: 'RST-4: slots', violation, profile: {}, seed: 7, group: 0, steps };
+    const withFailure = (change: object): unknown => ({
+      ...rangeResult({ from: 0, to: 1 }, [group(0)]),
+      failures: [{ ...failure, ...change }],
+    });
+    expect(isRangeResult(withFailure({}))).toBe(true);
+    for (const change of [
+      { violation: null },
+      { violation: { ...violation, atUs: 'x' } },
+      { profile: 7 },
+      { steps: [{ verb: 'fly', value: '1 s' }] },
+      { steps: [{ verb: 'advance', value: 'soon' }] },
+      { steps: ['advance'] },
+    ]) {
+      expect(isRangeResult(withFailure(change))).toBe(false);
+    }
   });
 });
