@@ -119,7 +119,23 @@ function describeOnce(payload: Uint8Array, response: Uint8Array, ecu: EcuDescrip
   return words;
 }
 
-function describePositive(payload: Uint8Array, response: Uint8Array, ecu: EcuDescription): string {
+/** The same ECU, the codes of which read as words instead of names. */
+const inWordsOf = new WeakMap<EcuDescription, EcuDescription>();
+
+function worded(ecu: EcuDescription): EcuDescription {
+  const known = inWordsOf.get(ecu);
+  if (known !== undefined) return known;
+  const enumerations = Object.entries(ecu.enumerations).map(([title, each]) => {
+    const codes = Object.entries(each.codes).map(([name, code]) => [wordsOfName(each, name), code]);
+    return [title, { codes: Object.fromEntries(codes) as Readonly<Record<string, number>> }];
+  });
+  const made = { ...ecu, enumerations: Object.fromEntries(enumerations) as EcuDescription['enumerations'] };
+  inWordsOf.set(ecu, made);
+  return made;
+}
+
+function describePositive(payload: Uint8Array, response: Uint8Array, named: EcuDescription): string {
+  const ecu = worded(named);
   const [sid = 0, subFunction = 0] = payload;
   if (isObdService(sid)) return describeObdResponse(payload, response);
   switch (sid) {
@@ -162,6 +178,9 @@ function answerFields({ start, stop, results }: RoutineSpec, payload: Uint8Array
   return Object.values(start).find(({ code }) => code === option)?.answer ?? [];
 }
 
+/** As the outcome reads in words. */
+const UNDER_WAY = 'under way';
+
 /** For a procedure its state and how it ended; for any other routine its complete answer. */
 function describeAnswer(fields: readonly FieldSpec[], coded: CodedRecord, { enumerations }: EcuDescription): string {
   const reading = (name: string): ReadingValue | undefined => {
@@ -169,14 +188,14 @@ function describeAnswer(fields: readonly FieldSpec[], coded: CodedRecord, { enum
     if (field === undefined || field.kind === 'flags') return undefined;
     return readingOf(field, coded[name] ?? null, enumerations);
   };
-  const [state, outcome = 'under-way', reason = 'none'] = [reading('state'), reading('outcome'), reading('reason')];
+  const [state, outcome = UNDER_WAY, reason = 'none'] = [reading('state'), reading('outcome'), reading('reason')];
   if (state === undefined) {
     const answer = readingOfFields(fields, coded, enumerations);
     return fields.length === 0 ? 'done' : describeReading(answer, { kind: 'record', fields });
   }
   const words = typeof state === 'number' ? `state ${state}` : describeReading(state);
   const ended =
-    outcome === 'under-way' ? '' : `, ${typeof outcome === 'number' ? `outcome ${outcome}` : describeReading(outcome)}`;
+    outcome === UNDER_WAY ? '' : `, ${typeof outcome === 'number' ? `outcome ${outcome}` : describeReading(outcome)}`;
   return `${words}${ended}${reason === 'none' ? '' : ` (${describeReading(reason)})`}`;
 }
 

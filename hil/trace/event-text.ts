@@ -1,9 +1,11 @@
 import { fromHex, HexError } from '../../can-bus/bytes/hex.ts';
 import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { describeNegativeResponse, NRC } from '../../can-bus/uds/negative-response-codes.ts';
+import { inWords } from '../../ecu-sim/description/value-spec.ts';
 import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts';
 import { changedText, sentenceOf } from '../view/changed-text.ts';
 import { timeAdvancedText } from '../view/time-text.ts';
+import { stateWords } from '../view/view-words.ts';
 
 /** An event's fields as JSON has them. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -39,6 +41,8 @@ const BUTTONS: Fields = {
   'alarm-on': 'the alarm is on',
   'alarm-off': 'the alarm is off',
 };
+const LIVES: Fields = { blank: 'blank', bound: 'bound to another vehicle' };
+const POWER_MODES: Fields = { off: 'OFF', acc: 'ACC', on: 'IG ON', running: 'engine running' };
 const CLIENT_CAUSES = 'it left';
 
 const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
@@ -62,9 +66,10 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
   fault: (fields) => `fault ${text(fields, 'code')} is ${fields['on'] === true ? 'present' : 'no longer present'}`,
   ecu: (fields) => `${ecuOf(fields)} is ${text(fields, 'state')}`,
   'vehicle-changed': (fields) => changeText(member(fields, 'change')),
-  'key-made': (fields) => `a new key: ${text(fields, 'keyId')}, ${text(fields, 'life')}, ${text(fields, 'batteryV')} V`,
+  'key-made': (fields) =>
+    `key ${text(fields, 'keyId')} was made: ${text(LIVES, text(fields, 'life'))}, battery at ${text(fields, 'batteryV')} V`,
   'key-removed': (fields) => `key ${text(fields, 'keyId')} is removed`,
-  'key-battery-set': (fields) => `the battery of key ${text(fields, 'keyId')} has ${text(fields, 'batteryV')} V`,
+  'key-battery-set': (fields) => `the battery of key ${text(fields, 'keyId')} is at ${text(fields, 'batteryV')} V`,
   'key-moved': (fields) =>
     `key ${text(fields, 'keyId')} was moved ${text(fields, 'to') === 'cabin' ? 'into the cabin' : 'out of the vehicle'}`,
   'key-touched': (fields) => `key ${text(fields, 'keyId')} touched the engine switch: ${reactionText(fields, TOUCHES)}`,
@@ -72,7 +77,7 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
     `button ${text(fields, 'button')} of key ${text(fields, 'keyId')} was pressed: ${reactionText(fields, BUTTONS)}`,
   'engine-switch-pressed': (fields) =>
     `the engine switch was pressed: ${fields['running'] === true ? 'the engine is running' : notDone(fields, 'the engine does not start')}`,
-  'faults-set': (fields) => `faults were set: ${Object.keys(member(fields, 'faults')).join(', ')}`,
+  'faults-set': (fields) => `faults set: ${faultsText(member(fields, 'faults'))}`,
   'faults-cleared': () => 'all faults were cleared',
   'power-cut': () => 'the 12 V supply was taken away',
   'power-back': () => 'the 12 V supply is back',
@@ -80,7 +85,7 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
   'queue-overflow': (fields) => `a frame of ${text(fields, 'node')} was lost: its queue is full`,
   'error-frame': (fields) => `error frame: frame ${frameId(fields)} of ${text(fields, 'node')} was damaged`,
   'error-state': (fields) => `node ${text(fields, 'node')} is ${words(text(fields, 'state'))}`,
-  'frame-dropped': (fields) => `frame ${frameId(fields)} of ${text(fields, 'node')} reached nobody`,
+  'frame-dropped': (fields) => `frame ${frameId(fields)} of ${text(fields, 'node')} was lost: no node received it`,
   'frame-aborted': (fields) => `${text(fields, 'node')} fell silent within frame ${frameId(fields)}`,
   'fault-struck': (fields) => `the fault "${words(text(fields, 'fault'))}" struck ${struckText(fields)}`,
   'memory-written': (fields) => `memory written: ${list(fields, 'blocks')}`,
@@ -133,7 +138,7 @@ function exchangeText(fields: Fields): string {
 function procedureText(fields: Fields): string {
   const procedure = text(fields, 'procedure');
   if (procedure === 'none') return 'no procedure is under way';
-  return `${text(PROCEDURES, procedure)} is ${words(text(fields, 'state'))}`;
+  return stateWords(text(PROCEDURES, procedure), text(fields, 'state'));
 }
 
 function historyText(fields: Fields): string {
@@ -156,9 +161,9 @@ function changeText(change: Fields): string {
           ([door, isOpen]) => `${text(DOORS, door, door)} ${isOpen === true ? 'open' : 'closed'}`,
         );
       case 'powerMode':
-        return [`power mode ${String(value)}`];
+        return [`power mode ${text(POWER_MODES, String(value), String(value))}`];
       case 'batteryV':
-        return [`battery ${String(value)} V`];
+        return [`12 V supply at ${String(value)} V`];
       case 'brake':
         return [`brake ${value === true ? 'pressed' : 'released'}`];
       case 'shiftP':
@@ -181,8 +186,23 @@ function dealerText(fields: Fields): string {
 
 function timeText(fields: Fields): string {
   if (fields['paused'] === true) return 'time is paused';
-  if (fields['mode'] === 'virtual') return 'time is virtual';
-  return fields['rate'] === 1 ? 'time is real' : `time is real, ${text(fields, 'rate')} times as fast`;
+  if (fields['mode'] === 'virtual') return 'the car runs in virtual time';
+  return fields['rate'] === 1 ? 'the car runs in real time' : `the car runs at ${text(fields, 'rate')} times real time`;
+}
+
+/** `bus (drop 0.1), silent (body)`; a part that is taken back is none. */
+function faultsText(faults: Fields): string {
+  return Object.entries(faults)
+    .map(([part, value]) => `${inWords(part)} (${faultText(value) || 'none'})`)
+    .join(', ');
+}
+
+function faultText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(faultText).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, each]) => (each === true ? inWords(name) : `${inWords(name)} ${faultText(each)}`))
+    .join(', ');
 }
 
 function reactionText(fields: Fields, reactions: Fields): string {

@@ -24,8 +24,13 @@ const STATE_WORDS: Readonly<Record<CarView['state'], string>> = {
 
 /** What is under way. */
 export function procedureWords({ procedure, state }: CarView): string {
-  if (procedure === 'none') return 'no procedure is under way';
-  return `${PROCEDURE_TITLES[procedure]} ${STATE_WORDS[state]}`;
+  return procedure === 'none' ? 'no procedure is under way' : stateWords(PROCEDURE_TITLES[procedure], state);
+}
+
+/** In which state something is: `the registration is waiting for a new key`. A state of another version as it is named. */
+export function stateWords(subject: string, state: string): string {
+  const known: Readonly<Record<string, string>> = STATE_WORDS;
+  return `${subject} ${known[state] ?? `is in the state "${state}"`}`;
 }
 
 /** What a key is to this car. */

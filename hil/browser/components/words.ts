@@ -1,3 +1,5 @@
+import { ENUMERATIONS } from '../../../ecu-sim/description/codes.ts';
+import { wordsOfName } from '../../../ecu-sim/description/value-spec.ts';
 import type { CarView, TimerName } from '../../view/car-view.ts';
 
 /** How pages write instants, spans and names. */
@@ -38,7 +40,7 @@ export const PROCEDURE_TITLES: Readonly<Record<CarView['procedure'], string>> = 
   erasure: 'Undesignated Key Permanent Erasure',
 };
 
-/** kebab-case as words: `awaiting-pre-start-check` → `awaiting pre-start check`. */
+/** A procedure's state in a few words: `awaiting Pre-Start Check`. */
 export function stateText(state: string): string {
-  return state.replaceAll('-', ' ').replace('pre start check', 'Pre-Start Check');
+  return wordsOfName(ENUMERATIONS.procedureState, state);
 }

@@ -68,7 +68,11 @@ export function App({ session, audible, place, desks, nowUs }: AppProps): VNode 
             goTo={timeAct?.goTo ?? null}
             perform={act && ((action) => propose(act, { ...action, step: null }))}
           />
-          {desks === null ? <RecordingNote /> : <Tabs view={view} act={act} place={place} desks={desks} />}
+          {desks === null ? (
+            <RecordingNote />
+          ) : (
+            <Tabs view={view} present={session.live.value ?? view} act={act} place={place} desks={desks} />
+          )}
           <Slots view={view} />
         </div>
         <div class="column column-talk">
@@ -77,7 +81,7 @@ export function App({ session, audible, place, desks, nowUs }: AppProps): VNode 
             until={session.cursor.value ?? session.events.length}
             onShow={session.show}
           />
-          <BusLog view={view} feed={session.frames} />
+          <BusLog view={view} feed={session.frames} isPast={past} />
         </div>
       </main>
       {desks !== null && session.lastCall.value !== null && (

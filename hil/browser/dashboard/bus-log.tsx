@@ -9,6 +9,8 @@ import { nameOf, signalsOf } from './frame-words.ts';
 interface BusLogProps {
   readonly view: CarView;
   readonly feed: FrameFeed;
+  /** It is a view of the past: only frames up to then are shown, and nothing that is measured now. */
+  readonly isPast?: boolean;
 }
 
 /** The frames that stay in sight while the log is frozen; null while it goes on. */
@@ -18,20 +20,17 @@ const wanted = signal('');
 const ROWS = 100;
 
 /** Frames on the bus, newest first: decoded, filtered by id or name, frozen on demand. Says what it does not show. */
-export function BusLog({ view, feed }: BusLogProps): VNode {
+export function BusLog({ view, feed, isPast = false }: BusLogProps): VNode {
   const needle = wanted.value.trim().toLowerCase();
+  const untilUs = isPast ? view.timeUs : Infinity;
   const matches = (frame: ServedFrame): boolean =>
-    needle === '' || `${frame.id} ${nameOf(frame)}`.toLowerCase().includes(needle);
+    frame.timeUs <= untilUs && (needle === '' || `${frame.id} ${nameOf(frame)}`.toLowerCase().includes(needle));
   const rows = (frozen.value ?? feed.newestFirst.value).filter(matches).slice(0, ROWS);
-  const load = view.buses[0]?.loadPercent ?? 0;
   return (
     <section class="panel bus-log" aria-labelledby="bus-title">
       <header>
         <h2 id="bus-title">Bus</h2>
-        <span class="state">
-          load {load} % · {feed.total.value.toLocaleString('en-US')} frames
-          {feed.skipped.value > 0 && ` · ${feed.skipped.value.toLocaleString('en-US')} not shown`}
-        </span>
+        <span class="state">{isPast ? PAST_STATE : <Measured view={view} feed={feed} />}</span>
         <div class="tools">
           <input
             type="search"
@@ -61,8 +60,21 @@ export function BusLog({ view, feed }: BusLogProps): VNode {
           </thead>
           <tbody>{rows.map(rowOf)}</tbody>
         </table>
+        {isPast && rows.length === 0 && <p class="hint">The page has kept no frame of that time.</p>}
       </div>
     </section>
+  );
+}
+
+const PAST_STATE = 'PAST: the frames up to this instant';
+
+/** What is measured of the bus now: its load, and how many frames there were. */
+function Measured({ view, feed }: Pick<BusLogProps, 'view' | 'feed'>): VNode {
+  return (
+    <>
+      load {view.buses[0]?.loadPercent ?? 0} % · {feed.total.value.toLocaleString('en-US')} frames
+      {feed.skipped.value > 0 && ` · ${feed.skipped.value.toLocaleString('en-US')} not shown`}
+    </>
   );
 }
 

@@ -38,7 +38,8 @@ function recipesOf(url: string): readonly Recipe[] {
         },
       ];
     case 'slcan-pty':
-      return [{ tool: 'slcand', command: `slcand -o -s6 ${rest} slcan0` }];
+      // slcand needs the terminal itself, not the link to it.
+      return [{ tool: 'slcand', command: `slcand -o -c -s6 "$(readlink ${address})" slcan0` }];
     case 'socketcan':
       return [{ tool: 'can-utils', command: `candump ${rest}` }];
     case 'uds-lines':

@@ -4,6 +4,8 @@ import type { DealerInbox, InboxRequest, PolicyBox } from './dealer-inbox.ts';
 
 interface DealerProps {
   readonly dealer: DealerInbox;
+  /** False in a view of the past. */
+  readonly enabled: boolean;
   /** The account proposed. */
   readonly account: string;
   /** Goes back to the tool, which waits for an approval; null where it does not. */
@@ -11,7 +13,7 @@ interface DealerProps {
 }
 
 /** The dealer's inbox: requests that wait, decided on in place. */
-export function DealerPanel({ dealer, account, onTool }: DealerProps): VNode {
+export function DealerPanel({ dealer, enabled, account, onTool }: DealerProps): VNode {
   const person = dealer.person.value;
   const problem = dealer.problem.value;
   const inbox = dealer.inbox.value;
@@ -23,19 +25,25 @@ export function DealerPanel({ dealer, account, onTool }: DealerProps): VNode {
         </p>
       )}
       {person === null ? (
-        <SignIn dealer={dealer} account={account} />
+        <SignIn dealer={dealer} enabled={enabled} account={account} />
       ) : (
         <>
           <div class="tools">
             <span class="state">{person}</span>
-            <button type="button" class="quiet" onClick={() => void dealer.signOut()}>
+            <button type="button" class="quiet" disabled={!enabled} onClick={() => void dealer.signOut()}>
               Sign out
             </button>
           </div>
           <h3>To approve</h3>
           <ul class="requests">
             {(inbox?.toSettle ?? []).map((request) => (
-              <Request key={request.number} request={request} dealer={dealer} policy={dealer.policy.value} />
+              <Request
+                key={request.number}
+                request={request}
+                dealer={dealer}
+                enabled={enabled}
+                policy={dealer.policy.value}
+              />
             ))}
           </ul>
           {inbox?.toSettle.length === 0 && <p class="hint">No requests to approve.</p>}
@@ -55,7 +63,7 @@ export function DealerPanel({ dealer, account, onTool }: DealerProps): VNode {
   );
 }
 
-function SignIn({ dealer, account }: Omit<DealerProps, 'onTool'>): VNode {
+function SignIn({ dealer, enabled, account }: Omit<DealerProps, 'onTool'>): VNode {
   const name = useSignal(account);
   const password = useSignal('');
   return (
@@ -82,7 +90,7 @@ function SignIn({ dealer, account }: Omit<DealerProps, 'onTool'>): VNode {
         autocomplete="current-password"
         onInput={(event) => (password.value = event.currentTarget.value)}
       />
-      <button type="submit" class="main">
+      <button type="submit" class="main" disabled={!enabled}>
         Sign in
       </button>
     </form>
@@ -92,11 +100,12 @@ function SignIn({ dealer, account }: Omit<DealerProps, 'onTool'>): VNode {
 interface RequestProps {
   readonly request: InboxRequest;
   readonly dealer: DealerInbox;
+  readonly enabled: boolean;
   readonly policy: readonly PolicyBox[];
 }
 
 /** One request, with the boxes that a manager ticks before approving. */
-function Request({ request, dealer, policy }: RequestProps): VNode {
+function Request({ request, dealer, enabled, policy }: RequestProps): VNode {
   const ticked = useSignal<readonly string[]>([]);
   const { number, vin, requesterName, repairOrder, customerLastName } = request;
   return (
@@ -121,12 +130,12 @@ function Request({ request, dealer, policy }: RequestProps): VNode {
         <button
           type="button"
           class="main"
-          disabled={ticked.value.length < policy.length}
+          disabled={!enabled || ticked.value.length < policy.length}
           onClick={() => void dealer.approve(number, ticked.value)}
         >
           Approve
         </button>
-        <button type="button" onClick={() => void dealer.decline(number)}>
+        <button type="button" disabled={!enabled} onClick={() => void dealer.decline(number)}>
           Decline
         </button>
       </div>

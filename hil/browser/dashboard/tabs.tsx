@@ -30,14 +30,17 @@ const TABS = ['Technician', 'Dealer', 'Faults', 'Record', 'Scenarios', 'Connect'
 const tab = signal<(typeof TABS)[number]>('Technician');
 
 interface TabsProps {
+  /** The car at the instant that is shown. */
   readonly view: CarView;
+  /** The car now, which most panels show in the past, too. */
+  readonly present: CarView;
   readonly act: Act | null;
   readonly place: PagePlace;
   readonly desks: Desks;
 }
 
 /** Further panels, one at a time. */
-export function Tabs({ view, act, place, desks }: TabsProps): VNode {
+export function Tabs({ view, present, act, place, desks }: TabsProps): VNode {
   return (
     <section class="panel tabs" aria-label="Further panels">
       <div role="tablist" aria-label="Panels">
@@ -57,19 +60,22 @@ export function Tabs({ view, act, place, desks }: TabsProps): VNode {
         ))}
       </div>
       <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.value}`}>
-        <Panel view={view} act={act} place={place} desks={desks} />
+        {view !== present && tab.value !== 'Faults' && (
+          <p class="hint present-note">This panel shows the present, not the past.</p>
+        )}
+        <Panel view={view} present={present} act={act} place={place} desks={desks} />
       </div>
     </section>
   );
 }
 
-function Panel({ view, act, place, desks }: TabsProps): VNode {
+function Panel({ view, present, act, place, desks }: TabsProps): VNode {
   switch (tab.value) {
     case 'Technician':
       return (
         <TechnicianPanel
           desk={desks.technician}
-          view={view}
+          view={present}
           enabled={act !== null}
           onDealer={() => (tab.value = 'Dealer')}
         />
@@ -78,6 +84,7 @@ function Panel({ view, act, place, desks }: TabsProps): VNode {
       return (
         <DealerPanel
           dealer={desks.dealer}
+          enabled={act !== null}
           account={desks.account}
           onTool={desks.technician.waitsFor.value === null ? null : () => (tab.value = 'Technician')}
         />
@@ -89,7 +96,7 @@ function Panel({ view, act, place, desks }: TabsProps): VNode {
     case 'Scenarios':
       return <ScenariosPanel list={desks.scenarios} run={desks.scenarioRun} enabled={act !== null} />;
     case 'Connect':
-      return <ConnectPanel view={view} place={place} />;
+      return <ConnectPanel view={present} place={place} />;
   }
 }
 

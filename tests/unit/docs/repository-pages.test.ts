@@ -187,3 +187,12 @@ describe('.github', () => {
     expect(updates[0]?.ignore?.map((rule) => rule['dependency-name'])).toEqual(['node', '@types/node']);
   });
 });
+
+describe('README.md', () => {
+  it('has the reader stop a car before the next one is started at the same address', () => {
+    const [, ...later] = read('README.md').split(/^(?:.*&& npm start|npx smartkey car)\b.*$/m);
+    const between = later.slice(0, -1);
+    expect(between).toHaveLength(1);
+    for (const text of between) expect(text).toContain('Ctrl-C');
+  });
+});

@@ -70,7 +70,7 @@ describe('an outcome in words', () => {
   it('has the titles of its fields and flags, not their names', () => {
     const response = bytes(0x62, 0x10, 0x04, 0x81, 2);
     expect(describeOutcome(bytes(0x22, 0x10, 0x04), { kind: 'positive', response })).toBe(
-      "driver's door open, shift position P, power mode on",
+      "driver's door open, shift position P, power mode IG on",
     );
   });
 

@@ -18,7 +18,7 @@ describe('an event in one sentence', () => {
       "Button unlock of key A1000001 was pressed: the driver's door unlocks.",
     ],
     [{ event: 'key-moved', ...KEY, to: 'cabin' }, 'Key A1000001 was moved into the cabin.'],
-    [{ event: 'key-made', ...KEY, life: 'blank', batteryV: 3 }, 'A new key: A1000001, blank, 3 V.'],
+    [{ event: 'key-made', ...KEY, life: 'blank', batteryV: 3 }, 'Key A1000001 was made: blank, battery at 3 V.'],
     [
       { event: 'engine-switch-pressed', running: true, reason: null },
       'The engine switch was pressed: the engine is running.',
@@ -29,7 +29,7 @@ describe('an event in one sentence', () => {
     ],
     [
       { event: 'vehicle-changed', change: { doors: { driver: true, trunk: false }, powerMode: 'acc', shiftP: false } },
-      "Driver's door open, trunk closed, power mode acc, lever out of P.",
+      "Driver's door open, trunk closed, power mode ACC, lever out of P.",
     ],
     [
       { event: 'fault-struck', node: 'doip', fault: 'doip-ack-dropped', frame: null },
@@ -48,8 +48,37 @@ describe('an event in one sentence', () => {
     ],
     [
       { event: 'procedure', procedure: 'registration', state: 'awaiting-new-key' },
-      'The registration is awaiting new key.',
+      'The registration is waiting for a new key.',
     ],
+    [
+      { event: 'procedure', procedure: 'registration', state: 'awaiting-pre-start-check' },
+      'The registration is waiting for its Pre-Start Check.',
+    ],
+    [{ event: 'procedure', procedure: 'erasure', state: 'window-open' }, 'The erasure has its window open.'],
+    [{ event: 'procedure', procedure: 'reset', state: 'of-old' }, 'The reset is in the state "of-old".'],
+    [
+      { event: 'uds-exchange', request: '3101020201', response: '710102022200' + '05' },
+      'Smart Code Registration: enter: awaiting Pre-Start Check.',
+    ],
+    [
+      { event: 'uds-exchange', request: '31030202', response: '7103020224000000000000EA60000500' },
+      'Smart Code Registration: results: awaiting new key.',
+    ],
+    [{ event: 'vehicle-changed', change: { batteryV: 9 } }, '12 V supply at 9 V.'],
+    [
+      { event: 'key-made', ...KEY, life: 'bound', batteryV: 3 },
+      'Key A1000001 was made: bound to another vehicle, battery at 3 V.',
+    ],
+    [
+      { event: 'frame-dropped', node: 'body', frame: { id: '5B0' } },
+      'Frame 5B0 of body was lost: no node received it.',
+    ],
+    [
+      { event: 'faults-set', faults: { bus: { drop: 0.1, delayMs: 20 }, silent: ['body'] } },
+      'Faults set: bus (drop 0.1, delay ms 20), silent (body).',
+    ],
+    [{ event: 'faults-set', faults: { bus: {} } }, 'Faults set: bus (none).'],
+    [{ event: 'time-set', mode: 'virtual', rate: 1, paused: false }, 'The car runs in virtual time.'],
     [{ event: 'procedure', procedure: 'none', state: 'idle' }, 'No procedure is under way.'],
     [
       { event: 'history', procedure: 'reset', outcome: 'timed-out', reason: 'step-timeout' },
@@ -85,8 +114,8 @@ describe('an event in one sentence', () => {
       },
       'Mike at the dealer: request reset 19070100001: requested.',
     ],
-    [{ event: 'time-set', mode: 'real', rate: 20, paused: false }, 'Time is real, 20 times as fast.'],
-    [{ event: 'time-set', mode: 'real', rate: 1, paused: false }, 'Time is real.'],
+    [{ event: 'time-set', mode: 'real', rate: 20, paused: false }, 'The car runs at 20 times real time.'],
+    [{ event: 'time-set', mode: 'real', rate: 1, paused: false }, 'The car runs in real time.'],
     [{ event: 'time-set', mode: 'virtual', rate: 1, paused: true }, 'Time is paused.'],
     [{ event: 'time-advanced', fromUs: 1_000_000, toUs: 961_000_000 }, 'Time advanced from 1.000 s to 961.000 s.'],
     [

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { recipesFor } from '../../../../../hil/browser/dashboard/connect-recipes.ts';
 import { carView } from '../../../../support/car-views.ts';
@@ -23,7 +24,7 @@ describe('how a tool connects', () => {
     ).toEqual([
       "python-can (slcan): can.Bus(interface='slcan', channel='socket://127.0.0.1:3333')",
       "python-can (socketcand): can.Bus(interface='socketcand', host='127.0.0.1', port=29536, channel='can0')",
-      'slcand: slcand -o -s6 ./car slcan0',
+      'slcand: slcand -o -c -s6 "$(readlink ./car)" slcan0',
       'can-utils: candump vcan0',
       'gallia: gallia scan uds identifiers --target tcp-lines://127.0.0.1:20162',
       'Our scan tool: npx smartkey tool read --bus slcan-tcp:127.0.0.1:3333',
@@ -44,5 +45,11 @@ describe('how a tool connects', () => {
 
   it('leads programs for DoIP to the plain port', () => {
     expect(recipes('doip:127.0.0.1:13400?tls=on')[0]).toBe("scapy (DoIP): UDS_DoIPSocket('127.0.0.1', port=13400)");
+  });
+
+  it('connects slcand with the line of docs/connect.md', () => {
+    const guide = readFileSync('docs/connect.md', 'utf8').split('\n');
+    const line = recipes('slcan-pty:./car')[0]?.replace('slcand: ', '');
+    expect(guide.filter((each) => each.startsWith('slcand '))).toEqual([line]);
   });
 });

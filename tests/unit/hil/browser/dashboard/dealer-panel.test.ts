@@ -9,6 +9,7 @@ import { FakeServer } from './fake-server.ts';
 it('asks for account and password, and proposes the account', () => {
   const html = markup(DealerPanel, {
     dealer: new DealerInbox(new FakeServer({}).fetch),
+    enabled: true,
     account: 'mona',
     onTool: null,
   });
@@ -21,18 +22,21 @@ it('DLR-4: shows each request with the boxes that have to be ticked before it is
   const dealer = new DealerInbox(server.fetch);
   await new DealerCalls('tara', 'demo-tara', server.fetch).inTab('immobilizer-reset', '/api/dealer/requests', {});
   await dealer.signIn('mona', 'demo-mona');
-  const html = markup(DealerPanel, { dealer, account: '', onTool: () => undefined });
+  const html = markup(DealerPanel, { dealer, enabled: true, account: '', onTool: () => undefined });
   expect(textOf(html)).toBe(
     'MONA Sign out To approve Request 26112900001 : reset of 4T1BZ1FB4KU999999 Tara Technician, repair order RO-1001, ' +
       "customer Customer I reviewed this request. Approve Decline The dealer server's pages",
   );
   expect(html).toMatch(/<button[^>]*disabled[^>]*>Approve/);
+  const past = markup(DealerPanel, { dealer, enabled: false, account: '', onTool: null });
+  expect(past.match(/<button/g)).toEqual(past.match(/<button[^>]* disabled/g)?.map(() => '<button'));
 });
 
 it('says that nothing waits', async () => {
   const dealer = new DealerInbox(new FakeServer(demoDealerServer()).fetch);
   await dealer.signIn('mona', 'demo-mona');
-  const shown = (onTool: (() => void) | null): string => textOf(markup(DealerPanel, { dealer, account: '', onTool }));
+  const shown = (onTool: (() => void) | null): string =>
+    textOf(markup(DealerPanel, { dealer, enabled: true, account: '', onTool }));
   expect(shown(null)).toContain("No requests to approve. The dealer server's pages");
   expect(shown(() => undefined)).toContain('No requests to approve. Back to the technician');
 });

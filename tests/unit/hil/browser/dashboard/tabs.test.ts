@@ -3,6 +3,7 @@ import { DealerInbox } from '../../../../../hil/browser/dashboard/dealer-inbox.t
 import { Remote } from '../../../../../hil/browser/dashboard/remote.ts';
 import { Tabs } from '../../../../../hil/browser/dashboard/tabs.tsx';
 import { TechnicianDesk } from '../../../../../hil/browser/dashboard/technician-desk.ts';
+import type { CarView } from '../../../../../hil/view/car-view.ts';
 import type { RecordingState } from '../../../../../hil/view/recording-state.ts';
 import type { ScenarioListing, ScenarioRunState } from '../../../../../hil/view/scenario-run.ts';
 import { carView } from '../../../../support/car-views.ts';
@@ -10,9 +11,10 @@ import { markup, textOf } from '../../../../support/markup.ts';
 
 const unreachable = (): Promise<Response> => Promise.reject(new Error('no server'));
 
-describe('the further panels', () => {
-  const html = markup(Tabs, {
-    view: carView(),
+function tabs(view: CarView, present: CarView): string {
+  return markup(Tabs, {
+    view,
+    present,
     act: null,
     place: { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' },
     desks: {
@@ -24,6 +26,11 @@ describe('the further panels', () => {
       account: '',
     },
   });
+}
+
+describe('the further panels', () => {
+  const live = carView();
+  const html = tabs(live, live);
 
   it('have a tab each, of which the first is selected', () => {
     const tabs = [...html.matchAll(/<button[^>]*role="tab"[^>]*aria-selected="?(\w*)"?[^>]*>(.*?)<\/button>/gs)];
@@ -39,5 +46,11 @@ describe('the further panels', () => {
 
   it('are labelled by their tab', () => {
     expect(html).toContain('<div role="tabpanel" id="tab-panel" aria-labelledby="tab-Technician">');
+  });
+
+  it('say in the past that they show the present', () => {
+    const note = 'This panel shows the present, not the past.';
+    expect(textOf(html)).not.toContain(note);
+    expect(textOf(tabs(live, carView({ timeUs: 1000 })))).toContain(note);
   });
 });
