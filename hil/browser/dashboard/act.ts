@@ -5,6 +5,8 @@ import type { Session } from './session.ts';
 /** What a person can do to the car of a session. */
 export interface Act {
   readonly perform: (call: ApiCall) => void;
+  /** The same, with what came of it. */
+  readonly ask: (call: ApiCall) => Promise<ApiAnswer>;
   /** Moves the vehicle's clock by an advance; afterwards it moves as it did before. */
   readonly skip: (advance: ApiCall) => void;
   /** Moves the vehicle's clock to that instant and stops it there. */
@@ -14,6 +16,7 @@ export interface Act {
 export function actOn(session: Session): Act {
   return {
     perform: (call) => void session.perform(call),
+    ask: (call) => session.perform(call),
     skip: (advance) => void skip(session, advance),
     goTo: (timeUs) => void goTo(session, timeUs),
   };

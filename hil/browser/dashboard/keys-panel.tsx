@@ -5,6 +5,7 @@ import { KEY_STATUS_TEXT, keyStatus } from '../../view/key-status.ts';
 import type { Act } from './act.ts';
 import type { ApiCall } from './api-call.ts';
 import { type KeyButton, makeKey, moveKey, pressButton, removeKey, setKeyBattery, touchKey } from './calls.ts';
+import { CarSlider } from './car-slider.tsx';
 
 interface KeysProps {
   readonly view: CarView;
@@ -146,19 +147,20 @@ function KeyMenu({ view, act }: KeysProps): VNode | null {
       <button type="button" onClick={press('panic', 1000)}>
         Panic (1 s)
       </button>
-      <label>
-        Battery{' '}
-        <input
-          type="range"
-          min="1.5"
-          max="3.3"
-          step="0.1"
-          value={key.batteryV}
-          aria-label={`Battery of key ${id} in volts`}
-          onChange={(event) => act.perform(setKeyBattery(id, Number(event.currentTarget.value)))}
-        />{' '}
-        {key.batteryV.toFixed(1)} V
-      </label>
+      <CarSlider
+        key={id}
+        title="Battery"
+        name={`Battery of key ${id}`}
+        unit="V"
+        min={1.5}
+        max={3.3}
+        step={0.1}
+        digits={1}
+        value={key.batteryV}
+        field="batteryV"
+        call={(batteryV) => setKeyBattery(id, batteryV)}
+        act={act}
+      />
       {status === 'blank' && (
         <button
           type="button"

@@ -23,7 +23,7 @@ export function TimeBar({ view, nowUs, act }: TimeBarProps): VNode {
   const follows = timeMode === 'real' && !paused;
   return (
     <div class="time-bar" role="group" aria-label="Vehicle time">
-      <output class="clock" aria-label="Vehicle time">
+      <output class="clock" aria-label="Vehicle time" aria-live="off">
         {clockText(nowUs)}
       </output>
       <div class="segments" role="group" aria-label="How time moves">

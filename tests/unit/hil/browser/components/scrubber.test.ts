@@ -19,6 +19,7 @@ describe('time travel', () => {
     const html = markup(Scrubber, { events, cursor: null, onShow: () => undefined });
     expect(textOf(html)).toBe('LIVE ◀ ▶ 4 events');
     expect(html).toContain('aria-valuetext="the present"');
+    expect(html).toContain('<output class="number" aria-live="off">4 events');
   });
 
   it('shows PAST with the instant, and the way back', () => {

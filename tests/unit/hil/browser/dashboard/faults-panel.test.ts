@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { FaultsPanel } from '../../../../../hil/browser/dashboard/faults-panel.tsx';
 import { carView } from '../../../../support/car-views.ts';
 import { markup, textOf } from '../../../../support/markup.ts';
+import { idleAct } from './idle-act.ts';
 
-const act = { perform: () => undefined, skip: () => undefined, goTo: () => undefined };
+const act = idleAct();
 
 describe('the faults as switches (VEH-8)', () => {
   it('show which trouble codes the car has', () => {

@@ -3,8 +3,9 @@ import { dropCall, KeysPanel } from '../../../../../hil/browser/dashboard/keys-p
 import type { ViewKey } from '../../../../../hil/view/car-view.ts';
 import { carView } from '../../../../support/car-views.ts';
 import { labelsOf, markup, textOf } from '../../../../support/markup.ts';
+import { idleAct } from './idle-act.ts';
 
-const act = { perform: () => undefined, skip: () => undefined, goTo: () => undefined };
+const act = idleAct();
 const keys: readonly ViewKey[] = [
   { id: 'A1000001', life: 'bound', location: 'cabin', batteryV: 3 },
   { id: 'A1000002', life: 'bound', location: 'outside', batteryV: 3 },

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { TimeBar } from '../../../../../hil/browser/dashboard/time-bar.tsx';
 import { carView } from '../../../../support/car-views.ts';
 import { markup, textOf } from '../../../../support/markup.ts';
+import { idleAct } from './idle-act.ts';
 
-const act = { perform: () => undefined, skip: () => undefined, goTo: () => undefined };
+const act = idleAct();
 
 /** The button that says how time moves now. */
 function pressed(html: string): readonly string[] {
@@ -13,6 +14,8 @@ function pressed(html: string): readonly string[] {
 describe('the time bar', () => {
   it('shows the clock to the microsecond and how time moves', () => {
     const real = markup(TimeBar, { view: carView({ timeMode: 'real', rate: 20 }), nowUs: 65_000_001, act });
+    // No live region: a screen reader would read each step of the clock.
+    expect(real).toMatch(/<output class="clock"[^>]* aria-live="off"/);
     expect(textOf(real)).toContain('01:05.000001');
     expect(pressed(real)).toEqual(['20 times real time']);
     expect(pressed(markup(TimeBar, { view: carView(), nowUs: 0, act }))).toEqual(['Pause']);
