@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { OperationError } from '../errors/operation-error.ts';
 
 /** The input is shorter or longer than its format. */
@@ -65,14 +66,17 @@ export class ByteReader {
   /** @throws ByteLengthError when bytes are left */
   end(): void {
     if (this.remaining > 0) {
-      throw new ByteLengthError(this.#offset, `${this.remaining} bytes left over at offset ${this.#offset}`);
+      throw new ByteLengthError(this.#offset, `${counted(this.remaining, 'byte')} left over at offset ${this.#offset}`);
     }
   }
 
   #take(count: number): number {
     const offset = this.#offset;
     if (count > this.remaining) {
-      throw new ByteLengthError(offset, `${count} bytes expected at offset ${offset}, but ${this.remaining} are left`);
+      throw new ByteLengthError(
+        offset,
+        `${counted(count, 'byte')} expected at offset ${offset}, but ${this.remaining} are left`,
+      );
     }
     this.#offset = offset + count;
     return offset;

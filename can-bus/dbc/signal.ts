@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { OperationError } from '../errors/operation-error.ts';
 
 /** Length of the longest signal in bits: what an unsigned 32-bit integer holds. */
@@ -48,7 +49,7 @@ function checkLayout(bytes: Uint8Array, spec: SignalSpec): void {
   }
   if (!Number.isInteger(startBit) || startBit < 0 || firstPlace(spec) + length > bytes.length * 8) {
     const where = `signal ${name} (${startBit}|${length})`;
-    throw new SignalError('SIGNAL_LAYOUT', name, `${where} does not lie within ${bytes.length} bytes`);
+    throw new SignalError('SIGNAL_LAYOUT', name, `${where} does not lie within ${counted(bytes.length, 'byte')}`);
   }
 }
 

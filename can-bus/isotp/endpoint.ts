@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { partOf } from '../bytes/part-of.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
@@ -88,7 +89,7 @@ export class IsoTpEndpoint {
   checkLength(length: number): void {
     if (length === 0) throw new IsoTpUsageError('an ISO-TP message has at least one byte');
     if (this.config.singleFrameOnly && length > this.singleFrameLimit) {
-      const limits = `at most ${this.singleFrameLimit} bytes, not ${length}`;
+      const limits = `at most ${counted(this.singleFrameLimit, 'byte')}, not ${length}`;
       throw new IsoTpUsageError(`a functional message is a single frame: ${limits}`);
     }
   }

@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { MAX_BASE_ID, MAX_EXTENDED_ID } from '../frame/can-frame.ts';
 import { numberToHex } from '../bytes/hex.ts';
 import type { IdRange } from './receive-filter.ts';
@@ -41,7 +42,7 @@ export function parseIdList(text: string): readonly IdRange[] | IdListFault {
   const words = text.split(',');
   if (words.length > MAX_RANGES) {
     return {
-      problem: `ids: ${words.length} entries are too many, the maximum is ${MAX_RANGES}`,
+      problem: `ids: ${counted(words.length, 'entry')} are too many, the maximum is ${MAX_RANGES}`,
       hint: 'write ranges: 700-7FF',
     };
   }

@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { OperationError } from '../errors/operation-error.ts';
 import { fromHex, HexError, numberToHex, toHex } from '../bytes/hex.ts';
 import {
@@ -184,7 +185,8 @@ function build(make: () => CanFrame): CanFrame {
 }
 
 function parseBytes(words: readonly string[], length: number): Uint8Array {
-  if (words.length !== length) throw new ElementError(`the length says ${length} bytes, and there are ${words.length}`);
+  if (words.length !== length)
+    throw new ElementError(`the length says ${counted(length, 'byte')}, and there are ${words.length}`);
   return Uint8Array.from(words, parseByte);
 }
 

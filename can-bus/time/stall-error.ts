@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { AssertionError } from 'node:assert/strict';
 
 import type { Micros } from './micros.ts';
@@ -16,7 +17,7 @@ export class StallError extends AssertionError {
   readonly timeUs: Micros;
 
   constructor(culprit: string, timeUs: Micros, runs: number) {
-    const message = `${culprit} ran at ${timeUs} µs again and again (${runs} runs at this instant) without letting time advance`;
+    const message = `${culprit} ran at ${timeUs} µs again and again (${counted(runs, 'run')} at this instant) without letting time advance`;
     super({ message });
     this.culprit = culprit;
     this.timeUs = timeUs;

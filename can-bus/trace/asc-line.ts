@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { dataFrame, MAX_CLASSIC_DATA, remoteFrame } from '../frame/can-frame.ts';
 import { FLAG_BIT_RATE_SWITCH, FLAG_ERROR_STATE, FLAG_FDF, FLAG_REMOTE } from './asc.ts';
 import { shownLine } from './line-decoder.ts';
@@ -81,7 +82,7 @@ function decodeClassic(parts: readonly string[], radix: AscRadix): LineFrame {
   if (data.length > MAX_CLASSIC_DATA && isFdLength(data.length, first)) {
     return { kind: 'frame', frame: dataFrame(id, data, { extended, fd: true }), details: detailsOf(isSent) };
   }
-  if (data.length !== count) return bad(`${data.length} bytes after the length ${first}, or invalid bytes`);
+  if (data.length !== count) return bad(`${counted(data.length, 'byte')} after the length ${first}, or invalid bytes`);
   return { kind: 'frame', frame: dataFrame(id, data, { extended }), details };
 }
 
@@ -183,7 +184,7 @@ function frameOf(columns: Columns, radix: AscRadix): LineFrame {
     return { kind: 'frame', frame, details: detailsOf(isSent, false, isRawDlc) };
   }
   const data = bytesOf(columns.data, radix);
-  if (data.length !== length) return bad(`fewer than ${length} bytes`);
+  if (data.length !== length) return bad(`fewer than ${counted(length, 'byte')}`);
   const fd = (flags & FLAG_FDF) !== 0;
   const bitRateSwitch = fd && (columns.bitRateSwitch || (flags & FLAG_BIT_RATE_SWITCH) !== 0);
   const errorState = fd && (columns.errorState || (flags & FLAG_ERROR_STATE) !== 0);

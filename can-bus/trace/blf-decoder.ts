@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { constants, inflateSync } from 'node:zlib';
 import { ByteQueue } from '../bytes/byte-queue.ts';
 import { MICROS_PER_MILLI, type Micros } from '../time/micros.ts';
@@ -76,9 +77,9 @@ export class BlfDecoder implements TraceDecoder {
     if (rest > 0 && !isPadding && !this.#file.isLost) {
       if (this.#hasHead) this.#unpackPart(into);
       const within = this.#hasHead ? 'an object' : 'its head';
-      into.push({ kind: 'cut-off', where, message: `the file ends ${rest} bytes into ${within}` });
+      into.push({ kind: 'cut-off', where, message: `the file ends ${counted(rest, 'byte')} into ${within}` });
     } else if (this.#packed.queue.length > MAX_PADDING_BYTES && !this.#packed.isLost) {
-      const message = `its last container ends ${this.#packed.queue.length} bytes into an object`;
+      const message = `its last container ends ${counted(this.#packed.queue.length, 'byte')} into an object`;
       into.push({ kind: 'cut-off', where, message });
     }
     this.#hasEnded = true;
@@ -100,7 +101,7 @@ export class BlfDecoder implements TraceDecoder {
     const length = view.getUint32(start + FILE_HEAD_SIZE_AT, true);
     const isHead = view.getUint32(start, true) === FILE_SIGNATURE;
     if (!isHead || length < LEAST_FILE_HEAD_BYTES || length > MAX_FILE_HEAD_BYTES) {
-      this.#bad(isHead ? `a head of ${length} bytes` : 'it does not begin with LOGG', into);
+      this.#bad(isHead ? `a head of ${counted(length, 'byte')}` : 'it does not begin with LOGG', into);
       this.#hasEnded = true;
       return false;
     }
@@ -132,7 +133,7 @@ export class BlfDecoder implements TraceDecoder {
       const size = view.getUint32(start + SIZE_AT, true);
       const headSize = view.getUint16(start + HEAD_SIZE_AT, true);
       if (size < OBJECT_BASE_BYTES || size > MAX_OBJECT_BYTES || headSize < OBJECT_BASE_BYTES || headSize > size) {
-        this.#bad(`an object of ${size} bytes with a head of ${headSize}`, into);
+        this.#bad(`an object of ${counted(size, 'byte')} with a head of ${headSize}`, into);
         this.#advance(stream, 4);
         stream.isLost = true;
         continue;
@@ -166,7 +167,7 @@ export class BlfDecoder implements TraceDecoder {
   #object(queue: ByteQueue, type: number, headSize: number, size: number, into: TraceItem[]): void {
     const { view, bytes, start } = queue;
     if (headSize < OBJECT_HEAD_BYTES) {
-      this.#bad(`an object with a head of ${headSize} bytes, too short for a time`, into);
+      this.#bad(`an object with a head of ${counted(headSize, 'byte')}, too short for a time`, into);
       return;
     }
     const object = decodeBlfObject(type, bytes.subarray(start + headSize, start + size));
@@ -215,7 +216,10 @@ export class BlfDecoder implements TraceDecoder {
     const unpacked = size < CONTAINER_HEAD_BYTES ? null : unpackedLength(view, start);
     if (unpacked === null || unpacked > MAX_OBJECT_BYTES) {
       const limit = `more than ${MAX_OBJECT_BYTES}`;
-      this.#bad(unpacked === null ? 'a container without a head' : `a container of ${unpacked} bytes, ${limit}`, into);
+      this.#bad(
+        unpacked === null ? 'a container without a head' : `a container of ${counted(unpacked, 'byte')}, ${limit}`,
+        into,
+      );
       this.#loseRest();
       return;
     }
@@ -265,7 +269,7 @@ function unpack(content: Uint8Array, method: number, length: number, isPart: boo
     if (!(error instanceof Error)) throw error;
     const isTooLong = 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
     return isTooLong
-      ? `a container with more than the ${length} bytes it declares`
+      ? `a container with more than the ${counted(length, 'byte')} it declares`
       : 'a container that cannot be unpacked';
   }
 }

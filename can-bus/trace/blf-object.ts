@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { CanFrameError, dataFrame, MAX_CLASSIC_DATA, remoteFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
 import { FLAG_BIT_RATE_SWITCH, FLAG_ERROR_STATE, FLAG_FDF, FLAG_REMOTE as FLAG_FD64_REMOTE } from './asc.ts';
@@ -81,7 +82,7 @@ function bad(message: string): BlfObject {
 }
 
 function tooShort(body: Uint8Array, type: string): BlfObject {
-  return bad(`${type} of ${body.length} bytes, less than it needs`);
+  return bad(`${type} of ${counted(body.length, 'byte')}, less than it needs`);
 }
 
 function viewOf(body: Uint8Array): DataView {

@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { stripVTControlCharacters } from 'node:util';
 import { dataFrame, MAX_BASE_ID, remoteFrame } from '../frame/can-frame.ts';
 import type { Micros } from '../time/micros.ts';
@@ -58,7 +59,8 @@ function frameOf(parts: readonly string[]): LineFrame {
   if (/^remote request\b/.test(tail)) return { kind: 'frame', frame: remoteFrame(id, length, { extended }), details };
   const words = tail.split(/\s+/).slice(0, length);
   const data = words.every((word) => /^[0-9A-Fa-f]{2}$/.test(word)) || length === 0 ? words : [];
-  if (data.length < length) return bad(`not ${length} bytes of two hex digits each; candump -L writes a log`);
+  if (data.length < length)
+    return bad(`not ${counted(length, 'byte')} of two hex digits each; candump -L writes a log`);
   const bytes = Uint8Array.from(length === 0 ? [] : data, (word) => Number.parseInt(word, 16));
   const fd = lengthText.length === FD_LENGTH_DIGITS;
   const bitRateSwitch = fd && rateFlag === 'B';

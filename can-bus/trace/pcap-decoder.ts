@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { MICROS_PER_SECOND } from '../time/micros.ts';
 import { CaptureChunks } from './capture-chunks.ts';
 import { capturedItem, type CaptureSource } from './captured-packet.ts';
@@ -40,7 +41,7 @@ export class PcapDecoder implements TraceDecoder {
     into.push({
       kind: 'cut-off',
       where: `byte ${this.#chunks.offset}`,
-      message: `the file ends ${bytes} bytes into ${within}`,
+      message: `the file ends ${counted(bytes, 'byte')} into ${within}`,
     });
     this.#chunks.clear();
   }
@@ -68,7 +69,7 @@ export class PcapDecoder implements TraceDecoder {
     if (view.byteLength < RECORD_HEAD_BYTES) return null;
     const u32 = (at: number): number => view.getUint32(at, this.#littleEndian);
     const length = u32(8);
-    if (length > MAX_PACKET_BYTES) return this.#giveUp(`a packet of ${length} bytes`, into);
+    if (length > MAX_PACKET_BYTES) return this.#giveUp(`a packet of ${counted(length, 'byte')}`, into);
     if (view.byteLength < RECORD_HEAD_BYTES + length) return null;
     const packet = new Uint8Array(view.buffer, view.byteOffset + RECORD_HEAD_BYTES, length);
     const timeUs = u32(0) * MICROS_PER_SECOND + Math.floor(u32(4) / this.#unitsPerMicro);

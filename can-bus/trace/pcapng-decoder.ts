@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { MICROS_PER_SECOND } from '../time/micros.ts';
 import type { Micros } from '../time/micros.ts';
 import {
@@ -51,7 +52,7 @@ export class PcapngDecoder implements TraceDecoder {
     const bytes = this.#chunks.incompleteBytes;
     if (this.#hasEnded || bytes === 0) return;
     const where = `byte ${this.#chunks.offset}`;
-    into.push({ kind: 'cut-off', where, message: `the file ends ${bytes} bytes into a block` });
+    into.push({ kind: 'cut-off', where, message: `the file ends ${counted(bytes, 'byte')} into a block` });
     this.#chunks.clear();
   }
 
@@ -75,7 +76,7 @@ export class PcapngDecoder implements TraceDecoder {
     } else if (!this.#hasSection) return this.#giveUp('it does not begin with a section header', into);
     const length = view.getUint32(4, this.#isLittleEndian);
     const isBlock = length >= LEAST_BLOCK_BYTES && length <= MAX_BLOCK_BYTES && length % 4 === 0;
-    return isBlock ? length : this.#giveUp(`a block of ${length} bytes`, into);
+    return isBlock ? length : this.#giveUp(`a block of ${counted(length, 'byte')}`, into);
   }
 
   #giveUp(message: string, into: TraceItem[]): null {
@@ -87,7 +88,10 @@ export class PcapngDecoder implements TraceDecoder {
   #block(block: DataView, into: TraceItem[]): void {
     const length = block.byteLength;
     if (block.getUint32(length - 4, this.#isLittleEndian) !== length) {
-      this.#giveUp(`a block with ${length} bytes by its first length, but another number by its last one`, into);
+      this.#giveUp(
+        `a block with ${counted(length, 'byte')} by its first length, but another number by its last one`,
+        into,
+      );
       return;
     }
     switch (block.getUint32(0, this.#isLittleEndian)) {

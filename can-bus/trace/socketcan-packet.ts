@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { CanFrameError, dataFrame, remoteFrame } from '../frame/can-frame.ts';
 import { NO_DETAILS, type FrameDetail, type LineFrame } from './trace-decoder.ts';
 
@@ -52,7 +53,7 @@ export function decodeSocketcanPacket(packet: Uint8Array, linkType: number, litt
       ? [SLL_HEADER_BYTES, SLL_PROTOCOL_AT, SLL_DIRECTION_AT]
       : [SLL2_HEADER_BYTES, SLL2_PROTOCOL_AT, SLL2_DIRECTION_AT];
   if (packet.length < header)
-    return { kind: 'bad', message: `a packet of ${packet.length} bytes, less than its header` };
+    return { kind: 'bad', message: `a packet of ${counted(packet.length, 'byte')}, less than its header` };
   const protocol = ((packet[at] ?? 0) << 8) | (packet[at + 1] ?? 0);
   if (protocol !== PROTOCOL_CAN && protocol !== PROTOCOL_CAN_FD) {
     return { kind: 'passed-over', what: 'a packet of another bus' };
@@ -66,7 +67,7 @@ function decodeCan(packet: Uint8Array, littleEndian: boolean, isFdPacket: boolea
   if (packet.length < CAN_HEADER_BYTES) {
     return {
       kind: 'bad',
-      message: `a packet of ${packet.length} bytes; id, length and flags take ${CAN_HEADER_BYTES}`,
+      message: `a packet of ${counted(packet.length, 'byte')}; id, length and flags take ${CAN_HEADER_BYTES}`,
     };
   }
   const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength);

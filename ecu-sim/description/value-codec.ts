@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import assert from 'node:assert/strict';
 import { ByteLengthError, type ByteReader } from '../../can-bus/bytes/byte-reader.ts';
 import type { Coded, CodedFields, CodedRecord, CodedValue, FieldSpec, RecordSpec, ValueSpec } from './value-spec.ts';
@@ -268,7 +269,8 @@ function countedListCodec(inner: Codec<CodedValue>, capacity: number, entrySize:
     decode: (reader) => {
       const { offset } = reader;
       const count = reader.u8();
-      if (count > capacity) throw new ByteLengthError(offset, `there is room for ${capacity} entries, not ${count}`);
+      if (count > capacity)
+        throw new ByteLengthError(offset, `there is room for ${counted(capacity, 'entry')}, not ${count}`);
       const entries = Array.from({ length: count }, () => inner.decode(reader));
       // Some ECUs omit the empty places.
       reader.bytes(Math.min((capacity - count) * entrySize, reader.remaining));

@@ -3,7 +3,7 @@ import { decodeKeySeed, formatKeySeed, formatSeedNumber } from '../../ecu-sim/id
 import { vinCheckSign } from '../../ecu-sim/identity/vin.ts';
 import type { DealerEvent } from '../car/car-event.ts';
 import type { InMemoryDealer } from '../dealer/in-memory-dealer.ts';
-import type { DealerCommand, DealerOutcome } from '../dealer/rules/dealer-commands.ts';
+import type { DealerCommand, DealerOutcome, Refusal } from '../dealer/rules/dealer-commands.ts';
 import { demoDealer } from '../dealer/rules/demo-dealer.ts';
 import { APPROVAL_POLICY, IDENTIFICATION_POLICY } from '../dealer/rules/policies.ts';
 import { OLDEST_TOOL_VERSION } from '../dealer/rules/tool-version.ts';
@@ -26,7 +26,7 @@ export function carryOutDealerStep(
 ): DealerAnswer {
   const outcome = dealer.carryOut(commandOf(dealer, operation, vin, seed));
   const { log } = dealer;
-  return { ...answerOf(outcome), logged: log.length, newestEntry: log.at(-1)?.kind ?? null };
+  return { ...answerOf(outcome, dealer), logged: log.length, newestEntry: log.at(-1)?.kind ?? null };
 }
 
 /** The command to the dealer, for the record of the car that it is about. */
@@ -105,13 +105,26 @@ function commandOf(
 /** The form's content where the bytes are not a seed; the dealer refuses it by its own rules. */
 const NO_SEED = { data1: '', data1CheckDigit: '', data2: '', data2CheckDigit: '', data3: '' } as const;
 
-function answerOf(outcome: DealerOutcome): Omit<DealerAnswer, 'logged' | 'newestEntry'> {
+function answerOf(outcome: DealerOutcome, dealer: InMemoryDealer): Omit<DealerAnswer, 'logged' | 'newestEntry'> {
   if (outcome.kind === 'refused') {
-    return { answer: 'refused', reason: outcome.code, passCode: null, requestNumber: null };
+    const refusal = `${outcome.code}: ${outcome.message}; ${fixOf(outcome, dealer)}`;
+    return { answer: 'refused', reason: outcome.code, refusal, passCode: null, requestNumber: null };
   }
   const requestNumber = 'requestNumber' in outcome ? outcome.requestNumber : null;
   const text = 'passCode' in outcome ? outcome.passCode : null;
-  return { answer: 'accepted', reason: null, passCode: text === null ? null : bytesOf(text), requestNumber };
+  return {
+    answer: 'accepted',
+    reason: null,
+    refusal: null,
+    passCode: text === null ? null : bytesOf(text),
+    requestNumber,
+  };
+}
+
+/** A scenario cannot enrol anybody: it names one of those who are. */
+function fixOf({ code, hint }: Refusal, { state }: InMemoryDealer): string {
+  if (code !== 'unknown-actor' && code !== 'unknown-staff') return hint;
+  return `name one of ${state.staff.map(({ id, title }) => `${id} (${title})`).join(', ')}`;
 }
 
 /** Six digits are sent as ASCII, twelve hexadecimal digits as six bytes. */

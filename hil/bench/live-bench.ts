@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
 import type { CanPort, CanPortServer } from '../../can-bus/ports/can-port.ts';
 import { openClientPort } from '../../can-bus/ports/open-port.ts';
@@ -159,7 +160,7 @@ export function onlyCar(scenario: Scenario): CarSpec {
   const [spec, ...others] = scenario.cars;
   if (spec === undefined || others.length > 0) {
     throw new BenchError(
-      `the scenario has ${scenario.cars.length} cars, and this bench has one`,
+      `the scenario has ${counted(scenario.cars.length, 'car')}, and this bench has one`,
       'run it on the virtual bench',
     );
   }

@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 /** How far a campaign is. */
 export interface CampaignProgress {
   readonly done: number;
@@ -18,7 +19,7 @@ export function progressLine({ done, total, before, seconds, workers }: Campaign
   const bar = `[${'#'.repeat(filled)}${'-'.repeat(WIDTH - filled)}]`;
   const rate = seconds > 0 ? (done - before) / seconds : 0;
   const left = rate > 0 ? `, ${durationWords((total - done) / rate)} left` : '';
-  const workerWords = workers === 1 ? '1 worker' : `${workers} workers`;
+  const workerWords = counted(workers, 'worker');
   return `${bar} ${count(done)} of ${count(total)}, ${rateWords(rate)}${left}, ${workerWords}`;
 }
 
@@ -27,7 +28,7 @@ export function interruptionLines({ done, total }: Pick<CampaignProgress, 'done'
   if (total === 0) {
     return 'interrupted before any job was added to the queue\nhint: the same command starts or continues the campaign';
   }
-  const jobs = `interrupted: ${count(done)} of ${count(total)} jobs done`;
+  const jobs = `interrupted: ${count(done)} of ${counted(total, 'job', count)} done`;
   if (done === 0) {
     return `${jobs}; workers drop them, unless another command waits for them\nhint: the same command starts the campaign again`;
   }

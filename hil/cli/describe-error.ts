@@ -38,11 +38,23 @@ export function describeError(error: unknown): ErrorDescription {
 
 /** commander's own text: "error: (the problem).\n(Did you mean …?)". */
 function describeUsage(text: string): ErrorDescription {
-  const [first = '', ...others] = text.split('\n');
+  const [first = '', ...others] = text.replace(/^error: /, '').split('\n');
   const suggestion = others.find((line) => line.startsWith('('));
   const hint =
     suggestion === undefined ? 'use --help to list commands and options' : suggestion.replace(/^\(|\)$/g, '');
-  return { exitCode: EXIT.usage, message: first.replace(/^error: /, ''), hint };
+  return { exitCode: EXIT.usage, message: inOwnWords(first), hint };
+}
+
+/** An invalid value, as every other message has it: the name, the rule, the value. */
+function inOwnWords(text: string): string {
+  const [, option, optionValue, optionRule] =
+    /^option '([^ ']+)[^']*' argument '(.*)' is invalid\. (.*)$/s.exec(text) ?? [];
+  const [, argumentValue, argument, argumentRule] =
+    /^command-argument value '(.*)' is invalid for argument '(.*)'\. (.*)$/s.exec(text) ?? [];
+  const name = option ?? argument;
+  const rule = (optionRule ?? argumentRule ?? '').replace(/\.$/, '').replace(/^Allowed choices are /, 'one of ');
+  if (name === undefined) return text;
+  return `${name} must be ${rule}, not "${optionValue ?? argumentValue ?? ''}"`;
 }
 
 /** The lines for stderr; with `--json` one object. */

@@ -38,10 +38,6 @@ async function readText(path: string): Promise<string> {
 }
 
 async function parseYaml(path: string, text: string): Promise<unknown> {
-  const { parseDocument, yamlSentence } = await import('../scenario/yaml.ts');
-  const document = parseDocument(text, { prettyErrors: true });
-  const [problem] = document.errors;
-  if (problem === undefined) return document.toJS();
-  const { line, col } = problem.linePos?.[0] ?? { line: 1, col: 1 };
-  throw usageError(`profile ${path}:${line}:${col}: ${yamlSentence(problem)}`, 'write lines such as "keySlots: 7"');
+  const { readYaml } = await import('../scenario/read-yaml.ts');
+  return readYaml(text, `profile ${path}`, 'write lines such as "keySlots: 7"');
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import { usageError, type OperationError } from '../../can-bus/errors/operation-error.ts';
 
 /**
@@ -9,7 +10,7 @@ export function severalBuses(path: string, framesByBus: ReadonlyMap<string, numb
   const names = [...framesByBus.keys()];
   const list = listOf(framesByBus);
   const hint = `choose one with --source ${names[0] ?? ''}, or several with --source ${names.join(',')}`;
-  return usageError(`${path} has ${names.length} buses: ${list}`, hint);
+  return usageError(`${path} has ${counted(names.length, 'bus')}: ${list}`, hint);
 }
 
 /** The names that a `--source` lists; null where it is not given. */

@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { hasSubFunction, subFunctionOf, suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
@@ -74,7 +75,7 @@ export class ExchangeRules {
       const leastUs = LEAST_PENDING_SHARE * this.#p2StarUs;
       this.#judge(22, gapUs >= leastUs, `two 0x78 within ${ms(gapUs)}, at least ${ms(leastUs)} apart`, response);
     }
-    this.#judge(5, payload.length === 3, `a negative response of ${payload.length} bytes`, response);
+    this.#judge(5, payload.length === 3, `a negative response of ${counted(payload.length, 'byte')}`, response);
   }
 
   /** @param session that is active; null where the log does not show it */
@@ -118,7 +119,7 @@ export class ExchangeRules {
     else if (isWhileBusy) this.#judge(28, false, 'a request during 0x78 is not refused by 0x21', response);
     const isLength = nrc === NRC.incorrectMessageLengthOrInvalidFormat;
     if (sid === SID.diagnosticSessionControl && request.length !== 2 && (nrc === null || isLength)) {
-      this.#judge(29, isLength, `10 xx with ${request.length} bytes is accepted`, response);
+      this.#judge(29, isLength, `10 xx with ${counted(request.length, 'byte')} is accepted`, response);
     }
     if (nrc !== null) return;
     if (sid === SID.diagnosticSessionControl && request.length === 2) this.#judge(29, true, '', response);
@@ -164,7 +165,7 @@ export class ExchangeRules {
   #session(response: HeardResponse): void {
     const { payload } = response;
     const isWhole = payload.length === SESSION_RESPONSE_BYTES;
-    this.#judge(19, isWhole, `a 0x50 of ${payload.length} bytes, without P2 and P2*`, response);
+    this.#judge(19, isWhole, `a 0x50 of ${counted(payload.length, 'byte')}, without P2 and P2*`, response);
     if (!isWhole) return;
     this.#p2Us = (((payload[2] ?? 0) << 8) | (payload[3] ?? 0)) * MICROS_PER_MILLI;
     this.#p2StarUs = (((payload[4] ?? 0) << 8) | (payload[5] ?? 0)) * P2_STAR_UNIT_US;

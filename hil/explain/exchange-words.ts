@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import { numberToHex, toHex } from '../../can-bus/bytes/hex.ts';
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
@@ -69,7 +70,7 @@ export function outcomeWords(
     case 'receive-failed':
       return brokenOff === null
         ? describeOutcome(request, outcome)
-        : `the response broke off after ${brokenOff.received} of ${brokenOff.length} bytes`;
+        : `the response broke off after ${brokenOff.received} of ${counted(brokenOff.length, 'byte')}`;
     case 'no-response':
       return functional && pair === null ? noEcu(request) : describeOutcome(request, outcome);
     case 'negative':

@@ -1,3 +1,4 @@
+import { counted, isOrAre } from '../../can-bus/text/counted.ts';
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
 import { secondsText } from '../../can-bus/trace/seconds.ts';
@@ -185,15 +186,13 @@ function busLines(totals: BusTotals, bitRate: number): readonly string[] {
       const cycle = cycleMs(talker);
       const range = `${talker.leastGapUs / 1000} to ${talker.mostGapUs / 1000} ms`;
       const often = cycle === null ? '' : `  every ${cycle.toFixed(1)} ms (${range})`;
-      return `  ${idText(talker).padStart(8)}  ${String(talker.frames).padStart(8)} frames  ${talker.longestData} bytes${often}`;
+      return `  ${idText(talker).padStart(8)}  ${String(talker.frames).padStart(8)} frames  ${counted(talker.longestData, 'byte')}${often}`;
     }),
     ...(rest > 0 ? [`  and ${counted(rest, 'more id')}`] : []),
-    ...(otherFrames > 0 ? [`  ${otherFrames} frames of further ids are not listed`] : []),
+    ...(otherFrames > 0
+      ? [`  ${counted(otherFrames, 'frame')} of further ids ${isOrAre(otherFrames)} not listed`]
+      : []),
   ];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function byId({ talkers }: BusTotals): readonly Talker[] {

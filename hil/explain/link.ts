@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { PassiveChannel } from '../../can-bus/isotp/passive-channel.ts';
 import type { ReceiveFault } from '../../can-bus/isotp/types.ts';
@@ -267,7 +268,7 @@ export class Link {
 }
 
 function partOf({ received, length }: BrokenMessage): string {
-  return ` after ${received} of ${length} bytes`;
+  return ` after ${received} of ${counted(length, 'byte')}`;
 }
 
 function outcomeOf(payload: Uint8Array): UdsOutcome {

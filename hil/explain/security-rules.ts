@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { subFunctionOf } from '../../can-bus/uds/messages.ts';
@@ -123,8 +124,9 @@ export class SecurityRules {
     const known = this.#keyBytes.get(level);
     const isRefused = nrc === NRC.incorrectMessageLengthOrInvalidFormat;
     if (known === undefined) this.#ledger.kept(40);
-    else if (known !== length) this.#judge(40, isRefused, `a key of ${length} bytes, not ${known}`, response);
-    else if (isRefused) this.#judge(40, false, `a key of ${length} bytes, which was right before`, response);
+    else if (known !== length)
+      this.#judge(40, isRefused, `a key of ${counted(length, 'byte')}, not ${known}`, response);
+    else if (isRefused) this.#judge(40, false, `a key of ${counted(length, 'byte')}, which was right before`, response);
   }
 
   #after(level: number, length: number, nrc: number | null, response: HeardResponse): void {

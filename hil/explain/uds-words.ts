@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import { numberToHex, toHex } from '../../can-bus/bytes/hex.ts';
 import { hasSubFunction, subFunctionOf } from '../../can-bus/uds/messages.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
@@ -82,7 +83,7 @@ export function subjectOf(request: Uint8Array): string {
     case SID.controlDtcSetting:
       return DTC_SETTINGS[subFunction] ?? `setting ${hex(subFunction, 2)}`;
     case SID.transferData:
-      return `block ${second}, ${request.length - 2} bytes`;
+      return `block ${second}, ${counted(request.length - 2, 'byte')}`;
     case SID.requestDownload:
     case SID.requestUpload:
       return transferWords(request);
@@ -119,7 +120,7 @@ function transferWords(request: Uint8Array): string {
   const isWhole = request.length === 3 + addressBytes + sizeBytes && addressBytes > 0 && sizeBytes > 0;
   if (!isWhole) return bytesWords(request.subarray(1));
   const address = toHex(request.subarray(3, 3 + addressBytes));
-  return `${Number.parseInt(toHex(request.subarray(3 + addressBytes)), 16)} bytes at ${address}`;
+  return `${counted(Number.parseInt(toHex(request.subarray(3 + addressBytes)), 16), 'byte')} at ${address}`;
 }
 
 /** What a positive response says. */
@@ -164,7 +165,7 @@ function dtcWords(sub: number, response: Uint8Array): string | null {
   switch (DTC_REPORTS[sub]) {
     case 'number of codes by status':
     case 'number of codes by severity':
-      return response.length === 6 ? `${((response[4] ?? 0) << 8) | (response[5] ?? 0)} codes` : null;
+      return response.length === 6 ? counted(((response[4] ?? 0) << 8) | (response[5] ?? 0), 'code') : null;
     case 'codes by status':
     case 'supported codes':
     case 'first failed code':
@@ -188,7 +189,7 @@ function dtcWords(sub: number, response: Uint8Array): string | null {
 function blockWords(response: Uint8Array): string | null {
   const bytes = (response[1] ?? 0) >> 4;
   if (bytes === 0 || bytes > 4 || response.length !== 2 + bytes) return null;
-  return `blocks of up to ${Number.parseInt(toHex(response.subarray(2)), 16)} bytes`;
+  return `blocks of up to ${counted(Number.parseInt(toHex(response.subarray(2)), 16), 'byte')}`;
 }
 
 function valueWords(value: Uint8Array, mayBeText: boolean = true): string {

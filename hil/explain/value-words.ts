@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import { numberToHex, toHex } from '../../can-bus/bytes/hex.ts';
 import { printable } from '../../can-bus/bytes/printable.ts';
 
@@ -54,12 +55,12 @@ export function textOf(value: Uint8Array): string | null {
   const text = String.fromCharCode(...value.subarray(0, 2 * SHOWN_BYTES)).replace(/[\0\xff ]+$/, '');
   const isText = text.length >= LEAST_TEXT && TEXT.test(text) && new Set(text).size > 2;
   if (!isText) return null;
-  const more = value.length > 2 * SHOWN_BYTES ? ` … (${value.length} bytes)` : '';
+  const more = value.length > 2 * SHOWN_BYTES ? ` … (${counted(value.length, 'byte')})` : '';
   return JSON.stringify(printable(text)) + more;
 }
 
 /** In hexadecimal, as many as a line has room for. */
 export function bytesWords(value: Uint8Array): string {
   const shown = toHex(value.subarray(0, SHOWN_BYTES), ' ');
-  return value.length > SHOWN_BYTES ? `${shown} … (${value.length} bytes)` : shown;
+  return value.length > SHOWN_BYTES ? `${shown} … (${counted(value.length, 'byte')})` : shown;
 }

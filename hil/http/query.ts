@@ -37,7 +37,7 @@ export function eventId(field: string, value: string): number {
 export function namedValue<const Name extends string>(field: string, value: string, names: readonly Name[]): Name {
   const known = names.find((name) => name === value);
   if (known !== undefined) return known;
-  throw new HttpError(400, `there is no ${field} ${JSON.stringify(value.slice(0, 40))}`, {
+  throw new HttpError(400, `unknown value of ${field}: ${JSON.stringify(value.slice(0, 40))}`, {
     field,
     hint: `one of ${names.join(', ')}`,
   });

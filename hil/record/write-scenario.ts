@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import { flowText } from './flow-text.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { secondsText } from '../../can-bus/trace/seconds.ts';
@@ -42,7 +43,9 @@ export function writeScenario(session: RecordedSession, head: ScenarioHead): Wri
   }
   const warnings = [...session.warnings];
   if (lines.length > MAX_STEPS) {
-    warnings.push(`it has ${lines.length} steps, and a scenario has at most ${MAX_STEPS}: record a shorter session`);
+    warnings.push(
+      `it has ${counted(lines.length, 'step')}, and a scenario has at most ${MAX_STEPS}: record a shorter session`,
+    );
   }
   const text = [...headLines(head), ...keyLines(session.keys), ...givenLines(session.given), 'steps:', ...lines, ''];
   return { text: text.join('\n'), steps: lines.length, warnings };

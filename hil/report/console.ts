@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import type { TextStyle } from './text-style.ts';
 import { decidingStep, type ExchangeRecord, type Verdict } from '../scenario/result.ts';
@@ -99,7 +100,7 @@ export function summaryLines(reported: readonly ReportedResult[], style: Style, 
   const coverage = visibleRules(all);
   const covered = coverage.filter(({ files }) => files.length > 0);
   const table = covered.map(({ id, title, files }) => {
-    const scenarios = files.length === 1 ? '1 scenario' : `${files.length} scenarios`;
+    const scenarios = counted(files.length, 'scenario');
     return `  ${id.padEnd(7)} ${scenarios.padStart(12)}  ${style('dim', title)}`;
   });
   const unseen = all.flatMap(({ id, unseen: why }) =>

@@ -1,7 +1,7 @@
 import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 import { decidingStep, type StepResult } from '../scenario/result.ts';
 import { countedAs, type CountedAs } from './counted.ts';
-import { isFlaky, judged, uniqueNames, whyOf, type ReportedResult, type RunReport } from './run-report.ts';
+import { isFlaky, judged, rulesProven, uniqueNames, whyOf, type ReportedResult, type RunReport } from './run-report.ts';
 
 /** The version of the Common Test Report Format used here (https://ctrf.io). */
 const SPEC_VERSION = '0.0.0';
@@ -73,6 +73,7 @@ function testOf(entry: ReportedResult, name: string): Readonly<Record<string, un
   const { verdict } = result;
   const why = whyOf(result);
   const line = decidingStep(result.steps)?.line;
+  const rules = rulesProven(entry);
   return {
     name,
     status: STATUS_OF[countedAs(judged(entry))],
@@ -96,7 +97,7 @@ function testOf(entry: ReportedResult, name: string): Readonly<Record<string, un
     ...(artifacts.length === 0 ? {} : { attachments: artifacts.map(attachmentOf) }),
     labels: {
       seed: result.seed,
-      ...(result.rulesCovered.length === 0 ? {} : { rules: [...result.rulesCovered] }),
+      ...(rules.length === 0 ? {} : { rules: [...rules] }),
     },
     extra: {
       traceHash: result.traceHash,

@@ -5,6 +5,7 @@ import type { PageRow, PageRun, StoredDetail } from './page-data.ts';
 import {
   coverageOf,
   isFlaky,
+  rulesProven,
   totalsOf,
   uniqueNames,
   whyOf,
@@ -94,7 +95,7 @@ function pageRun(report: RunReport, sources: readonly SourceText[]): PageRun {
       id,
       title,
       unseen,
-      rows: results.flatMap(({ result }, row) => (result.rulesCovered.includes(id) ? [row] : [])),
+      rows: results.flatMap((entry, row) => (rulesProven(entry).includes(id) ? [row] : [])),
     })),
     notRun,
     sources,
@@ -104,7 +105,7 @@ function pageRun(report: RunReport, sources: readonly SourceText[]): PageRun {
 
 function rowOf(entry: ReportedResult, name: string): PageRow {
   const { result, realUs, quarantine } = entry;
-  const { file, verdict, tags, rulesCovered, durationUs } = result;
+  const { file, verdict, tags, durationUs } = result;
   const flaky = isFlaky(entry);
   const deciding = decidingStep(result.steps);
   const why = deciding === null ? '' : whyOf({ steps: [stepInWords(deciding)] });
@@ -113,7 +114,7 @@ function rowOf(entry: ReportedResult, name: string): PageRow {
     file,
     verdict,
     tags,
-    rules: [...rulesCovered].sort(byNumber),
+    rules: [...rulesProven(entry)].sort(byNumber),
     vehicleUs: durationUs,
     realUs,
     flaky,

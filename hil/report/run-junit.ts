@@ -3,7 +3,16 @@ import { decidingStep } from '../scenario/result.ts';
 import { pathWord, smartkeyLine } from '../smartkey.ts';
 import { junitXml, type JUnitCase, type JUnitOutcome } from './junit.ts';
 import { countedAs } from './counted.ts';
-import { isFlaky, judged, uniqueNames, whyOf, type NotRun, type ReportedResult, type RunReport } from './run-report.ts';
+import {
+  isFlaky,
+  judged,
+  rulesProven,
+  uniqueNames,
+  whyOf,
+  type NotRun,
+  type ReportedResult,
+  type RunReport,
+} from './run-report.ts';
 
 /**
  * The JUnit report of a run: one test case per scenario, with a unique name, and with seed, hash and rules as
@@ -28,6 +37,7 @@ export function runJunit({ info, results, notRun }: RunReport): string {
 function caseOf(entry: ReportedResult, name: string): JUnitCase {
   const { result, realUs, earlier, quarantine, artifacts } = entry;
   const line = decidingStep(result.steps)?.line ?? result.steps[0]?.line ?? 1;
+  const rules = rulesProven(entry);
   return {
     className: classNameOf(result.file),
     name,
@@ -41,7 +51,7 @@ function caseOf(entry: ReportedResult, name: string): JUnitCase {
       seed: String(result.seed),
       traceHash: result.traceHash ?? 'none',
       vehicleSeconds: (result.durationUs / MICROS_PER_SECOND).toFixed(6),
-      ...(result.rulesCovered.length === 0 ? {} : { rules: result.rulesCovered.join(' ') }),
+      ...(rules.length === 0 ? {} : { rules: rules.join(' ') }),
       ...(result.tags.length === 0 ? {} : { tags: result.tags.join(' ') }),
       ...(earlier.length === 0 ? {} : { attempts: String(earlier.length + 1) }),
       ...(quarantine === null ? {} : { quarantine }),

@@ -91,6 +91,11 @@ export function totalsOf(reported: readonly ReportedResult[]): Totals {
   return countAll(reported.map(judged));
 }
 
+/** The rules that it proves. A quarantined scenario proves none: nobody relies on its verdict. */
+export function rulesProven({ result, quarantine }: Pick<ReportedResult, 'result' | 'quarantine'>): readonly RuleId[] {
+  return quarantine === null ? result.rulesCovered : [];
+}
+
 /** Counted as passed, but not at the first attempt. */
 export function isFlaky({ result, earlier, quarantine }: ReportedResult): boolean {
   return result.verdict === 'pass' && earlier.length > 0 && quarantine === null;
@@ -110,7 +115,7 @@ export function timeSpent(reported: readonly ReportedResult[]): {
 /** All rules in order, each with the passed scenarios that cover it. */
 export function coverageOf(reported: readonly ReportedResult[]): readonly RuleCoverage[] {
   return RULE_IDS.map((id) => {
-    const covering = reported.filter(({ result }) => result.rulesCovered.includes(id));
+    const covering = reported.filter((entry) => rulesProven(entry).includes(id));
     const files = [...new Set(covering.map(({ result }) => result.file))];
     return { id, title: RULE_TITLES[id], files, unseen: whyUnseen(id) };
   });

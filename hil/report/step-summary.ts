@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import { pathWord, smartkeyLine } from '../smartkey.ts';
 import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
 import { countsAgainst, numberCounted } from './counted.ts';
@@ -63,13 +64,13 @@ export function stepSummary(report: RunReport): string {
 
 function headline({ results, endedBy }: RunReport): string {
   const totals = totalsOf(results);
-  const counted = numberCounted(totals);
-  if (totals.fail > 0) return `❌ smartkey: ${totals.fail} of ${counted} scenarios failed`;
-  if (totals.error > 0) return `❌ smartkey: the bench failed in ${totals.error} of ${counted} scenarios`;
+  const all = numberCounted(totals);
+  if (totals.fail > 0) return `❌ smartkey: ${totals.fail} of ${counted(all, 'scenario')} failed`;
+  if (totals.error > 0) return `❌ smartkey: the bench failed in ${totals.error} of ${counted(all, 'scenario')}`;
   if (endedBy !== null) return `⚠️ smartkey: ended early`;
-  if (totals.inconclusive > 0) return `⚠️ smartkey: ${totals.inconclusive} of ${counted} scenarios inconclusive`;
-  if (counted === 0) return `⚠️ smartkey: nothing counted, ${totals.quarantined} quarantined`;
-  return `✅ smartkey: ${totals.pass} of ${counted} scenarios passed`;
+  if (totals.inconclusive > 0) return `⚠️ smartkey: ${totals.inconclusive} of ${counted(all, 'scenario')} inconclusive`;
+  if (all === 0) return `⚠️ smartkey: nothing counted, ${totals.quarantined} quarantined`;
+  return `✅ smartkey: ${totals.pass} of ${counted(all, 'scenario')} passed`;
 }
 
 function totalsRow({ results, notRun }: RunReport): string {

@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { encodeCandumpFrame } from '../../can-bus/trace/candump.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
@@ -175,7 +176,7 @@ export class TimelineRecorder implements CarObserver {
         ecu.mark(timeUs, `memory repaired: ${event.parts.join(', ')}`, 'wait');
         return;
       case 'memory-write-cut': {
-        const written = `${event.bytesWritten} of ${event.totalBytes} bytes of ${event.blocks.join(', ')}`;
+        const written = `${event.bytesWritten} of ${counted(event.totalBytes, 'byte')} of ${event.blocks.join(', ')}`;
         ecu.mark(timeUs, 'power failed within a write', 'bad', written);
         return;
       }

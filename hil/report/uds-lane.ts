@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
@@ -65,7 +66,7 @@ function bytesOf({ request, response, pendingCount, target }: UdsExchange, sourc
 
 function hex(bytes: Uint8Array): string {
   const shown = toHex(bytes.subarray(0, BYTES_SHOWN), ' ');
-  return bytes.length > BYTES_SHOWN ? `${shown} … (${bytes.length} bytes)` : shown;
+  return bytes.length > BYTES_SHOWN ? `${shown} … (${counted(bytes.length, 'byte')})` : shown;
 }
 
 /** A pass-code in its usual form: six digits, or twelve hex digits. */

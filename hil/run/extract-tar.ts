@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -104,7 +105,8 @@ class TarExtraction {
       throw new BundleError(`${this.#path} is damaged at byte ${this.#at - BLOCK}`, DOWNLOAD_AGAIN);
     }
     const size = text(124, 136).trim();
-    if (!/^[0-7]+$/.test(size)) throw this.#refused(`a file in it is larger than ${this.#limits.bytes} bytes`);
+    if (!/^[0-7]+$/.test(size))
+      throw this.#refused(`a file in it is larger than ${counted(this.#limits.bytes, 'byte')}`);
     const [prefix, name] = [text(345, 500), text(0, 100)];
     const type = header.toString('latin1', 156, 157);
     return { name: prefix === '' ? name : `${prefix}/${name}`, type, size: Number.parseInt(size, 8) };
@@ -123,8 +125,8 @@ class TarExtraction {
     if (this.#names.has(name)) throw this.#refused(`it has two files "${name}"`);
     this.#names.add(name);
     this.#bytes += size;
-    if (this.#names.size > files) throw this.#refused(`it has more than ${files} files`);
-    if (this.#bytes > bytes) throw this.#refused(`its files have more than ${bytes} bytes`);
+    if (this.#names.size > files) throw this.#refused(`it has more than ${counted(files, 'file')}`);
+    if (this.#bytes > bytes) throw this.#refused(`its files have more than ${counted(bytes, 'byte')}`);
   }
 
   async #copy(target: string, size: number): Promise<void> {
@@ -145,7 +147,7 @@ class TarExtraction {
     for (let done = 0; done < into.length;) {
       const { bytesRead } = await this.#file.read(into, done, into.length - done, this.#at + done);
       if (bytesRead === 0)
-        throw new BundleError(`${this.#path} is cut off after ${this.#at + done} bytes`, DOWNLOAD_AGAIN);
+        throw new BundleError(`${this.#path} is cut off after ${counted(this.#at + done, 'byte')}`, DOWNLOAD_AGAIN);
       done += bytesRead;
     }
     this.#at += into.length;

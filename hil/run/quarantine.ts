@@ -20,6 +20,16 @@ export class Quarantine {
   static readonly NONE: Quarantine = new Quarantine(new Map());
 
   /**
+   * From a YAML text.
+   *
+   * @throws OperationError (usage) for a text that is not YAML, with its place; and as {@link from}
+   */
+  static async read(text: string, path: string): Promise<Quarantine> {
+    const { readYaml } = await import('../scenario/read-yaml.ts');
+    return Quarantine.from(readYaml(text, `quarantine ${path}`, `write ${FORM}`), path);
+  }
+
+  /**
    * From a mapping of files or names to reasons.
    *
    * @param value as read from a file

@@ -27,6 +27,8 @@ export interface DealerAnswer {
   readonly answer: 'accepted' | 'refused';
   /** The refusal's code; null where it was accepted. */
   readonly reason: string | null;
+  /** The same for people, with what to do; null where it was accepted. */
+  readonly refusal: string | null;
   /** As sent over the bus; null where none was issued. */
   readonly passCode: Uint8Array | null;
   /** Number of the request concerned (DLR-11); null where there was none, or it was refused. */

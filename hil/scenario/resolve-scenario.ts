@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { DEFAULT_KEY_IDS } from '../car/car-options.ts';
 import { FRESH_BATTERY_MV } from '../car/key-ring.ts';
@@ -58,7 +59,7 @@ function resolveCars(form: ScenarioForm, problems: DataProblem[]): readonly CarS
     const registered = car.registered ?? standard;
     if (registered.length > slots) {
       problems.push(
-        wrong(['cars', name, 'registered'], `${registered.length} keys`, `at most ${slots}, one per slot`, null),
+        wrong(['cars', name, 'registered'], counted(registered.length, 'key'), `at most ${slots}, one per slot`, null),
       );
     }
     return { name, profile: fields, registered };

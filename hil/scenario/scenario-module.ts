@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 
 import type { DataSource, Position } from './data-source.ts';
 import type { DefinedScenario } from './define-scenario.ts';
-import { isMapping } from './explain-issue.ts';
+import { describe, isMapping } from './explain-issue.ts';
 import { scenariosOf } from './load-scenario.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
 import { runModule, type ModuleEnd, type ModuleOptions } from './run-module.ts';
@@ -32,15 +32,22 @@ export async function loadScenarioModule(
   if (end.kind !== 'exported') throw new ScenarioFileError([{ file, line: 1, column: 1, ...whyNot(end), meant: null }]);
   const defined: readonly unknown[] = Array.isArray(end.value) ? end.value : [end.value];
   if (defined.length === 0 || !defined.every(isDefined)) {
-    throw new ScenarioFileError([
-      { file, line: 1, column: 1, found: 'something else', expected: EXPECTED, meant: null },
-    ]);
+    const found = describeExport(end.value);
+    throw new ScenarioFileError([{ file, line: 1, column: 1, found, expected: EXPECTED, meant: null }]);
   }
   return defined.flatMap((one) => scenariosOf(new DefinedSource(one, file)));
 }
 
 function printToStderr(text: string): void {
   process.stderr.write(text);
+}
+
+function describeExport(value: unknown): string {
+  if (!Array.isArray(value)) return `${describe(value)} as default export`;
+  const list: readonly unknown[] = value;
+  if (list.length === 0) return 'an empty list as default export';
+  const index = list.findIndex((one) => !isDefined(one));
+  return `${describe(list[index])} as entry ${index + 1} of the list`;
 }
 
 type Failure = Exclude<ModuleEnd, { readonly kind: 'exported' }>;

@@ -1,10 +1,11 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import { isMap, isScalar, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml';
 
 import type { DataSource, Position } from './data-source.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
 import type { ScenarioProblem } from './scenario-problem.ts';
 import { findUnusableNames } from './unusable-names.ts';
-import { yamlWords } from './yaml-words.ts';
+import { aliasWords, yamlWords } from './yaml-words.ts';
 
 /** Far more than any scenario needs, and little enough to be read at once. */
 const MAX_CHARACTERS = 1_000_000;
@@ -23,7 +24,7 @@ export class YamlSource implements DataSource {
     const isTooLong = text.length > MAX_CHARACTERS;
     this.#document = parseDocument(isTooLong ? '' : text, { lineCounter: this.#lines, prettyErrors: false });
     if (isTooLong) {
-      this.problems = [this.#problemAt(0, `${text.length} characters`, `a file of at most ${MAX_CHARACTERS}`)];
+      this.problems = [this.#problemAt(0, counted(text.length, 'character'), `a file of at most ${MAX_CHARACTERS}`)];
       return;
     }
     this.problems = this.#document.errors.map((error) => this.#syntaxProblem(error));
@@ -33,7 +34,8 @@ export class YamlSource implements DataSource {
       this.problems = findUnusableNames(this.value).map((problem) => this.locate(problem));
     } catch (error) {
       if (!(error instanceof ReferenceError)) throw error;
-      this.problems = [this.#problemAt(0, error.message, 'aliases that can be resolved')];
+      const { found, expected } = aliasWords(error);
+      this.problems = [this.#problemAt(0, found, expected)];
     }
   }
 

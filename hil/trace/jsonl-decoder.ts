@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import { fromHex, HexError } from '../../can-bus/bytes/hex.ts';
 import { CanFrameError, dataFrame, remoteFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
@@ -22,7 +23,7 @@ export function decodeRecord(text: string, where: string): TraceEntry {
     return bad('timeUs is not a whole number from 0');
   if (kind === 'frame') return decodeFrameLine(fields, timeUs, where);
   if (kind === 'dropped') {
-    const what = `${String(fields['frames'])} frames and ${String(fields['events'])} events before this, which the car had dropped`;
+    const what = `${counted(Number(fields['frames']), 'frame')} and ${counted(Number(fields['events']), 'event')} before this, which the car had dropped`;
     return { kind: 'passed-over', where, what };
   }
   const present = withPresentNames(fields);

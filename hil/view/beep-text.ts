@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 /** Beeps of the exterior buzzer, as the ECU counts them. */
 export interface BeepsHeard {
   /** In the last signal. */
@@ -13,5 +14,5 @@ const MAX_WRITTEN = 5;
 export function beepText({ last, total }: BeepsHeard): string {
   if (total === 0) return '♪ no beep yet';
   const words = last > MAX_WRITTEN ? `beep × ${last}` : Array.from({ length: last }, () => 'beep').join(' ');
-  return `♪ ${words}  (${last === 1 ? '1 beep' : `${last} beeps`}; ${total} in this run)`;
+  return `♪ ${words}  (${counted(last, 'beep')}; ${total} in this run)`;
 }

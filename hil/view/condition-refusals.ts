@@ -1,3 +1,4 @@
+import { counted } from '../../can-bus/text/counted.ts';
 import type { ReasonName } from '../../ecu-sim/description/codes.ts';
 import type { CarView } from './car-view.ts';
 import type { RefusalRow, RowOf } from './refusal-row.ts';
@@ -109,7 +110,7 @@ function countDiffers(view: CarView): RefusalRow {
   const stop = `stop with ${stopOf('erasure')}`;
   const again =
     touched.length < registeredCount(view)
-      ? `${stop}, then declare ${touched.length} keys with 31 01 02 03 01 ${hexByte(touched.length)}`
+      ? `${stop}, then declare ${counted(touched.length, 'key')} with 31 01 02 03 01 ${hexByte(touched.length)}`
       : `${stop}: every registered key is present, and there is none to erase`;
   const have = touched.length === 1 ? 'has' : 'have';
   return {

@@ -33,11 +33,12 @@ interface Ended {
   readonly result: Readonly<Record<string, unknown>>;
 }
 
-/** `tool reset --yes`, which Ctrl-C stops at a given place. */
+/** `tool reset --yes`, which a signal stops at a given place. */
 async function reset({
   server = running().car.http,
-  ctrlC,
-}: { server?: string; ctrlC?: () => Promise<void> } = {}): Promise<Ended> {
+  stopAt,
+  signal = 'SIGINT',
+}: { server?: string; stopAt?: () => Promise<void>; signal?: NodeJS.Signals } = {}): Promise<Ended> {
   const flags = ['--yes', '--json', '--rate', RATE, '--dealer', server, '--dealer-user', 'tara'];
   const order = ['--repair-order', 'RO-1', '--customer', 'Doe'];
   const program = spawn(process.execPath, [MAIN, 'tool', 'reset', '--bus', running().car.bus, ...flags, ...order], {
@@ -47,9 +48,9 @@ async function reset({
   let text = '';
   program.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   const closed = once(program, 'close');
-  if (ctrlC !== undefined) {
-    await ctrlC();
-    program.kill('SIGINT');
+  if (stopAt !== undefined) {
+    await stopAt();
+    program.kill(signal);
   }
   await closed;
   const result = JSON.parse(text) as Ended['result'];
@@ -116,16 +117,19 @@ describe('smartkey tool reset --yes with a dealer server whose bench orders faul
     expect([exitCode, result['reason'], result['keysErased']]).toEqual([5, 'dealer-unreachable', 'no']);
   });
 
-  it('TEC-6: Ctrl-C while an answer is late ends the tool, which does not wait for the answer; exit code 130', async () => {
-    const { car, dealer } = running();
-    await dealer.post('/api/dealer/faults', { lateMs: 600_000 });
-    const session = async (): Promise<unknown> =>
-      ((await (await fetch(`${car.http}/api/state`)).json()) as { readonly session: unknown }).session;
-    const ctrlC = async (): Promise<void> => {
-      while ((await session()) !== 'extended') await setTimeout(50);
-      await setTimeout(500);
-    };
-    const { exitCode, result } = await reset({ ctrlC });
-    expect([exitCode, result['reason'], result['keysErased']]).toEqual([130, 'interrupted', 'no']);
-  });
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'TEC-6: %s while an answer is late ends the tool in order, which does not wait for the answer; exit code 130',
+    async (signal) => {
+      const { car, dealer } = running();
+      await dealer.post('/api/dealer/faults', { lateMs: 600_000 });
+      const session = async (): Promise<unknown> =>
+        ((await (await fetch(`${car.http}/api/state`)).json()) as { readonly session: unknown }).session;
+      const stopAt = async (): Promise<void> => {
+        while ((await session()) !== 'extended') await setTimeout(50);
+        await setTimeout(500);
+      };
+      const { exitCode, result } = await reset({ stopAt, signal });
+      expect([exitCode, result['reason'], result['keysErased']]).toEqual([130, 'interrupted', 'no']);
+    },
+  );
 });

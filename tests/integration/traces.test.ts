@@ -81,7 +81,7 @@ describe('smartkey diff', () => {
     const [code, line] = await end(path('a.log'), path('late.log'));
     expect([code, line]).toEqual([1, expect.stringContaining('400 µs later')]);
     expect((await end(path('a.log'), path('late.log'), '--tolerance-us', '400'))[0]).toBe(0);
-    expect((await end(path('a.log'), path('less.log')))[1]).toMatch(/after 1 records: .*less\.log lacks what/);
+    expect((await end(path('a.log'), path('less.log')))[1]).toMatch(/after 1 record: .*less\.log lacks what/);
     expect((await end(path('a.log'), path('nowhere.log')))[0]).toBe(2);
   }, 120_000);
 });

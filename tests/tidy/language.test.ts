@@ -69,6 +69,33 @@ function titlesOf(text: string): string {
   return parts.join('') + blank(text.slice(end));
 }
 
+const PLURALS =
+  'scenarios|frames|bytes|workers|steps|events|keys|lines|files|states|cars|runs|requests|responses|clients';
+/** A value that may be 1, before a noun in the plural; constants are never 1. */
+const NUMBER_BEFORE_NOUN = new RegExp(
+  String.raw`\$\{(?![A-Z][A-Z0-9_ */]*\}|smartkey\()[^{}\`]*\} (?:further |more |other )?(?:${PLURALS})\b`,
+);
+/** Files in which such a value is never 1, is a rate or a column, or is a failed assertion's. */
+const NEVER_ONE: readonly string[] = [
+  'can-bus/bytes/byte-writer.ts',
+  'can-bus/frame/can-frame.ts',
+  'can-bus/ports/socketcan-codec.ts',
+  'can-bus/ports/stream-port.ts',
+  'can-bus/ports/tcp-port-server.ts',
+  'can-bus/trace/trace-hash.ts',
+  'ecu-sim/diagnostics/security-access.ts',
+  'hil/cli/commands/explore-exhaustive.ts',
+  'hil/cli/commands/run-action.ts',
+  'hil/explain/explain-text.ts',
+  'hil/explore/exhaustive/explore-world.ts',
+  'hil/run/write-bundle.ts',
+  'hil/scenario/verbs/frame.ts',
+  'hil/tool/erase-guided.ts',
+  'hil/trace/event-text.ts',
+  'hil/view/next-step.ts',
+  'hil/view/order-refusals.ts',
+];
+
 /** Reads traces that have the former names, and so has to write them. */
 const FORMER_NAMES = 'hil/trace/former-names.ts';
 const code = sourceFiles('{can-bus,ecu-sim,hil,scenarios}/**/*.{ts,tsx,js,css}').filter(
@@ -81,6 +108,13 @@ describe('the language', () => {
   it('of texts and comments in the code is that of the field', () => {
     expect(code.length).toBeGreaterThan(300);
     expect(code.flatMap(({ path, text }) => findings(path, text, WORDS))).toEqual([]);
+  });
+
+  it('has one function for a number before its noun', () => {
+    const found = code.flatMap(({ path, text }) => findings(path, withoutComments(text), NUMBER_BEFORE_NOUN));
+    expect(found.filter(({ where }) => !NEVER_ONE.some((path) => where.startsWith(`${path}:`)))).toEqual([]);
+    expect('`${count} frames`').toMatch(NUMBER_BEFORE_NOUN);
+    expect('`${MAX_FRAMES} frames`').not.toMatch(NUMBER_BEFORE_NOUN);
   });
 
   it('of names in the code, and of its files, is that of the field', () => {

@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import type { Refusal } from '../../view/refusal.ts';
@@ -209,7 +210,7 @@ export function RequestBytes({ event }: { readonly event: Happening }): VNode {
   return (
     <>
       <code>{spaced(request)}</code>
-      {typeof hiddenBytes === 'number' && ` and ${hiddenBytes} bytes of a pass-code, which only frames show`}
+      {typeof hiddenBytes === 'number' && ` and ${counted(hiddenBytes, 'byte')} of a pass-code, which only frames show`}
     </>
   );
 }

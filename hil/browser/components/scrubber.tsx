@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import type { VNode } from 'preact';
 import { refusalOf } from './conversation.tsx';
 import type { Happening } from './happening.ts';
@@ -52,7 +53,7 @@ export function Scrubber({ events, cursor, isLost = false, onShow }: ScrubberPro
       <button type="button" class="tiny" aria-label="One event on" disabled={!past} onClick={() => onShow(at + 1)}>
         ▶
       </button>
-      <output class="number" aria-live="off">{past ? clockText(timeUs) : `${length} events`}</output>
+      <output class="number" aria-live="off">{past ? clockText(timeUs) : counted(length, 'event')}</output>
       {past && (
         <button type="button" class="main" onClick={() => onShow(null)}>
           Back to the present

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../../can-bus/text/counted.ts';
 import type { BusLoad } from '../../report/timeline-data.ts';
 import { svg } from './dom.ts';
 
@@ -22,12 +23,12 @@ export function drawLoad(
   const first = points[0]?.split(',')[0] ?? '0';
   const last = points.at(-1)?.split(',')[0] ?? '0';
   const rim = (y + height).toFixed(1);
-  const title = `${load.frames.toLocaleString('en-US')} frames, at most ${(peak / 10).toFixed(1)} % in ${binUs / 1000} ms`;
+  const title = `${counted(load.frames, 'frame', grouped)}, at most ${(peak / 10).toFixed(1)} % in ${binUs / 1000} ms`;
   return svg(
     'g',
     { class: 'load' },
     svg('title', {}, title),
     svg('polygon', { points: `${first},${rim} ${points.join(' ')} ${last},${rim}` }),
-    svg('text', { x: 2, y: y + 9 }, `peak ${(peak / 10).toFixed(1)} %, ${load.frames.toLocaleString('en-US')} frames`),
+    svg('text', { x: 2, y: y + 9 }, `peak ${(peak / 10).toFixed(1)} %, ${counted(load.frames, 'frame', grouped)}`),
   );
 }

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../../can-bus/text/counted.ts';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Row } from '../components/conversation.tsx';
@@ -34,7 +35,7 @@ export function EventList({ state }: { readonly state: ViewerState }): VNode {
           <span class="state" role="status">
             {isSearch
               ? `${found.toLocaleString('en-US')} of ${events.length.toLocaleString('en-US')}`
-              : `${events.length.toLocaleString('en-US')} events`}
+              : counted(events.length, 'event', grouped)}
           </span>
         </div>
       </header>

@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { basename } from 'node:path';
 import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
 import type { CanPortServer, ServerStatus } from '../../../can-bus/ports/can-port.ts';
@@ -210,7 +211,7 @@ function reportLateness(host: CarHost, { quiet }: CarActionFlags, terminal: Term
   const { count, maxUs } = host.lateness();
   if (maxUs < WORTH_REPORTING_US) return;
   const latest = Math.round(maxUs / MICROS_PER_MILLI);
-  terminal.err(`the car was late ${count} times (by 2 ms or more), by at most ${latest} ms`);
+  terminal.err(`the car was late ${counted(count, 'time')} (by 2 ms or more), by at most ${latest} ms`);
 }
 
 async function openBus(url: string, host: CarHost, quiet: boolean, terminal: Terminal): Promise<CanPortServer> {

@@ -1,3 +1,4 @@
+import { counted, isOrAre } from '../../../can-bus/text/counted.ts';
 import { NEEDS_SLOW_REQUEST } from '../../conformance/probe-kit.ts';
 import type { Verdict } from '../../conformance/probe.ts';
 import { countVerdicts, findingLines, junitReport } from '../../conformance/report.ts';
@@ -54,7 +55,7 @@ export async function concludeConformance(
     for (const line of findingLines(findings, { quiet: quiet ?? false, style })) terminal.out(line);
   }
   if (mistimed > 0) {
-    const count = mistimed === 1 ? '1 probe is not judged' : `${mistimed} probes are not judged`;
+    const count = `${counted(mistimed, 'probe')} ${isOrAre(mistimed)} not judged`;
     terminal.err(`warning: ${VIRTUAL_TIME}, so ${count}; ${GIVE_CAR}`);
   }
   return exitCodeOf(findings);

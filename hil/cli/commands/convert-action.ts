@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { once } from 'node:events';
 import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
@@ -110,8 +111,8 @@ function reportConversion(
     for (const line of leftOutLines(remarks)) terminal.err(line);
     for (const [bus, word] of renamed)
       terminal.err(`warning: bus "${bus}" is written as ${word}: the format allows only one word`);
-    if (eventsLeftOut > 0) terminal.err(`left out: ${eventsLeftOut} events, which the format cannot hold`);
-    terminal.err(`${frames} frames to ${output === STANDARD_STREAM ? 'standard output' : output}`);
+    if (eventsLeftOut > 0) terminal.err(`left out: ${counted(eventsLeftOut, 'event')}, which the format cannot hold`);
+    terminal.err(`${counted(frames, 'frame')} to ${output === STANDARD_STREAM ? 'standard output' : output}`);
   }
 }
 

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import { smartkey } from '../../smartkey.ts';
 import { addOutputFlags, dealerDbFlag, demoFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { refuseFlagsOfParent } from '../flags-without-effect.ts';
 import { addPasscodeSecretFlags } from '../passcode-secret-flags.ts';
 import type { Terminal } from '../terminal.ts';
 import type { DealerFlags } from './dealer-action.ts';
@@ -44,6 +45,7 @@ function defineVerifyLog(dealer: Command, terminal: () => Terminal, done: (code:
     .option('--written-down <hash>', 'a last hash or seal printed earlier, which the log must still contain')
     .addHelpText('after', VERIFY_EXIT_CODES);
   addOutputFlags(command).action(async () => {
+    refuseFlagsOfParent(dealer, command, 'verify-log only reads a database; the flag is for the server');
     const { runVerifyLog } = await import('./verify-log-action.ts');
     done(runVerifyLog(command.optsWithGlobals(), terminal()));
   });

@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
@@ -49,7 +50,7 @@ export async function diff(one: string, other: string, flags: DiffFlags, termina
   if (flags.json === true) terminal.out(JSON.stringify(asData(difference, compared, renamed)));
   else {
     for (const [bus, other] of renamed) terminal.out(`bus ${bus} of ${names[0]} is ${other} of ${names[1]}`);
-    if (difference === null) terminal.out(`no difference in ${compared} records`);
+    if (difference === null) terminal.out(`no difference in ${counted(compared, 'record')}`);
     else for (const line of lines(difference, names, terminal)) terminal.out(line);
   }
   return difference === null ? EXIT.passed : EXIT.failed;
@@ -108,7 +109,7 @@ function headline({ kind, first, second }: Difference, [one, other]: readonly [s
 function lines(difference: Difference, names: readonly [string, string], terminal: Terminal): readonly string[] {
   const { index, before, first, second } = difference;
   return [
-    `first difference after ${index} records: ${headline(difference, names)}`,
+    `first difference after ${counted(index, 'record')}: ${headline(difference, names)}`,
     ...before.map((record) => terminal.style('dim', `  ${describeRecord(record)}`)),
     ...first.map((record) => terminal.style('red', `- ${describeRecord(record)}`)),
     ...second.map((record) => terminal.style('green', `+ ${describeRecord(record)}`)),

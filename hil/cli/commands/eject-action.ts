@@ -8,6 +8,7 @@ import { smartkeyLine } from '../../smartkey.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { writeHint } from '../../run/write-hint.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -20,6 +21,9 @@ export interface EjectFlags {
 
 /** `smartkey eject`. @throws OperationError (usage) for a file that is not a scenario, or an existing output file */
 export async function eject(file: string, flags: EjectFlags, terminal: Terminal): Promise<ExitCode> {
+  if (flags.out === undefined) {
+    refuseWithoutEffect({ '--force': flags.force }, 'it replaces a file, and without --out the scenario is printed');
+  }
   checkDifferentFiles([['the scenario', file]], [['--out', flags.out]]);
   if (MODULE_FILE.test(file)) {
     throw usageError(

@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { readFile } from 'node:fs/promises';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { MAX_BASE_ID, MAX_EXTENDED_ID } from '../../../can-bus/frame/can-frame.ts';
@@ -193,9 +194,10 @@ function findingsOf(counts: readonly RuleCount[]): readonly RuleFinding[] {
     const count = byRule.get(rule);
     if (count === undefined) return { rule, title, verdict: 'not probed', reason: 'nothing in the log', evidence: [] };
     const { kept, broken, places } = count;
-    if (broken === 0) return { rule, title, verdict: 'pass', reason: null, evidence: [`kept ${kept} times`] };
+    if (broken === 0)
+      return { rule, title, verdict: 'pass', reason: null, evidence: [`kept ${counted(kept, 'time')}`] };
     const evidence = places.map(({ timeUs, text, bytes }) => `${timeUs} µs  ${text}  [${bytes}]`);
-    return { rule, title, verdict: 'fail', reason: `broken ${broken} times`, evidence };
+    return { rule, title, verdict: 'fail', reason: `broken ${counted(broken, 'time')}`, evidence };
   });
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -101,8 +102,8 @@ async function keepAll(
 function summaryLines(report: SwarmReport, seconds: number, isQuiet: boolean): readonly string[] {
   const { seed, runs, steps, vehicleUs, hash, failedRuns } = report;
   const vehicleS = vehicleUs / MICROS_PER_SECOND;
-  const verdict = failedRuns === 0 ? 'no rule broken' : `${failedRuns} runs broke a rule`;
-  const head = `seed ${seed}: ${number(runs)} runs, ${number(steps)} steps: ${verdict}`;
+  const verdict = failedRuns === 0 ? 'no rule broken' : `${counted(failedRuns, 'run')} broke a rule`;
+  const head = `seed ${seed}: ${counted(runs, 'run', number)}, ${counted(steps, 'step', number)}: ${verdict}`;
   if (isQuiet) return [head];
   const speed = `${number(vehicleS)} s of vehicle time in ${seconds.toFixed(1)} s: ${number(vehicleS / seconds)} times real time`;
   return [head, speed, `hash ${hash}`];
@@ -114,10 +115,10 @@ function failureLines(failure: ExplainedFailure, kept: KeptFailure | undefined):
   const isRepeated = result.verdict === 'fail';
   return [
     '',
-    `${rule} broken by ${count} ${count === 1 ? 'run' : 'runs'}: ${aspect}, at ${(atUs / MICROS_PER_SECOND).toFixed(6)} s`,
+    `${rule} broken by ${counted(count, 'run')}: ${aspect}, at ${(atUs / MICROS_PER_SECOND).toFixed(6)} s`,
     `  rules     ${oracle}`,
     `  firmware  ${firmware}`,
-    `  shrunk from ${stepsBefore} steps to ${steps}`,
+    `  shrunk from ${counted(stepsBefore, 'step')} to ${steps}`,
     ...(kept === undefined
       ? []
       : [`  scenario  ${kept.scenario}${isRepeated ? '' : ' (shows the way there; the replay names the rule)'}`]),

@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 
@@ -96,7 +97,7 @@ async function readText(file: string): Promise<string> {
 
 function progressLine({ depth, states, transitions, frontier }: SearchFigures, elapsedMs: number): string {
   const rate = Math.round(states / Math.max(1e-3, elapsedMs / 1000));
-  return `depth ${depth}: ${round(states)} states, ${round(transitions)} transitions, ${round(frontier)} left, ${round(rate)} states/s`;
+  return `depth ${depth}: ${counted(states, 'state', round)}, ${counted(transitions, 'transition', round)}, ${round(frontier)} left, ${round(rate)} states/s`;
 }
 
 function report(
@@ -115,7 +116,7 @@ function report(
   ];
   return [
     ...lines,
-    `world ${world}: ${round(states)} states, ${round(transitions)} transitions, depth ${depth}`,
+    `world ${world}: ${counted(states, 'state', round)}, ${counted(transitions, 'transition', round)}, depth ${depth}`,
     `hash of the set of states: ${hash}`,
     resumed ? `${rates.join(', ')} (continued: rates count earlier states too)` : rates.join(', '),
   ];
@@ -136,7 +137,7 @@ function failureLines(failure: NonNullable<Exploration['failure']>): readonly st
     `  ${what}`,
     ...(firmware === '' ? [] : [`  firmware: ${firmware}`]),
     ...(oracle === '' ? [] : [`  oracle:   ${oracle}`]),
-    `the shortest way there has ${steps.length} inputs:`,
+    `the shortest way there has ${counted(steps.length, 'input')}:`,
     ...steps.map(({ atUs, input }) => `  ${(atUs / 1e6).toFixed(6).padStart(12)} s  ${input}`),
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { exploreTransport } from '../../explore/transport/explore-transport.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -21,7 +22,8 @@ export function exploreTransportWorld(flags: ExploreFlags, terminal: Terminal): 
   refuseWithoutEffect({ '--jobs': flags.jobs }, `the world ${TRANSPORT_WORLD} takes one thread`);
   const found = exploreTransport({
     onWorld: ({ name, states, transitions, depth }) => {
-      if (!json && !quiet) terminal.out(`${name}: ${states} states, ${transitions} transitions, depth ${depth}`);
+      if (!json && !quiet)
+        terminal.out(`${name}: ${counted(states, 'state')}, ${counted(transitions, 'transition')}, depth ${depth}`);
     },
   });
   const { worlds, states, transitions, hash, rules, notExercised, broken } = found;
@@ -41,11 +43,11 @@ export function exploreTransportWorld(flags: ExploreFlags, terminal: Terminal): 
     if (broken === null) terminal.out('every state was visited; no rule is broken');
     else {
       terminal.out(`broken in the world "${broken.world}": ${broken.problem}`);
-      terminal.out(`the shortest way there has ${broken.path.length} inputs:`);
+      terminal.out(`the shortest way there has ${counted(broken.path.length, 'input')}:`);
       for (const input of broken.path) terminal.out(`  ${input}`);
     }
     if (!quiet) {
-      terminal.out(`world ${TRANSPORT_WORLD}: ${states} states, ${transitions} transitions`);
+      terminal.out(`world ${TRANSPORT_WORLD}: ${counted(states, 'state')}, ${counted(transitions, 'transition')}`);
       terminal.out(`rules of conformance exercised: ${[...rules.keys()].join(' ')}`);
       terminal.out(`not exercised: ${notExercised.join(' ')}`);
       terminal.out(`hash of the set of states: ${hash}`);

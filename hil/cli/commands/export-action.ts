@@ -5,6 +5,7 @@ import { DESCRIPTION_FILES, descriptionFile, type DescriptionKind } from '../../
 import { STANDARD_STREAM } from '../../trace/standard-stream.ts';
 import { writeHint } from '../../run/write-hint.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import type { Terminal } from '../terminal.ts';
 
 export type ExportKind = DescriptionKind;
@@ -34,6 +35,7 @@ export async function exportDescription(
     if (flags.json === true) {
       throw usageError('--json and the export cannot both go to standard output', 'name a file, or remove --json');
     }
+    refuseWithoutEffect({ '--force': flags.force }, 'it replaces a file, and the export goes to standard output');
     standardOutput(content);
     return EXIT.passed;
   }

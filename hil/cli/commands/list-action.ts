@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { RULE_IDS, RULE_TITLES, whyUnseen, type RuleId } from '../../scenario/rules.ts';
 import { formatProblem } from '../../scenario/scenario-problem.ts';
 import { rulesOf, type Scenario } from '../../scenario/scenario.ts';
@@ -59,7 +60,7 @@ function lines(scenarios: readonly Scenario[], quiet: boolean, terminal: Termina
   return [
     ...blocks,
     '',
-    `${scenarios.length} scenarios; tags: ${tags.map((tag) => `@${tag}`).join(' ')}`,
+    `${counted(scenarios.length, 'scenario')}; tags: ${tags.map((tag) => `@${tag}`).join(' ')}`,
     ...(missing.length === 0 ? [] : ['rules that no scenario names:', ...missing]),
   ];
 }

@@ -1,3 +1,4 @@
+import { counted, grouped, isOrAre } from '../../../can-bus/text/counted.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -42,7 +43,7 @@ function traceProblem({ tracePath }: Bundle, { compared }: Replayed): string {
   if (tracePath === null) return `the bundle has no ${file}: only the event hash is compared`;
   if (compared === 0)
     return `${file} of the bundle is empty, or cut off in its first line: only the event hash is compared`;
-  return `${file} of the bundle is cut off: its first ${compared.toLocaleString('en-US')} events are compared`;
+  return `${file} of the bundle is cut off: its first ${counted(compared, 'event', grouped)} ${isOrAre(compared)} compared`;
 }
 
 /** The oracle is only loaded for a bundle that has a record for it. */
@@ -86,7 +87,7 @@ function linesOf(bundle: Bundle, replayed: Replayed, isSame: boolean, isQuiet: b
     ...(traceIsWhole ? [] : [`  ${traceProblem(bundle, replayed)}`]),
   ];
   const end = isSame
-    ? [`same: event hash ${result.traceHash ?? 'none'}, ${compared.toLocaleString('en-US')} events compared`]
+    ? [`same: event hash ${result.traceHash ?? 'none'}, ${counted(compared, 'event', grouped)} compared`]
     : [
         `not the same: event hash ${result.traceHash ?? 'none'}, before ${traceHash ?? 'none'}`,
         ...(difference === null ? [] : differenceLines(difference)),

@@ -1,3 +1,4 @@
+import { counted, grouped, isOrAre } from '../../../can-bus/text/counted.ts';
 import { whyOf } from '../../report/run-report.ts';
 import { BundleError } from '../../run/read-bundle.ts';
 import { replayBundle, type Replayed } from '../../run/replay-bundle.ts';
@@ -51,16 +52,20 @@ function linesOf(session: SessionBundle, replayed: Replayed, outcome: Outcome, i
   const { manifest } = session;
   const { result, difference, compared, leftOut, traceIsWhole } = replayed;
   const why = whyOf(result);
-  const head = [`session, seed ${manifest.seed}: ${result.steps.length} steps repeated`, ...versionLines(manifest)];
+  const head = [
+    `session, seed ${manifest.seed}: ${counted(result.steps.length, 'step')} repeated`,
+    ...versionLines(manifest),
+  ];
   const limits = notExactly(manifest).map((reason) => `  not bit for bit: ${reason}`);
   switch (outcome) {
     case 'same': {
-      const events = compared.toLocaleString('en-US');
-      const end = `same: ${events} events, bit for bit`;
+      const events = counted(compared, 'event', grouped);
+      const end = `same: ${events}, bit for bit`;
       const cut = traceIsWhole
         ? []
-        : [`  trace.jsonl of the session is cut off: its first ${events} events are compared`];
-      const keys = leftOut === 0 ? [] : [`  not compared: ${leftOut} times a key was made, removed or given a voltage`];
+        : [`  trace.jsonl of the session is cut off: its first ${events} ${isOrAre(compared)} compared`];
+      const keys =
+        leftOut === 0 ? [] : [`  not compared: ${counted(leftOut, 'time')} a key was made, removed or given a voltage`];
       return isQuiet ? [end] : [...head, ...keys, ...cut, end];
     }
     case 'same-responses': {

@@ -1,3 +1,4 @@
+import { counted, isOrAre } from '../../../can-bus/text/counted.ts';
 import { parseBusUrl } from '../../../can-bus/ports/bus-url.ts';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
@@ -50,7 +51,7 @@ export async function replayTrace(path: string, flags: ReplayFlags, terminal: Te
     if (figures.refused > 0 || figures.closed !== null) return EXIT.bench;
     if (!isUnconfirmed) return EXIT.passed;
     const { wanted, wantedFd } = survey;
-    const unconfirmed = `${wantedFd} of ${wanted} frames ${wantedFd === 1 ? 'is' : 'are'} unconfirmed`;
+    const unconfirmed = `${wantedFd} of ${counted(wanted, 'frame')} ${isOrAre(wantedFd)} unconfirmed`;
     terminal.err(`warning: socketcand does not report refused CAN FD frames: ${unconfirmed}`);
     return EXIT.inconclusive;
   } finally {
@@ -76,7 +77,7 @@ function check(path: string, survey: ReplaySurvey, flags: ReplayFlags, terminal:
   for (const line of badLines(remarks, path, isBad ? 'error' : 'warning')) terminal.err(line);
   if (isBad) {
     throw usageError(
-      `${path}: ${remarks.badCount} lines or blocks cannot be read; nothing is sent`,
+      `${path}: ${counted(remarks.badCount, 'line or block')} cannot be read; nothing is sent`,
       'use --skip-bad to skip these and replay the rest',
     );
   }
@@ -92,7 +93,9 @@ function check(path: string, survey: ReplaySurvey, flags: ReplayFlags, terminal:
   for (const jump of jumps) terminal.err(`warning: ${jumpText(jump)}`);
   if (jumpCount > jumps.length) terminal.err(`warning: and ${jumpCount - jumps.length} more jumps`);
   if (disordered > 0) {
-    terminal.err(`warning: ${disordered} frames come after later ones in the log; they are sent at once`);
+    terminal.err(
+      `warning: ${counted(disordered, 'frame')} ${disordered === 1 ? 'comes' : 'come'} after later ones in the log, sent at once`,
+    );
   }
 }
 
@@ -126,13 +129,15 @@ function reportFigures(figures: PlayFigures, survey: ReplaySurvey, flags: Replay
     return;
   }
   for (const [reason, count] of reasons) {
-    terminal.err(`error: ${count} of ${survey.wanted} frames ${count === 1 ? 'was' : 'were'} refused: ${reason}`);
+    terminal.err(
+      `error: ${count} of ${counted(survey.wanted, 'frame')} ${count === 1 ? 'was' : 'were'} refused: ${reason}`,
+    );
   }
   if (closed !== null) {
-    terminal.err(`error: the bus was lost after ${sent} of ${survey.wanted} frames: ${closed}`);
+    terminal.err(`error: the bus was lost after ${sent} of ${counted(survey.wanted, 'frame')}: ${closed}`);
   }
   if (flags.quiet === true) return;
-  terminal.out(`${sent} frames in ${seconds.toFixed(3)} s`);
+  terminal.out(`${counted(sent, 'frame')} in ${seconds.toFixed(3)} s`);
   terminal.out(`${meanLateMs.toFixed(3)} ms late on average, ${mostLateMs.toFixed(3)} ms at most`);
   const drift = driftMsPerMinute === null ? 'too short to measure' : `${driftMsPerMinute.toFixed(4)} ms a minute`;
   terminal.out(`drift: ${drift}`);

@@ -19,7 +19,7 @@ import { smartkey } from '../../smartkey.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { refuseWithoutEffect } from '../flags-without-effect.ts';
-import { loadProfile } from '../load-profile.ts';
+import { loadProfile, loadProfileFields } from '../load-profile.ts';
 import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { VIRTUAL_BENCH, type Bench } from '../../bench/bench-file.ts';
@@ -232,9 +232,7 @@ async function profileFieldsOf(path: string | undefined): Promise<ProfileFields>
   if (path === undefined) return {};
   // Refuses an invalid profile, naming the field; its fields are combined with each scenario's.
   await loadProfile(path);
-  const { parse } = await import('../../scenario/yaml.ts');
-  const fields: unknown = parse(decodeText(await readFile(path)));
-  return typeof fields === 'object' && fields !== null ? { ...fields } : {};
+  return loadProfileFields(path);
 }
 
 function withTags(scenarios: readonly Scenario[], tags: readonly string[] | undefined): readonly Scenario[] {
@@ -242,7 +240,7 @@ function withTags(scenarios: readonly Scenario[], tags: readonly string[] | unde
   const wanted = tags.map((tag) => tag.replace(/^@/, ''));
   const tagged = scenarios.filter((scenario) => scenario.tags.some((tag) => wanted.includes(tag)));
   if (tagged.length === 0 && scenarios.length > 0) {
-    const message = `none of the ${scenarios.length} scenarios has the tag ${wanted.join(' or ')}`;
+    const message = `${scenarios.length === 1 ? 'the scenario does not have' : `none of the ${scenarios.length} scenarios has`} the tag ${wanted.join(' or ')}`;
     throw nothingSelected(message, `use "${smartkey('list')}" to show all tags`);
   }
   return tagged;
@@ -254,15 +252,14 @@ async function quarantineOf(
   terminal: Terminal,
 ): Promise<Quarantine> {
   if (path === undefined) return Quarantine.NONE;
-  const { parse } = await import('../../scenario/yaml.ts');
-  let value: unknown;
+  let text: string;
   try {
-    value = parse(decodeText(await readFile(path)));
+    text = decodeText(await readFile(path));
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw usageError(`quarantine ${path} cannot be read: ${reason}`, 'check the file given with --quarantine');
   }
-  const quarantine = Quarantine.from(value, path);
+  const quarantine = await Quarantine.read(text, path);
   for (const { entry, meant } of quarantine.strangers(scenarios)) {
     const hint = meant === null ? '' : `; did you mean ${meant}?`;
     terminal.err(`quarantine ${path}: no selected scenario matches ${entry}${hint}`);

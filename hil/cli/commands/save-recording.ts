@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { writeFileSync } from 'node:fs';
 import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import { SYSTEM_WALL, type WallSource } from '../../../can-bus/time/real-clock.ts';
@@ -52,7 +53,7 @@ export function writeRecording(
     throw traceFileError(path, 'written', error, 'recording');
   }
   for (const warning of written.warnings) terminal.err(`warning: ${warning}`);
-  if (!quiet) terminal.err(`recorded ${written.steps} steps to ${path}`);
+  if (!quiet) terminal.err(`recorded ${counted(written.steps, 'step')} to ${path}`);
   const lastUs = session.final?.timeUs ?? session.steps.at(-1)?.startUs ?? head.originUs;
   return { path, text: written.text, endUs: lastUs - head.originUs };
 }

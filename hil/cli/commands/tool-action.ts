@@ -27,9 +27,9 @@ import { DEALER_UNREACHABLE } from '../../tool/unlock.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadProfile } from '../load-profile.ts';
-import { outputLoss } from '../output-loss.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
+import { Interruption } from './interruption.ts';
 import { dealerOf, scriptPassCodes, type ScriptPassCodes } from './tool-pass-codes.ts';
 import { checkTouchedKeys, touchedKeys } from './touched-keys.ts';
 import { isKeyUtility, type KeyUtilityName, type ToolFlags, type ToolUtilityName } from './tool-flags.ts';
@@ -206,11 +206,10 @@ async function onBus(
   const isVirtual = car?.timeMode === 'virtual';
   const rate = flags.rateIsGiven || car === null ? flags.rate : car.rate;
   const clock = new RealClock({ rate, startUs: car?.timeUs ?? 0 });
-  const interrupt = new AbortController();
-  const onInterrupt = (): void => interrupt.abort();
-  process.on('SIGINT', onInterrupt);
-  const removeOutputListener = outputLoss.subscribe(onInterrupt);
-  const asked = await under.operator(car, onInterrupt);
+  // At a prompt, Ctrl-C is a key.
+  const key = new AbortController();
+  const interruption = new Interruption(() => undefined);
+  const asked = await under.operator(car, () => key.abort());
   // The data read is the result: it is shown once, in the table.
   const silent = under.guided || under.isReading || flags.quiet === true || flags.json === true;
   const printer = stepPrinter({ line: (text) => terminal.err(text), progress: (text) => terminal.progress(text) });
@@ -225,14 +224,13 @@ async function onBus(
       }),
       time: isVirtual ? new AdvancedTime(car) : new RunningTime(clock),
       operator: asked.operator,
-      signal: interrupt.signal,
+      signal: AbortSignal.any([key.signal, interruption.signal]),
       ...(under.guided ? { reopen: open } : {}),
     };
     return await runOnPort(under.start(rate), options, silent ? undefined : printer);
   } finally {
     await asked.close();
-    process.off('SIGINT', onInterrupt);
-    removeOutputListener();
+    interruption.end();
     clock.close();
   }
 }

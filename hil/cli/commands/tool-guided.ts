@@ -58,21 +58,14 @@ export function guidedTechnician(flags: ToolFlags, car: CarOverHttp | null, onIn
   });
   const leave = (): void => operator.close(true);
   process.once('exit', leave);
-  process.once('SIGTERM', leaveAndEnd);
   return {
     operator,
     close: async () => {
       process.off('exit', leave);
-      process.off('SIGTERM', leaveAndEnd);
       operator.close();
       await guided?.close();
     },
   };
-
-  function leaveAndEnd(): void {
-    leave();
-    process.kill(process.pid, 'SIGTERM');
-  }
 }
 
 function demoProvider(passcodeSecret: string, toolVersion: string): PassCodeProvider {

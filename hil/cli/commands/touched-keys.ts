@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { formatKeyId, parseKeyId } from '../../../ecu-sim/identity/key-id.ts';
 import type { CarOverHttp } from '../../tool/car-over-http.ts';
@@ -10,7 +11,8 @@ export function touchedKeys(list: string | undefined): readonly number[] {
   if (list === undefined) return [];
   const keys = list.split(',').map((text) => parseKeyId(text.trim()));
   if (new Set(keys).size !== keys.length) throw usageError('--touch names a key twice', 'name each key once');
-  if (keys.length > MAX_TOUCHED) throw usageError(`--touch names ${keys.length} keys, more than a vehicle can hold`);
+  if (keys.length > MAX_TOUCHED)
+    throw usageError(`--touch names ${counted(keys.length, 'key')}, more than a vehicle can hold`);
   return keys;
 }
 

@@ -1,3 +1,4 @@
+import { counted, grouped, isOrAre } from '../../../can-bus/text/counted.ts';
 import { secondsText } from '../../../can-bus/trace/seconds.ts';
 import type { ViewedTrace } from '../../report/view-trace.ts';
 
@@ -10,16 +11,18 @@ export function traceNotes(viewed: ViewedTrace, sizeBytes: number | null, batchB
   const { badCount, cutOff } = remarks;
   return [
     ...(goesOn
-      ? [`Not the whole trace: ${shownFrames.toLocaleString('en-US')} frames${span} are shown${share}${next}.`]
+      ? [
+          `Not the whole trace: ${counted(shownFrames, 'frame', grouped)}${span} ${isOrAre(shownFrames)} shown${share}${next}.`,
+        ]
       : []),
-    ...(omittedCars > 0 ? [`${omittedCars} more buses or cars are not shown.`] : []),
-    ...(clockJumps > 0 ? [`The clock of the log jumps ${clockJumps} times; time goes on from there.`] : []),
+    ...(omittedCars > 0 ? [`${counted(omittedCars, 'more bus or car')} ${isOrAre(omittedCars)} not shown.`] : []),
+    ...(clockJumps > 0 ? [`The clock of the log jumps ${counted(clockJumps, 'time')}; time goes on from there.`] : []),
     ...(cutOff === null ? [] : [`The trace is cut off at ${cutOff.where}: ${cutOff.message}.`]),
     ...(badCount > 0
       ? [
           badCount === 1
             ? '1 line or block could not be read and is left out.'
-            : `${badCount} lines or blocks could not be read and are left out.`,
+            : `${counted(badCount, 'line or block')} could not be read and ${isOrAre(badCount)} left out.`,
         ]
       : []),
   ];

@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { verifyLogFile } from '../../dealer/store/verify-log.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -30,7 +31,7 @@ export function runVerifyLog(
   const seal = sealHash === null ? '' : `, last seal ${sealHash}`;
   if (json === true) terminal.out(JSON.stringify({ whole: true, entries, headHash, sealHash }));
   else if (quiet !== true) {
-    terminal.out(`${dealerDb}: the log is intact, ${entries} entries, last hash ${headHash}${seal}`);
+    terminal.out(`${dealerDb}: the log is intact, ${counted(entries, 'entry')}, last hash ${headHash}${seal}`);
   }
   return EXIT.passed;
 }

@@ -1,3 +1,4 @@
+import { counted, grouped, isOrAre } from '../../../can-bus/text/counted.ts';
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 
@@ -181,7 +182,11 @@ async function dataOfTrace(
 function omittedNotes({ timeline, omittedEvents, frames }: ViewedCar): readonly string[] {
   const { car } = timeline;
   return [
-    ...(omittedEvents > 0 ? [`${car}: the last ${omittedEvents.toLocaleString('en-US')} events are not shown.`] : []),
-    ...(frames.omitted > 0 ? [`${car}: the last ${frames.omitted.toLocaleString('en-US')} frames are not shown.`] : []),
+    ...(omittedEvents > 0
+      ? [`${car}: the last ${counted(omittedEvents, 'event', grouped)} ${isOrAre(omittedEvents)} not shown.`]
+      : []),
+    ...(frames.omitted > 0
+      ? [`${car}: the last ${counted(frames.omitted, 'frame', grouped)} ${isOrAre(frames.omitted)} not shown.`]
+      : []),
   ];
 }

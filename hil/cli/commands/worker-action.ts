@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { thisBuild } from '../../campaign/build.ts';
 import { takeJobs } from '../../campaign/take-jobs.ts';
 import { ThreadExecutor } from '../../campaign/thread-executor.ts';
@@ -37,7 +38,7 @@ export async function runWorker(flags: WorkerFlags, terminal: Terminal): Promise
       onTrouble: (text) => terminal.err(text),
       onJob: ({ unit }, count) => terminal.progress(`${count} done: ${unit}`),
     });
-    terminal.out(json ? JSON.stringify({ done }) : `${done} jobs done`);
+    terminal.out(json ? JSON.stringify({ done }) : `${counted(done, 'job')} done`);
     return EXIT.passed;
   } finally {
     interruption.end();

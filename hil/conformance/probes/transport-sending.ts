@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { toHex } from '../../../can-bus/bytes/hex.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import { byteHex, fail, frames, heardAfter, inconclusive, notProbed, wait } from '../probe-kit.ts';
@@ -36,7 +37,8 @@ function* withSeparation(
   yield* expectFirstFrame(context);
   const { heard } = yield* frames([`30 00 ${separationTime}`], { listenUs: 500 * MICROS_PER_MILLI });
   const [first, second] = heard;
-  if (first === undefined || second === undefined) return fail(`30 00 ${separationTime}: ${heard.length} frames came`);
+  if (first === undefined || second === undefined)
+    return fail(`30 00 ${separationTime}: ${counted(heard.length, 'frame')} came`);
   return [first, second];
 }
 
@@ -57,7 +59,7 @@ export const SENDING_PROBES: readonly Probe[] = [
       const waiting = yield* heardAfter('31 00 00');
       if (waiting.length > 0) fail(`31 00 00 (wait): ${waiting.join(', ')}`);
       const one = yield* heardAfter('30 01 00');
-      if (one.length !== 1) fail(`30 01 00 (a block of one): ${one.length} frames`);
+      if (one.length !== 1) fail(`30 01 00 (a block of one): ${counted(one.length, 'frame')}`);
       if ((yield* heardAfter('30 00 00')).length === 0) fail('30 00 00 after a block: silence');
       for (const flow of ['32 00 00', '33 00 00', '3F 00 00']) {
         yield* expectFirstFrame(context);

@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { browserAsset } from '../../browser-asset.ts';
 import { policyFor } from '../../report/self-contained-page.ts';
 import type { CoverageFile } from './coverage-file.ts';
@@ -31,8 +32,8 @@ export function coveragePage(file: CoverageFile): string {
   const missed = file.sometimes.filter(({ count }) => count === 0).length;
   const facts = [
     `seed ${file.seed}`,
-    `${figure(file.runs)} runs`,
-    `${figure(file.steps)} steps`,
+    counted(file.runs, 'run', figure),
+    counted(file.steps, 'step', figure),
     `${figure(file.vehicleUs / 1e6)} s of vehicle time`,
     `hash ${file.hash.slice(0, 16)}`,
   ];

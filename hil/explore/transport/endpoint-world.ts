@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { dataFrame } from '../../../can-bus/frame/can-frame.ts';
 import { isoTpConfig } from '../../../can-bus/isotp/defaults.ts';
 import { IsoTpEndpoint, type IsoTpSnapshot } from '../../../can-bus/isotp/endpoint.ts';
@@ -232,7 +233,7 @@ export class EndpointWorld implements World<EndpointState, EndpointInput> {
       case 'confirm':
         return `confirm ${input.frame}`;
       case 'send':
-        return `send ${input.length} bytes`;
+        return `send ${counted(input.length, 'byte')}`;
       case 'time':
         return `deadline ${input.offsetUs > 0 ? '+' : ''}${input.offsetUs} µs`;
     }

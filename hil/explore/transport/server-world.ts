@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { seedState } from '../../../can-bus/random/xoshiro.ts';
 import { NEVER_US } from '../../../can-bus/time/micros.ts';
 import { createPassCodes } from '../../../ecu-sim/identity/pass-code.ts';
@@ -274,7 +275,7 @@ function textOf(expected: Expected): string {
     case 'positive':
       return hexOf(Uint8Array.from(expected.start));
     case 'seed':
-      return `a seed of ${expected.bytes} bytes, ${expected.isZero ? 'all zero' : 'not zero'}`;
+      return `a seed of ${counted(expected.bytes, 'byte')}, ${expected.isZero ? 'all zero' : 'not zero'}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { z } from 'zod';
 
 import { OperationError } from '../../../can-bus/errors/operation-error.ts';
@@ -102,7 +103,11 @@ const worldSchema = z
     for (let car = 1; car <= cars; car++) {
       const count = keys.filter((key) => key.car === car).length;
       if (count > slots)
-        context.addIssue({ code: 'custom', path: ['slots'], message: `must hold the ${count} keys of car ${car}` });
+        context.addIssue({
+          code: 'custom',
+          path: ['slots'],
+          message: `must hold the ${counted(count, 'key')} of car ${car}`,
+        });
     }
   });
 

@@ -134,9 +134,11 @@ export const dealer: Verb<DealerAction> = {
     const seed =
       operation.seed === undefined ? null : bytesOfPattern(operation.seed, symbolsFor(operation.seed, bench, captures));
     if (operation.seed !== undefined && seed === null) return inconclusive('a seed that was captured', 'none');
-    const { passCode: issued, ...observed } = await bench.askDealer(car, operation, seed);
+    const { passCode: issued, refusal, ...observed } = await bench.askDealer(car, operation, seed);
     if (issued !== null && operation.capture !== undefined) captures.set(operation.capture, issued);
-    return judge(expect, observed);
+    const outcome = judge(expect, observed);
+    if (outcome.verdict === 'pass' || refusal === null) return outcome;
+    return { ...outcome, got: `${outcome.got ?? ''} (${refusal})` };
   },
 };
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import { z } from 'zod';
 
 import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
@@ -177,7 +178,7 @@ function takeCaptures(action: UdsAction, outcome: UdsOutcome, captures: Captures
   const response = 'response' in outcome ? outcome.response : new Uint8Array(0);
   for (const { name: label, from, to } of action.captures) {
     if (response.length < to)
-      return inconclusive(`a response with ${to} bytes, for ${label}`, `${response.length} bytes`);
+      return inconclusive(`a response with ${counted(to, 'byte')}, for ${label}`, counted(response.length, 'byte'));
     captures.set(label, response.slice(from, to));
   }
   return null;

@@ -1,3 +1,4 @@
+import { counted } from '../../../../can-bus/text/counted.ts';
 import type { Context } from 'hono';
 import type { DealerSession } from '../../dealer-service.ts';
 import { passwordPage } from './password-page.ts';
@@ -20,7 +21,7 @@ export function changePasswordPage(
   { form, next, kept, status }: ShowPasswordPageOptions,
 ): Response | Promise<Response> {
   const { passwordMin, passwordMax } = services.service.formParts(session);
-  const rule = `${passwordMin} to ${passwordMax} characters of any kind`;
+  const rule = `${passwordMin} to ${counted(passwordMax, 'character')} of any kind`;
   const isForced = session.mustChangePassword;
   const viewer = viewerOf(session);
   return show(context, passwordPage({ viewer, form, next, kept, isForced, rule }), status);

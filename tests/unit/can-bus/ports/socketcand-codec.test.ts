@@ -113,7 +113,7 @@ describe('a frame a client sends', () => {
     ['send 123', 'length'],
     ['send 123 9 1 2 3 4 5 6 7 8 9', 'length'],
     ['send 123 2 1', '2 bytes'],
-    ['send 123 1 1 2', '1 bytes'],
+    ['send 123 1 1 2', '1 byte'],
     ['send 123 1 100', 'not a data byte'],
     ['send 123 1 -1', 'not a data byte'],
     ['sendrtr 123 9', 'length'],

@@ -18,7 +18,7 @@ describe('a dealer step', () => {
   it('DLR-3, DLR-4: asks as the technician and approves as a manager, and the pass-code is there', () => {
     const there = dealer();
     expect(carryOutDealerStep(there, { kind: 'request' }, VIN, null)).toEqual({
-      ...{ answer: 'accepted', reason: null, passCode: null, requestNumber: NUMBER },
+      ...{ answer: 'accepted', reason: null, refusal: null, passCode: null, requestNumber: NUMBER },
       ...{ logged: 1, newestEntry: 'requested' },
     });
     expect(carryOutDealerStep(there, { kind: 'approve' }, VIN, null)).toMatchObject({
@@ -32,6 +32,7 @@ describe('a dealer step', () => {
     expect(carryOutDealerStep(dealer(), { kind: 'request', ticks: 'none' }, VIN, null)).toMatchObject({
       ...{ answer: 'refused', requestNumber: null, logged: 0, newestEntry: null },
       reason: 'policy-not-accepted',
+      refusal: expect.stringMatching(/^policy-not-accepted: .+; .+/) as unknown,
     });
   });
 

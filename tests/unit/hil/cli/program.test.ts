@@ -74,7 +74,7 @@ describe('a command line', () => {
   });
 
   it('with a flag that cannot be is refused in one form, as JSON with --json', async () => {
-    const message = "option '--rate <n>' argument '0' is invalid. a number from 0.01 to 1000.";
+    const message = '--rate must be a number from 0.01 to 1000, not "0"';
     const hint = 'use --help to list commands and options';
     expect(await run(['replay', 'a', '--rate', '0'])).toEqual({
       exitCode: 2,

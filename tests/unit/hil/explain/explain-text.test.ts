@@ -82,7 +82,7 @@ describe('an explained log', () => {
     ]);
     expect(summaryLines(explainer, counts, 500_000, () => '')).toEqual([
       'can0: 2 frames in 0.010 s, 1 id',
-      '       100         2 frames  1 bytes  every 10.0 ms (10 to 10 ms)',
+      '       100         2 frames  1 byte  every 10.0 ms (10 to 10 ms)',
       '',
       'No diagnostics: no two ids ask and answer.',
     ]);

@@ -67,7 +67,7 @@ describe('namedValue', () => {
       expect.objectContaining({
         status: 400,
         field: 'format',
-        message: `there is no format "${'z'.repeat(40)}"`,
+        message: `unknown value of format: "${'z'.repeat(40)}"`,
         hint: 'one of asc, jsonl',
       }),
     );

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { countAll, countedAs, countsAgainst, numberCounted } from '../../../../hil/report/counted.ts';
 import { summaryLines } from '../../../../hil/report/console.ts';
 import { ctrfReport } from '../../../../hil/report/ctrf.ts';
+import { htmlPage } from '../../../../hil/report/html-page.ts';
+import type { PageRun } from '../../../../hil/report/page-data.ts';
 import { runJunit } from '../../../../hil/report/run-junit.ts';
-import { isFlaky, reportAsData } from '../../../../hil/report/run-report.ts';
+import { coverageOf, isFlaky, reportAsData, rulesProven } from '../../../../hil/report/run-report.ts';
 import { stepSummary } from '../../../../hil/report/step-summary.ts';
+import { pageBlock } from '../../../support/page-block.ts';
 import { failed, reported, runOf } from './made-results.ts';
 
 const WHY = { quarantine: 'see issue 12' };
@@ -43,5 +46,20 @@ describe('what is quarantined', () => {
     expect(runJunit(report)).toContain('quarantined (see issue 12): pass');
     expect(ctrfReport(report)).toMatchObject({ results: { summary: { passed: 1, failed: 1, other: 2, flaky: 0 } } });
     expect(results.filter(isFlaky)).toEqual([]);
+  });
+
+  it('proves no rule, in no report', () => {
+    const results = [
+      reported({ name: 'p', rulesCovered: ['KEY-1'] }),
+      reported({ name: 'qp', rulesCovered: ['KEY-1', 'RST-4'] }, WHY),
+    ];
+    const report = runOf(results);
+    expect(results.map(rulesProven)).toEqual([['KEY-1'], []]);
+    expect(coverageOf(results).filter(({ files }) => files.length > 0)).toMatchObject([{ id: 'KEY-1' }]);
+    expect(runJunit(report).match(/name="rules" value="[^"]*"/g)).toEqual(['name="rules" value="KEY-1"']);
+    expect(JSON.stringify(ctrfReport(report)).match(/"rules":[^\]]*\]/g)).toEqual(['"rules":["KEY-1"]']);
+    const page = pageBlock([...htmlPage(report)].join(''), 'run') as PageRun;
+    expect(page.rows.map(({ rules }) => rules)).toEqual([['KEY-1'], []]);
+    expect(page.rules.filter(({ rows }) => rows.length > 0)).toMatchObject([{ id: 'KEY-1', rows: [0] }]);
   });
 });

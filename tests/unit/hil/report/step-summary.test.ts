@@ -9,7 +9,7 @@ describe('the summary of a CI step', () => {
     expect(text).toMatch(/^## ❌ smartkey: 1 of 2 scenarios failed\n/);
     expect(text).toContain('| 1 | 1 | 0 | 0 | 0 | 0 | 0 |');
     expect(text).toContain('smartkey run a.yaml --seed 3');
-    expect(stepSummary(runOf([reported()]))).toMatch(/^## ✅ smartkey: 1 of 1 scenarios passed\n/);
+    expect(stepSummary(runOf([reported()]))).toMatch(/^## ✅ smartkey: 1 of 1 scenario passed\n/);
   });
 
   it('takes what an author wrote for text, never for markup', () => {
@@ -26,7 +26,7 @@ describe('the summary of a CI step', () => {
     const text = stepSummary(runOf([reported({}, { earlier }), failed({ name: 'Q' }, { quarantine: 'see issue 12' })]));
     expect(text).toContain('- A name: after 1 that did not: too late');
     expect(text).toContain('- Q: fail; see issue 12');
-    expect(text).toMatch(/^## ✅ smartkey: 1 of 1 scenarios passed\n/);
+    expect(text).toMatch(/^## ✅ smartkey: 1 of 1 scenario passed\n/);
     const alone = stepSummary(runOf([failed({}, { quarantine: 'see issue 12' })]));
     expect(alone).toMatch(/^## ⚠️ smartkey: nothing counted, 1 quarantined\n/);
   });

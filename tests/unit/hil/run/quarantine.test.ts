@@ -32,6 +32,16 @@ describe('the quarantine', () => {
     );
   });
 
+  it('is read from YAML, whose problems are named with their place', async () => {
+    expect((await Quarantine.read('Buttons: flaky\n', 'q.yaml')).reasonFor(A)).toBe('flaky');
+    await expect(Quarantine.read('Buttons: flaky: see 12\n', 'q.yaml')).rejects.toMatchObject({
+      code: 'usage',
+      message:
+        'quarantine q.yaml:1:10: found a second ":" on the line, expected one name on a line, or quotation marks around the text',
+      hint: 'write lines such as "scenarios/keys/buttons.yaml: flutters since the new body ECU, see issue 12"',
+    });
+  });
+
   it('finds entries of no scenario, and the nearest that there is', () => {
     const quarantine = Quarantine.from({ 'keys/button.yaml': 'flaky', Buttons: 'flaky' }, 'q.yaml');
     expect(quarantine.strangers([A])).toEqual([{ entry: 'keys/button.yaml', meant: 'keys/buttons.yaml' }]);

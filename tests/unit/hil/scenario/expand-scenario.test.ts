@@ -202,7 +202,7 @@ describe('includes', () => {
       'here/a.yaml:5:13: found ${level}, expected a parameter; the file has no parameters',
     ]);
     expect(problemsOf(lines, { 'here/a.yaml': ['steps: ['] })[0]).toMatch(
-      /^here\/a\.yaml:1:\d+: .* expected a YAML text/,
+      /^here\/a\.yaml:1:\d+: .* a bracket without its end, expected /,
     );
     expect(problemsOf(lines, { 'here/a.yaml': ['- touch: master'] })).toEqual([
       'here/a.yaml:1:1: found nothing, expected a fragment: a mapping with a list of steps',

@@ -81,7 +81,7 @@ describe('load a scenario', () => {
   it('reports invalid YAML with its place', () => {
     const [problem] = problemsOf('name: x', 'steps:', '  - touch: [master');
     expect(problem?.line).toBeGreaterThanOrEqual(3);
-    expect(problem?.expected).toBe('a YAML text');
+    expect(problem?.found).toBe('a line that is indented too little, or a bracket without its end');
   });
 
   it('refuses a name given twice in one mapping', () => {

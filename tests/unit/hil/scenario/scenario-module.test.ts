@@ -57,16 +57,19 @@ describe('a scenario file in code', () => {
   });
 
   it.each([
-    ['export const one = 1;', 'no default export'],
-    ['export default null;', 'null'],
-    ['export default [];', 'an empty list'],
-    ["export default { name: 'x', steps: [] };", 'a scenario that was not defined'],
-    [`export default [${defined(ONE)}, 5];`, 'a list with something else'],
-    ["export default { kind: 'virtual-smart-key/scenario', input: 5, line: 1, column: 1 };", 'another input'],
-  ])('is refused: %s (%s)', async (text) => {
+    ['export const one = 1;', 'nothing as default export'],
+    ['export default null;', 'nothing as default export'],
+    ['export default [];', 'an empty list as default export'],
+    ["export default { name: 'x', steps: [] };", 'a mapping as default export'],
+    [`export default [${defined(ONE)}, 5];`, '5 as entry 2 of the list'],
+    [
+      "export default { kind: 'virtual-smart-key/scenario', input: 5, line: 1, column: 1 };",
+      'a mapping as default export',
+    ],
+  ])('is refused: %s (%s)', async (text, found) => {
     expect(await problemsOf(text)).toMatchObject([
       {
-        ...{ line: 1, column: 1, found: 'something else' },
+        ...{ line: 1, column: 1, found },
         expected: 'defineScenario({…}) of "virtual-smart-key/scenario", or a list of them, as default export',
       },
     ]);

@@ -66,9 +66,9 @@ describe('the command line of smartkey car', () => {
   });
 
   it.each([
-    [['--rate', '0'], "option '--rate <n>' argument '0' is invalid. a number from 0.01 to 1000."],
-    [['--seed', '-1'], "option '--seed <n>' argument '-1' is invalid. a whole number from 0 to 9007199254740991."],
-    [['--time', 'slow'], "option '--time <mode>' argument 'slow' is invalid. Allowed choices are virtual, real."],
+    [['--rate', '0'], '--rate must be a number from 0.01 to 1000, not "0"'],
+    [['--seed', '-1'], '--seed must be a whole number from 0 to 9007199254740991, not "-1"'],
+    [['--time', 'slow'], '--time must be one of virtual, real, not "slow"'],
     [['now'], "too many arguments for 'car'. Expected 0 arguments but got 1: now."],
     [['--nvm'], "option '--nvm <file>' argument missing"],
   ])('refuses %j with exit code 2', async (words, message) => {

@@ -43,10 +43,7 @@ describe('the command line of smartkey conformance', () => {
   });
 
   it.each([
-    [
-      ['--endpoint', 'obd'],
-      "option '--endpoint <name>' argument 'obd' is invalid. Allowed choices are oem, generic, body.",
-    ],
+    [['--endpoint', 'obd'], '--endpoint must be one of oem, generic, body, not "obd"'],
     [['--slow'], "option '--slow <bytes>' argument missing"],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineConformance).run('conformance', ...words)).toEqual({

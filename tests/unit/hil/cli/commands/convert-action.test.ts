@@ -54,7 +54,7 @@ describe('a trace that is converted', () => {
     const frame =
       '{"timeUs":5,"kind":"frame","source":"tool","bus":"can0","id":"7B5","extended":false,"data":"023E00"}\n';
     const { err } = await run(folder.write('a.jsonl', event + frame), folder.path('a.log'));
-    expect(err[0]).toBe('left out: 1 events, which the format cannot hold');
+    expect(err[0]).toBe('left out: 1 event, which the format cannot hold');
   });
 
   it.each([

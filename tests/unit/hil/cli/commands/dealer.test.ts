@@ -46,6 +46,24 @@ describe('the command line of smartkey dealer', () => {
     });
   });
 
+  it.each([
+    [['--demo', 'verify-log', '--dealer-db', 'd.db'], '--demo has'],
+    [['verify-log', '--http', '127.0.0.1:1', '--dealer-db', 'd.db'], '--http has'],
+    [['--passcode-secret', 's', '--demo', 'verify-log', '--dealer-db', 'd.db'], '--demo, --passcode-secret have'],
+  ])('refuses flags of the server for the check of a log: %j', async (words, who) => {
+    const { exitCode, err } = await new CommandUnderTest(defineDealer).run('dealer', ...words);
+    expect([exitCode, err[0]]).toEqual([
+      2,
+      `error: ${who} no effect: verify-log only reads a database; the flag is for the server`,
+    ]);
+  });
+
+  it('checks a log with the flags that it shares with the server, wherever they are written', async () => {
+    const words = ['--dealer-db', 'no-such.db', '--json', 'verify-log'];
+    const { exitCode, err } = await new CommandUnderTest(defineDealer).run('dealer', ...words);
+    expect([exitCode, err[0]]).toEqual([5, expect.stringContaining('no-such.db')]);
+  });
+
   it('ends with the exit code of its action', async () => {
     expect(await new CommandUnderTest(defineDealer).run('dealer', '--http', 'here')).toEqual({
       exitCode: 2,

@@ -38,14 +38,14 @@ describe('the difference of two traces', () => {
   ])('is named by its kind: %s', async (_what, second, headline) => {
     const { exitCode, out } = await run(REQUEST + RESPONSE, REQUEST + second);
     expect(exitCode).toBe(1);
-    expect(out[0]).toMatch(/^first difference after \d+ records: /);
+    expect(out[0]).toMatch(/^first difference after \d+ records?: /);
     expect(out[0]).toContain(headline);
   });
 
   it('is shown with what was before it, and both sides', async () => {
     const { out } = await run(REQUEST + RESPONSE, `${REQUEST}(1.010000) can0 7BD#037F3E11\n`);
     expect(out).toEqual([
-      'first difference after 1 records: something else happens',
+      'first difference after 1 record: something else happens',
       '        1.000000 s  can0: 7B5#023E00  request on generic: tester present',
       '-       1.010000 s  can0: 7BD#027E00  response on generic: 7E 00',
       '+       1.010000 s  can0: 7BD#037F3E11  response on generic: 7F 3E 11',

@@ -26,13 +26,10 @@ describe('the command line of smartkey diff', () => {
 
   it.each([
     [['one.log'], "missing required argument 'other'"],
-    [
-      ['one.log', 'other.log', '--tolerance-ms', '-1'],
-      "option '--tolerance-ms <n>' argument '-1' is invalid. a number from 0 to 3600000.",
-    ],
+    [['one.log', 'other.log', '--tolerance-ms', '-1'], '--tolerance-ms must be a number from 0 to 3600000, not "-1"'],
     [
       ['one.log', 'other.log', '--tolerance-us', '1.5'],
-      "option '--tolerance-us <n>' argument '1.5' is invalid. a whole number from 0 to 3600000000.",
+      '--tolerance-us must be a whole number from 0 to 3600000000, not "1.5"',
     ],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineDiff).run('diff', ...words)).toEqual({

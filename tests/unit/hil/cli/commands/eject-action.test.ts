@@ -18,6 +18,14 @@ describe('a scenario that is converted to TypeScript', () => {
     const file = folder.write('lock.yaml', YAML);
     const source = ejectScenario(YAML, file);
     expect(await run(file, {})).toEqual({ exitCode: 0, out: [source.trimEnd()], err: [] });
+    expect(await run(file, { force: true })).toEqual({
+      exitCode: 2,
+      out: [],
+      err: [
+        'error: --force has no effect: it replaces a file, and without --out the scenario is printed',
+        'hint: remove --force',
+      ],
+    });
     const { out } = await run(file, { json: true });
     expect(JSON.parse(out.join('\n'))).toEqual({ file, out: null, source });
   });

@@ -33,7 +33,7 @@ describe('smartkey explore --exhaustive', () => {
 
   it('reads a world from a file, and names what is wrong in it', async () => {
     const good = folder.write('good.yaml', 'name: doors\ninputs: [doors]\ndepth: 1\n');
-    expect((await explore({ world: good })).out[1]).toMatch(/^world doors: 2 states, 1 transitions, depth 1$/);
+    expect((await explore({ world: good })).out[1]).toMatch(/^world doors: 2 states, 1 transition, depth 1$/);
     const wrong = folder.write('wrong.yaml', 'cars: 9\n');
     expect(await explore({ world: wrong })).toMatchObject({
       exitCode: 2,

@@ -35,6 +35,19 @@ describe('the exported description', () => {
     });
   });
 
+  it('goes nowhere with a flag that has no effect there', async () => {
+    const written: Uint8Array[] = [];
+    expect(await run('pdx', '-', { force: true }, written)).toEqual({
+      exitCode: 2,
+      out: [],
+      err: [
+        'error: --force has no effect: it replaces a file, and the export goes to standard output',
+        'hint: remove --force',
+      ],
+    });
+    expect(written).toEqual([]);
+  });
+
   it('is reported as JSON with --json', async () => {
     const file = folder.path('json.dbc');
     const { out } = await run('dbc', file, { json: true });

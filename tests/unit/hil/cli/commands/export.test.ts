@@ -16,7 +16,7 @@ describe('the command line of smartkey export', () => {
 
   it.each([
     [[], "missing required argument 'kind'"],
-    [['odx'], "command-argument value 'odx' is invalid for argument 'kind'. Allowed choices are pdx, dbc, json."],
+    [['odx'], 'kind must be one of pdx, dbc, json, not "odx"'],
     [['pdx', 'a', 'b'], "too many arguments for 'export'. Expected 2 arguments but got 3: pdx, a, b."],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineExport).run('export', ...words)).toEqual({

@@ -111,7 +111,7 @@ describe('scenarios that are not run', () => {
     [['@keys'], { time: 'real' }, 2, '--time real: the bench decides whether time is virtual or real'],
     [['@keys'], { rate: 10 }, 2, '--rate 10: the bench decides how fast time is'],
     [['@keys'], { bench: 'vcan', jobs: 2 }, 2, '--jobs 2: the bench vcan has one bus'],
-    [['scenarios/keys/buttons.yaml'], { tag: ['nobody'] }, 4, 'none of the 1 scenarios has the tag nobody'],
+    [['scenarios/keys/buttons.yaml'], { tag: ['nobody'] }, 4, 'the scenario does not have the tag nobody'],
     [['@keys'], { profile: 'no-such.yaml' }, 2, 'profile no-such.yaml cannot be read: '],
     [['@keys'], { quarantine: 'no-such.yaml' }, 2, 'quarantine no-such.yaml cannot be read: '],
     [['@nobody'], {}, 4, 'no scenario has the tag "nobody"'],

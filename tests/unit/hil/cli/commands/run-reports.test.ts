@@ -69,7 +69,7 @@ describe('the reports of a run', () => {
     const step = folder.write('step.md', 'before\n');
     process.env[STEP_SUMMARY] = step;
     expect(await leaveReports(RUN, FLAGS, new KeptTerminal())).toEqual([]);
-    expect(readFileSync(step, 'utf8')).toMatch(/^before\n## ✅ smartkey: 1 of 1 scenarios passed\n/);
+    expect(readFileSync(step, 'utf8')).toMatch(/^before\n## ✅ smartkey: 1 of 1 scenario passed\n/);
   });
 
   it('name each that cannot be written, and write the others', async () => {

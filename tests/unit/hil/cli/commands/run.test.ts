@@ -79,15 +79,12 @@ describe('the command line of smartkey run', () => {
   });
 
   it.each([
-    [['--repeat', '0'], "option '--repeat <n>' argument '0' is invalid. a whole number from 1 to 10000."],
-    [['--retry', '101'], "option '--retry <n>' argument '101' is invalid. a whole number from 0 to 100."],
-    [['--jobs', '65'], "option '--jobs <n>' argument '65' is invalid. a whole number from 1 to 64."],
-    [['--guard', '0'], "option '--guard <seconds>' argument '0' is invalid. a number from 0.001 to 86400."],
-    [
-      ['--coverage-gate', '101'],
-      "option '--coverage-gate <percent>' argument '101' is invalid. a number from 0 to 100.",
-    ],
-    [['--time', 'fast'], "option '--time <mode>' argument 'fast' is invalid. Allowed choices are virtual, real."],
+    [['--repeat', '0'], '--repeat must be a whole number from 1 to 10000, not "0"'],
+    [['--retry', '101'], '--retry must be a whole number from 0 to 100, not "101"'],
+    [['--jobs', '65'], '--jobs must be a whole number from 1 to 64, not "65"'],
+    [['--guard', '0'], '--guard must be a number from 0.001 to 86400, not "0"'],
+    [['--coverage-gate', '101'], '--coverage-gate must be a number from 0 to 100, not "101"'],
+    [['--time', 'fast'], '--time must be one of virtual, real, not "fast"'],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineRun).run('run', ...words)).toEqual({
       exitCode: 2,

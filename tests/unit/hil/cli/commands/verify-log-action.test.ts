@@ -39,9 +39,7 @@ describe('a check of a dealer’s log', () => {
     const path = await database();
     const { exitCode, out, err } = await verify({ dealerDb: path });
     expect([exitCode, err]).toEqual([0, []]);
-    const match = /: the log is intact, 1 entries, last hash ([\da-f]{64}), last seal ([\da-f]{64})$/.exec(
-      out[0] ?? '',
-    );
+    const match = /: the log is intact, 1 entry, last hash ([\da-f]{64}), last seal ([\da-f]{64})$/.exec(out[0] ?? '');
     const [, headHash = '', sealHash = ''] = match ?? [];
     const asJson = await verify({ dealerDb: path, json: true });
     expect(JSON.parse(asJson.out.join('\n'))).toEqual({ whole: true, entries: 1, headHash, sealHash });

@@ -40,7 +40,7 @@ describe('the probes of sending at an ECU with a flaw', () => {
     [60, '30 00 00', [OWN, OWN, OWN, OWN, '21 00'], '30 00 00 after the message was given up: 21 00'],
     [61, '30 00 14', '21 00 @1 | 22 00 @20', 'STmin 14: 22 00 came 19 ms after the one before'],
     [61, '30 00 80', '21 00 @1 | 22 00 @2', 'STmin 80: 22 00 came 1 ms after the one before'],
-    [61, '30 00 FF', '21 00 @1', '30 00 FF: 1 frames came'],
+    [61, '30 00 FF', '21 00 @1', '30 00 FF: 1 frame came'],
     [62, '30 00 00', '21 00 @901', 'the consecutive frame came after 901 ms'],
     [62, '30 00 00', null, '30 00 00: silence instead of consecutive frames'],
   ])('rule %i: %s answered %j fails', async (rule, asked, answer, reason) => {

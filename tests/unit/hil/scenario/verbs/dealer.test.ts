@@ -76,7 +76,27 @@ describe('steps at the dealer', () => {
         'dealer: { close: }',
         "dealer: { passCode: { level: 1, seed: '{seed}' } }",
       ),
-    ).toEqual(['fail', 8, 'answer accepted', 'answer refused']);
+    ).toEqual(['fail', 8, 'answer accepted', expect.stringMatching(/^answer refused \(not-approved: .+; .+\)$/)]);
+  });
+
+  it.each([
+    ['approve: { by: nobody }', 'unknown-actor: no staff member with the ID "nobody" is enrolled'],
+    ['retitle: { who: nobody, title: Technician }', 'unknown-staff: this dealer has no staff member "nobody"'],
+  ])('by or about somebody who is not there, name the reason and who is: %s', async (step, reason) => {
+    const staff =
+      'tara (Technician), mona (Service Manager), paul (Parts Manager), gwen (General Manager), tom (Technician), fred (Shop Foreman)';
+    const got = `answer refused (${reason}; name one of ${staff})`;
+    expect(await decision('dealer: { request: }', `dealer: { ${step} }`)).toEqual(['fail', 4, 'answer accepted', got]);
+  });
+
+  it('report another reason than the expected one', async () => {
+    const expected = 'expect: { answer: refused, reason: not-allowed }';
+    expect(await decision(`dealer: { approve: { by: nobody, ${expected} } }`)).toEqual([
+      'fail',
+      3,
+      'reason not-allowed',
+      expect.stringMatching(/^reason unknown-actor \(unknown-actor: no staff member/),
+    ]);
   });
 
   it('leave the scan tool to wait for a manager, where the scenario goes to the dealer itself', async () => {
