@@ -7,7 +7,7 @@ import type { NvmContent } from './memory/content.ts';
 import { nextEdgeUs, silence, takeEdges, type Buzzers } from './smart-key/buzzers.ts';
 import { KEY_PROCEDURES, OUTCOMES, REASONS } from './description/codes.ts';
 import { timeOutErasure, touchInErasure } from './smart-key/erasure.ts';
-import type { Reaction, TouchReaction } from './smart-key/events.ts';
+import type { TouchReaction } from './smart-key/events.ts';
 import {
   expireDailyUse,
   pressButton,
@@ -56,7 +56,7 @@ export type FirmwareInput =
   | { readonly kind: 'supply'; readonly mv: number }
   | { readonly kind: 'fault'; readonly fault: BenchFault; readonly on: boolean };
 
-export type FirmwareReaction = Reaction<TouchReaction | ButtonReaction | StartReaction>;
+export type FirmwareReaction = TouchReaction | ButtonReaction | StartReaction;
 
 export interface FirmwareResult {
   /** The same object where the input changed nothing. */
@@ -180,7 +180,7 @@ function take(step: FirmwareStep, input: FirmwareInput, services: DiagnosticServ
   }
 }
 
-function touch(step: FirmwareStep, key: KeyReading): Reaction<TouchReaction> {
+function touch(step: FirmwareStep, key: KeyReading): TouchReaction {
   if (key.batteryMv <= WEAK_KEY_BATTERY_MV && !step.state.keyLowBatterySeen) step.draft.keyLowBatterySeen = true;
   const { procedure } = step.state;
   switch (procedure.kind) {

@@ -33,7 +33,7 @@ import type { BenchFault, FirmwareContext, FirmwareState, KeyReading } from './s
 import { StatusBroadcast } from './smart-key/status-broadcast.ts';
 
 type SmartKeyOutbox = Outbox<SmartKeyEvent>;
-const OFF_REACTION: FirmwareReaction = { reaction: 'none', reason: 'ecu-off' };
+const OFF_REACTION = { reaction: 'none', reason: 'ecu-off' } as const satisfies FirmwareReaction;
 
 /**
  * The Smart Key ECU: firmware, memory, diagnostic endpoints and broadcast in one bus node. It receives the body ECU's

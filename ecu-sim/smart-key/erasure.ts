@@ -3,7 +3,7 @@ import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import type { StartAnswer, StopAnswer } from '../description/smart-key/routines.ts';
 import type { NvmContent } from '../memory/content.ts';
 import { OUTCOMES, PROCEDURE_STATES, REASONS, type OutcomeName, type ReasonName } from '../description/codes.ts';
-import type { Reaction, TouchReaction } from './events.ts';
+import type { TouchReaction } from './events.ts';
 import { progressOf } from './progress.ts';
 import { firstFailure, outOfOrder, refuse, type Refusal, type StepResult } from './refusal.ts';
 import type { ErasureProcedure, KeyReading } from './state.ts';
@@ -49,11 +49,7 @@ export function openErasureWindow(step: FirmwareStep): StepResult<StartAnswer<'e
 }
 
 /** ERA-3: a key is kept with its first touch; every other touch is ignored. */
-export function touchInErasure(
-  step: FirmwareStep,
-  procedure: ErasureProcedure,
-  key: KeyReading,
-): Reaction<TouchReaction> {
+export function touchInErasure(step: FirmwareStep, procedure: ErasureProcedure, key: KeyReading): TouchReaction {
   if (procedure.state !== 'window-open') return { reaction: 'none', reason: 'window-not-open' };
   if (procedure.stoppedAtUs !== null) return { reaction: 'none', reason: 'delete-under-way' };
   if (!isRegistered(step.state.content, key.id)) return { reaction: 'none', reason: 'not-registered' };

@@ -40,12 +40,29 @@ export type SmartKeyEvent =
       readonly payload: Uint8Array;
     };
 
-/** How the ECU answered a key touched to the engine switch. */
-export type TouchReaction = 'none' | 'start-permitted' | 'key-recognised' | 'registered' | 'kept' | 'refused';
+/** How the ECU answers a key touched to the engine switch, and why it does nothing. */
+export const TOUCH_REACTIONS = ['none', 'start-permitted', 'key-recognised', 'registered', 'kept', 'refused'] as const;
+export const TOUCH_REASONS = [
+  'ecu-off',
+  'not-registered',
+  'not-started',
+  'window-not-open',
+  'delete-under-way',
+  'already-touched',
+  'procedure-under-way',
+  // Of a key that a registration refuses (REG-6), by the names of the ECU's codes:
+  'antenna',
+  'already-registered',
+  'bound-elsewhere-or-retired',
+  'weak-key-battery',
+] as const;
+export type TouchReason = (typeof TOUCH_REASONS)[number];
 
 /** The car's reaction to the operator: what happened, or why nothing did. */
-export interface Reaction<Name extends string> {
+export interface Reaction<Name extends string, Reason extends string> {
   readonly reaction: Name;
-  /** Kebab-case; null where the reaction needs no reason. */
-  readonly reason: string | null;
+  /** Null where the reaction needs no reason. */
+  readonly reason: Reason | null;
 }
+
+export type TouchReaction = Reaction<(typeof TOUCH_REACTIONS)[number], TouchReason>;

@@ -15,8 +15,31 @@ const PANIC_HOLD_US: Micros = 1_000_000;
 const LOCK_REQUEST_US: Micros = 300_000;
 
 export type KeyButton = 'lock' | 'unlock' | 'trunk' | 'panic';
-export type ButtonReaction = 'none' | 'lock' | 'unlock-driver' | 'unlock-all' | 'trunk' | 'alarm-on' | 'alarm-off';
-export type StartReaction = 'started' | 'none';
+
+/** What a button of a key does, and why it does nothing. */
+export const BUTTON_REACTIONS = [
+  'none',
+  'lock',
+  'unlock-driver',
+  'unlock-all',
+  'trunk',
+  'alarm-on',
+  'alarm-off',
+] as const;
+export const BUTTON_REASONS = ['ecu-off', 'not-registered', 'held-too-short'] as const;
+export type ButtonReaction = Reaction<(typeof BUTTON_REACTIONS)[number], (typeof BUTTON_REASONS)[number]>;
+
+/** Why the engine does not start. */
+export const START_REASONS = [
+  'ecu-off',
+  'immobilizer-set',
+  'steering-lock-fault',
+  'no-registered-key',
+  'brake-not-pressed',
+  'shift-not-in-p',
+] as const;
+type StartReason = (typeof START_REASONS)[number];
+export type StartReaction = Reaction<'started' | 'none', StartReason>;
 
 /** KEY-7: set while no key is registered or a reset runs; then the engine does not start. */
 export function immobilizerSet(state: FirmwareState): boolean {
@@ -25,7 +48,7 @@ export function immobilizerSet(state: FirmwareState): boolean {
 }
 
 /** Why keys and immobilizer do not allow an engine start now; null where they do. */
-export function startObstacle(state: FirmwareState): string | null {
+export function startObstacle(state: FirmwareState): StartReason | null {
   if (immobilizerSet(state)) return 'immobilizer-set';
   if (state.faults.includes('B2781')) return 'steering-lock-fault';
   const inCabin = state.cabinKeys.some((id) => isRegistered(state.content, id));
@@ -33,7 +56,7 @@ export function startObstacle(state: FirmwareState): string | null {
 }
 
 /** KEY-4: a touch outside of the procedures. */
-export function touchInDailyUse(step: FirmwareStep, key: KeyReading): Reaction<TouchReaction> {
+export function touchInDailyUse(step: FirmwareStep, key: KeyReading): TouchReaction {
   if (!isRegistered(step.state.content, key.id)) return { reaction: 'none', reason: 'not-registered' };
   step.beep('interior', 1);
   step.draft.startWindowUntilUs = step.nowUs + START_WINDOW_US;
@@ -44,7 +67,7 @@ export function touchInDailyUse(step: FirmwareStep, key: KeyReading): Reaction<T
  * KEY-5: the engine switch is pressed. The immobilizer's permission comes from this ECU; brake and lever are those at
  * the instant of the press.
  */
-export function pressEngineSwitch(step: FirmwareStep, brake: boolean, shiftP: boolean): Reaction<StartReaction> {
+export function pressEngineSwitch(step: FirmwareStep, brake: boolean, shiftP: boolean): StartReaction {
   const obstacle = startObstacle(step.state);
   if (obstacle !== null) return { reaction: 'none', reason: obstacle };
   if (!brake) return { reaction: 'none', reason: 'brake-not-pressed' };
@@ -53,12 +76,7 @@ export function pressEngineSwitch(step: FirmwareStep, brake: boolean, shiftP: bo
 }
 
 /** KEY-5: a button of a key, held for a time. */
-export function pressButton(
-  step: FirmwareStep,
-  keyId: number,
-  button: KeyButton,
-  holdUs: Micros,
-): Reaction<ButtonReaction> {
+export function pressButton(step: FirmwareStep, keyId: number, button: KeyButton, holdUs: Micros): ButtonReaction {
   if (!isRegistered(step.state.content, keyId)) return { reaction: 'none', reason: 'not-registered' };
   switch (button) {
     case 'lock':

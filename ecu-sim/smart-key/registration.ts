@@ -7,7 +7,7 @@ import {
   type ReasonName,
 } from '../description/codes.ts';
 import type { StartAnswer, StopAnswer } from '../description/smart-key/routines.ts';
-import type { Reaction, TouchReaction } from './events.ts';
+import type { TouchReaction, TouchReason } from './events.ts';
 import { progressOf } from './progress.ts';
 import { firstFailure, outOfOrder, type StepResult } from './refusal.ts';
 import type { KeyReading, RegistrationProcedure } from './state.ts';
@@ -106,7 +106,7 @@ export function touchInRegistration(
   step: FirmwareStep,
   procedure: RegistrationProcedure,
   key: KeyReading,
-): Reaction<TouchReaction> {
+): TouchReaction {
   switch (procedure.state) {
     case 'awaiting-registered-key':
       if (!isRegistered(step.state.content, key.id)) return { reaction: 'none', reason: 'not-registered' };
@@ -120,7 +120,7 @@ export function touchInRegistration(
   }
 }
 
-function touchNewKey(step: FirmwareStep, procedure: RegistrationProcedure, key: KeyReading): Reaction<TouchReaction> {
+function touchNewKey(step: FirmwareStep, procedure: RegistrationProcedure, key: KeyReading): TouchReaction {
   const refusal = refusalOf(step, key);
   if (refusal !== null) {
     // REG-6: silent, logged, and the step timeout continues.
@@ -142,7 +142,7 @@ function touchNewKey(step: FirmwareStep, procedure: RegistrationProcedure, key: 
 }
 
 /** KEY-3, KEY-6, REG-6. */
-function refusalOf(step: FirmwareStep, key: KeyReading): ReasonName | null {
+function refusalOf(step: FirmwareStep, key: KeyReading): (ReasonName & TouchReason) | null {
   const { content, faults } = step.state;
   if (faults.includes('B27A5')) return 'antenna';
   if (isRegistered(content, key.id)) return 'already-registered';

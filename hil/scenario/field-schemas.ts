@@ -141,6 +141,11 @@ export function measuredOrNone(units: Units): z.ZodType<number | Measured | null
   return z.union([measured(units), z.null()], 'a number, {min, max}, or null');
 }
 
+/** One of these names; null where there must be none. */
+export function oneOrNone(names: readonly string[]): z.ZodType<string | null> {
+  return z.union([z.enum(names), z.null()], `one of ${names.join(', ')}, or null`);
+}
+
 /** Adds an issue whose message describes what was expected. */
 export function refuse(context: z.RefinementCtx, expected: string): never {
   context.addIssue({ code: 'custom', message: expected, input: context.value });

@@ -45,6 +45,7 @@ export function describeRequest(payload: Uint8Array, ecu: EcuDescription = ALL_E
     }
     case SID.securityAccess: {
       const level = (first + 1) >> 1;
+      if (!ecu.securityLevels.some((declared) => declared.level === level)) return toHex(payload, ' ');
       return first % 2 === 1 ? `request a seed, level ${level}` : `send the pass-code, level ${level}`;
     }
     case SID.readDataByIdentifier: {

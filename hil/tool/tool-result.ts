@@ -1,4 +1,5 @@
 import type { Conversation } from '../tester/conversation.ts';
+import type { FailureReason } from '../tester/failure-reasons.ts';
 import type { TroubleCode } from '../tester/trouble-codes.ts';
 import type { IdentifierReading } from '../tester/identifier-readings.ts';
 
@@ -84,8 +85,8 @@ export interface ToolFailure {
   readonly utility: UtilityName;
   readonly vin: string | null;
   readonly cause: FailureCause;
-  /** Kebab-case: the vehicle's reason (`door`, `battery`, …) or the tool's (`no-answer`, `wrong-order`, …). */
-  readonly reason: string;
+  /** The vehicle's reason (`door`, `battery`, …) or the tool's (`no-answer`, `wrong-order`, …). */
+  readonly reason: FailureReason;
   readonly what: string;
   readonly next: string;
   /** By this run. */

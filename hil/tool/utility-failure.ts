@@ -1,10 +1,10 @@
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
+import type { FailureReason } from '../tester/failure-reasons.ts';
 import type { FailureCause } from './tool-result.ts';
 
 /** Why a utility cannot continue, in the vehicle's terms. */
 export interface FailureMessage {
-  /** Kebab-case. */
-  readonly reason: string;
+  readonly reason: FailureReason;
   readonly what: string;
   readonly next: string;
 }

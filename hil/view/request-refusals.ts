@@ -4,6 +4,7 @@ import type { CarView } from './car-view.ts';
 import { CONDITION_ROWS, countOutOfRange } from './condition-refusals.ts';
 import { FIRST_STEPS, goOn, keyWithoutSeed, ORDER_ROWS } from './order-refusals.ts';
 import type { RefusalRow, RowOf } from './refusal-row.ts';
+import { rightLength } from './request-length.ts';
 import { keyRequest, seedRequest, type RequestStep } from './request-step.ts';
 import { hexByte, instantWords, procedureWords } from './view-words.ts';
 
@@ -26,15 +27,18 @@ export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
   [NRC.subFunctionNotSupported]: (_view, { sid, bytes }) => ({
     rule: sid === 0x31 ? 'conformance 50' : 'conformance 2',
     condition: 'the sub-function must be one that the service has',
-    value: `service ${hexByte(sid)} has no sub-function ${hexByte((bytes[1] ?? 0) & 0x7f)}`,
+    value: `service ${hexByte(sid)} has no sub-function ${subFunctionWords(bytes[1] ?? 0)}`,
     next: `use one that ${DESCRIPTION} lists`,
   }),
-  [NRC.incorrectMessageLengthOrInvalidFormat]: (_view, { sid, bytes }) => ({
-    rule: sid === SECURITY_ACCESS ? 'conformance 40' : 'conformance 3',
-    condition: 'the request must have the length of its service and sub-function',
-    value: `it has ${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'}`,
-    next: 'send it with all its bytes and no more',
-  }),
+  [NRC.incorrectMessageLengthOrInvalidFormat]: (_view, { sid, bytes, hex }) => {
+    const { length, next } = rightLength(bytes);
+    return {
+      rule: sid === SECURITY_ACCESS ? 'conformance 40' : 'conformance 3',
+      condition: `the request ${shortened(hex)} must have ${length}`,
+      value: `it has ${bytes.length}`,
+      next,
+    };
+  },
   [NRC.responseTooLong]: () => ({
     rule: 'conformance 48',
     condition: 'the answer must fit into one message',
@@ -79,6 +83,13 @@ export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
   [NRC.vehicleSpeedTooHigh]: CONDITION_ROWS.speed,
   [NRC.voltageTooLow]: CONDITION_ROWS.battery,
 };
+
+/** As it was sent; without the bit that suppresses the response, where it was set. */
+function subFunctionWords(sent: number): string {
+  const meant = sent & 0x7f;
+  if (meant === sent) return hexByte(sent);
+  return `${hexByte(meant)} (${hexByte(sent)} is ${hexByte(meant)} with the bit that suppresses a positive response)`;
+}
 
 function conditionsNotCorrect(view: CarView, step: RequestStep): RefusalRow {
   if (step.sid === SECURITY_ACCESS) {

@@ -127,23 +127,29 @@ export type DealerField =
   | 'title'
   | 'month';
 
+/** Why the rules refuse a command; the last where the server does not answer (a fault). */
+export const RULE_REFUSALS = [
+  'unknown-actor',
+  'too-few-managers',
+  'invalid-field',
+  'policy-not-accepted',
+  'managers-not-chosen',
+  'request-pending',
+  'numbers-exhausted',
+  'unknown-request',
+  'not-allowed',
+  'already-settled',
+  'not-approved',
+  'approval-expired',
+  'tool-too-old',
+  'unknown-staff',
+  'staff-exists',
+  'oneself',
+  'no-answer',
+] as const;
+
 export type RefusalCode =
-  | 'unknown-actor'
-  | 'too-few-managers'
-  | 'invalid-field'
-  | 'policy-not-accepted'
-  | 'managers-not-chosen'
-  | 'request-pending'
-  | 'numbers-exhausted'
-  | 'unknown-request'
-  | 'not-allowed'
-  | 'already-settled'
-  | 'not-approved'
-  | 'approval-expired'
-  | 'tool-too-old'
-  | 'unknown-staff'
-  | 'staff-exists'
-  | 'oneself'
+  | (typeof RULE_REFUSALS)[number]
   // Refusals concerning accounts and sessions, outside of the rules:
   | 'not-signed-in'
   | 'wrong-password'
@@ -154,8 +160,7 @@ export type RefusalCode =
   | 'database-changed'
   | 'password-must-change'
   | 'password-again'
-  | 'csrf'
-  | 'no-answer';
+  | 'csrf';
 
 /** Why a command was not carried out; the state is unchanged, and nothing is logged. */
 export interface Refusal {
@@ -187,6 +192,21 @@ export type Accepted =
   | { readonly kind: 'password-reset'; readonly staff: StaffMember };
 
 export type DealerOutcome = Accepted | Refusal;
+
+/** What the transaction log lists. `expired` is in it only where a bench has made an approval expire. */
+export const RECORD_KINDS = [
+  'requested',
+  'approved',
+  'declined',
+  'closed',
+  'expired',
+  'reset-pass-code',
+  'key-pass-code',
+  'enrolled',
+  'title-changed',
+  'removed',
+  'password-reset',
+] as const;
 
 /**
  * One line of the transaction log (DLR-9): who did what, for which car or staff member. It is self-contained, names

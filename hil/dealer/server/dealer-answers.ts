@@ -9,6 +9,7 @@ import type {
   RequestView,
   StaffView,
 } from '../dealer-service.ts';
+import { RECORD_KINDS } from '../rules/dealer-commands.ts';
 import type { DealerFaults } from '../rules/dealer-faults.ts';
 import type { StaffMember } from '../rules/dealer-state.ts';
 
@@ -156,19 +157,7 @@ export const ONE_TIME_PASSWORD: NamedSchema<Omit<OneTimePassword, 'kind'>> = {
   }),
 };
 
-const recordKind = z.enum([
-  'requested',
-  'approved',
-  'declined',
-  'closed',
-  'expired',
-  'reset-pass-code',
-  'key-pass-code',
-  'enrolled',
-  'title-changed',
-  'removed',
-  'password-reset',
-]);
+const recordKind = z.enum(RECORD_KINDS);
 
 export const REPORT: NamedSchema<MonthlyReport> = {
   name: 'DealerReport',

@@ -4,23 +4,25 @@ import { limitedNumber } from '../../../ecu-sim/profile/limited-number.ts';
 import type { NumberLimit } from '../../../ecu-sim/profile/number-limit.ts';
 
 import { DEALER_FAULT_LIMITS, type DealerFaults } from '../../dealer/rules/dealer-faults.ts';
+import { RECORD_KINDS, RULE_REFUSALS } from '../../dealer/rules/dealer-commands.ts';
+import { demoDealer } from '../../dealer/rules/demo-dealer.ts';
 import { bytesOfPattern } from '../byte-pattern.ts';
 import { type ExpectedParts, inconclusive, judge } from '../expectation.ts';
-import { level, measured, name, present, requestBytes } from '../field-schemas.ts';
+import { level, measured, name, oneOrNone, present, requestBytes } from '../field-schemas.ts';
 import type { DealerOperation } from '../scenario.ts';
 import { symbolsFor, type Verb } from './verb.ts';
 
 /* Requests to the dealer, and decisions of its staff. */
 
-const staffId = z.string('the id of a staff member, such as tara or mona').max(60, 'an id of up to 60 characters');
+const staffId = z.enum(demoDealer().state.staff.map(({ id }) => id));
 const formText = z.string('a text').max(120, 'a text of up to 120 characters');
 const ticks = z.enum(['all', 'none']);
 const dealerExpectation = z.strictObject({
   answer: z.enum(['accepted', 'refused']).optional(),
-  reason: z.union([z.string(), z.null()], "a refusal's code, or null").optional(),
+  reason: oneOrNone(RULE_REFUSALS).optional(),
   requestNumber: z.string('the number of a request, 11 digits').optional(),
   logged: measured().optional(),
-  newestEntry: z.string("the kind of the log's newest entry").optional(),
+  newestEntry: z.enum(RECORD_KINDS).optional(),
 });
 const settlement = z.union(
   [z.strictObject({ by: staffId.optional(), expect: dealerExpectation.optional() }), z.null()],

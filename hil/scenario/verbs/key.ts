@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
-import type { KeyButton } from '../../../ecu-sim/smart-key/immobilizer.ts';
+import { TOUCH_REACTIONS, TOUCH_REASONS } from '../../../ecu-sim/smart-key/events.ts';
+import { BUTTON_REACTIONS, BUTTON_REASONS, type KeyButton } from '../../../ecu-sim/smart-key/immobilizer.ts';
 import { limitedNumber } from '../../../ecu-sim/profile/limited-number.ts';
 import { VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import { DONE, type ExpectedParts, judge } from '../expectation.ts';
-import { keyName } from '../field-schemas.ts';
+import { keyName, oneOrNone } from '../field-schemas.ts';
 import type { Verb } from './verb.ts';
 
 /* Actions with a key. */
@@ -15,15 +16,17 @@ interface ReactionExpectation extends ExpectedParts {
   readonly reason?: string | null | undefined;
 }
 
-const reaction = z
-  .union(
-    [
-      z.string(),
-      z.strictObject({ reaction: z.string().optional(), reason: z.union([z.string(), z.null()]).optional() }),
-    ],
-    'the name of a reaction, or {reaction, reason}',
-  )
-  .transform((value): ReactionExpectation => (typeof value === 'string' ? { reaction: value } : value));
+const touchReaction = reactionOf(TOUCH_REACTIONS, TOUCH_REASONS);
+const buttonReaction = reactionOf(BUTTON_REACTIONS, BUTTON_REASONS);
+
+/** The name of a reaction, or what happened and why nothing did. */
+function reactionOf(reactions: readonly string[], reasons: readonly string[]): z.ZodType<ReactionExpectation> {
+  const names = z.enum(reactions);
+  const parts = z.strictObject({ reaction: names.optional(), reason: oneOrNone(reasons).optional() });
+  return z
+    .union([names, parts], `a reaction (${reactions.join(', ')}), or {reaction, reason}`)
+    .transform((value): ReactionExpectation => (typeof value === 'string' ? { reaction: value } : value));
+}
 
 interface TouchAction {
   readonly kind: 'touch';
@@ -34,7 +37,7 @@ interface TouchAction {
 export const touch: Verb<TouchAction> = {
   schema: z
     .union(
-      [keyName, z.strictObject({ key: keyName, expect: reaction.optional() })],
+      [keyName, z.strictObject({ key: keyName, expect: touchReaction.optional() })],
       'the name of a key, or {key, expect}',
     )
     .transform((value): TouchAction => {
@@ -78,7 +81,7 @@ export const press: Verb<PressAction> = {
       key: keyName,
       button: z.enum(['lock', 'unlock', 'trunk', 'panic']),
       holdMs: limitedNumber(VEHICLE_LIMITS.holdMs, (noun) => noun).default(100),
-      expect: reaction.optional(),
+      expect: buttonReaction.optional(),
     })
     .transform(({ expect, ...value }): PressAction => ({ kind: 'press', ...value, expect: expect ?? {} })),
   describe: ({ key, button, holdMs }) => `press ${button} on ${key} for ${holdMs} ms`,

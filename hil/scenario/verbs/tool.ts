@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { FAILURE_REASONS } from '../../tester/failure-reasons.ts';
 import { type ExpectedParts, judge } from '../expectation.ts';
 import { keyName, measured } from '../field-schemas.ts';
 import type { ToolRun } from '../scenario.ts';
@@ -10,7 +11,7 @@ import type { Verb } from './verb.ts';
 const keysTouched = z.array(keyName).min(1, 'at least one key');
 const toolExpectation = z.strictObject({
   kind: z.enum(['done', 'failed']).optional(),
-  reason: z.string('a reason').optional(),
+  reason: z.enum(FAILURE_REASONS).optional(),
   keysErased: z.union([z.int(), z.enum(['yes', 'no', 'unknown'])], 'a number, or yes, no, unknown').optional(),
   registered: measured().optional(),
   freeSlots: measured().optional(),

@@ -2,10 +2,11 @@ import { z } from 'zod';
 
 import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
 import { limitedNumber } from '../../../ecu-sim/profile/limited-number.ts';
+import { START_REASONS } from '../../../ecu-sim/smart-key/immobilizer.ts';
 import { VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import type { VehicleChange } from '../../car/vehicle-change.ts';
 import { DONE, type ExpectedParts, formatExpected, judge } from '../expectation.ts';
-import { milliseconds, millivolts, openClosed, present, yesNo } from '../field-schemas.ts';
+import { milliseconds, millivolts, oneOrNone, openClosed, present, yesNo } from '../field-schemas.ts';
 import { formatSpan } from '../format-values.ts';
 import type { Verb } from './verb.ts';
 
@@ -67,7 +68,7 @@ export const startEngine: Verb<StartEngineAction> = {
     .strictObject({
       expect: z.strictObject({
         running: yesNo.optional(),
-        reason: z.union([z.string(), z.null()], 'a reason, or null').optional(),
+        reason: oneOrNone(START_REASONS).optional(),
       }),
     })
     .transform(({ expect }): StartEngineAction => ({ kind: 'startEngine', expect })),

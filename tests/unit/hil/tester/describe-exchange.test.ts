@@ -39,6 +39,7 @@ describe('the sub-function of a request in words', () => {
     [[0x10, 0x83], 'open the extended session'],
     [[0x10, 0x02], '10 02'],
     [[0x27, 0x85], 'request a seed, level 3'],
+    [[0x27, 0x99], '27 99'],
     [[0x31, 0x81, 0x02, 0x01, 0x01], 'Smart Code Reset: arm'],
     [[0x31, 0x82, 0x02, 0x01], 'Smart Code Reset: stop'],
     [[0x31, 0x01, 0x02, 0x01], 'Smart Code Reset: start without an option'],

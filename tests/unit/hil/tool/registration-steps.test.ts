@@ -124,7 +124,7 @@ describe('the steps of a registration', () => {
 });
 
 describe('why a touch did not register a key', () => {
-  const details = { reason: 'already-registered', what: 'it is registered', next: 'touch another' };
+  const details = { reason: 'already-registered', what: 'it is registered', next: 'touch another' } as const;
   const results = (outcome: number, reason: number): RunResults<'registration'> => ({
     ...{ state: 0, outcome, reason, elapsedMs: 0, remainingMs: 0, keysAdded: 0, freeSlots: 5, lastRefusal: 5 },
   });

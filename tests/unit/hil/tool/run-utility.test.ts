@@ -20,7 +20,7 @@ const DONE: ToolDone = {
   keysErased: 2,
   keys: { registered: 0, freeSlots: 7 },
 };
-const FAULT = { reason: 'door', what: 'the door is closed', next: 'open it' };
+const FAULT = { reason: 'door', what: 'the door is closed', next: 'open it' } as const;
 
 const NO_COMMANDS: readonly TesterCommand[] = [];
 

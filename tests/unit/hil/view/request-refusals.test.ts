@@ -20,21 +20,21 @@ describe('a refusal by its negative response code', () => {
     });
   });
 
-  it('0x12: a sub-function without the bit that suppresses the response', () => {
+  it('0x12: a sub-function as it was sent, and without the bit that suppresses the response', () => {
     expect(row(NRC.subFunctionNotSupported, '10 84')).toMatchObject({
       rule: 'conformance 2',
-      value: 'service 10 has no sub-function 04',
+      value: 'service 10 has no sub-function 04 (84 is 04 with the bit that suppresses a positive response)',
       next: 'use one that the diagnostic description (virtual-smart-key.pdx) lists',
     });
     expect(row(NRC.subFunctionNotSupported, '31 04 02 01')).toMatchObject({ rule: 'conformance 50' });
   });
 
   it.each([
-    ['31', 'conformance 3', 'it has 1 byte'],
-    ['10 03 00', 'conformance 3', 'it has 3 bytes'],
-    ['27 02 00', 'conformance 40', 'it has 3 bytes'],
-  ])('0x13: the length of %s', (hex, rule, value) => {
-    expect(row(NRC.incorrectMessageLengthOrInvalidFormat, hex)).toMatchObject({ rule, value });
+    ['31', 'conformance 3', 'the request 31 must have at least 4 bytes', 'it has 1'],
+    ['10 03 00', 'conformance 3', 'the request 10 03 00 must have 2 bytes', 'it has 3'],
+    ['27 02 00', 'conformance 40', 'the request 27 02 … must have 8 bytes', 'it has 3'],
+  ])('0x13: the length of %s, and the right one', (hex, rule, condition, value) => {
+    expect(row(NRC.incorrectMessageLengthOrInvalidFormat, hex)).toMatchObject({ rule, condition, value });
   });
 
   it('0x22: seeds are used up, or a reset runs', () => {

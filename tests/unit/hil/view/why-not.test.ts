@@ -225,13 +225,13 @@ const CASES: readonly Case[] = [
     row: 'nrc subFunctionNotSupported',
     attempt: asked('10 7F'),
     rule: 'conformance 2',
-    text: expect.stringContaining('service 10 has no sub-function 7F') as string,
+    text: expect.stringContaining('service 10 has no sub-function 7F:') as string,
   },
   {
     row: 'nrc incorrectMessageLengthOrInvalidFormat',
     attempt: asked('10'),
     rule: 'conformance 3',
-    text: 'The request must have the length of its service and sub-function, but it has 1 byte: send it with all its bytes and no more.',
+    text: 'The request 10 must have at least 2 bytes, but it has 1: send 10 and one of 01 or 03.',
   },
   {
     row: 'nrc responseTooLong',
