@@ -38,10 +38,10 @@ async function readText(path: string): Promise<string> {
 }
 
 async function parseYaml(path: string, text: string): Promise<unknown> {
-  const { parseDocument, yamlSentence } = await import('../scenario/yaml.ts');
-  const document = parseDocument(text, { prettyErrors: true });
-  const [problem] = document.errors;
-  if (problem === undefined) return document.toJS();
-  const { line, col } = problem.linePos?.[0] ?? { line: 1, col: 1 };
-  throw usageError(`profile ${path}:${line}:${col}: ${yamlSentence(problem)}`, 'write lines such as "keySlots: 7"');
+  const { YamlSource } = await import('../scenario/yaml-source.ts');
+  const source = new YamlSource(text, path);
+  const [problem] = source.problems;
+  if (problem === undefined) return source.value;
+  const { formatProblem } = await import('../scenario/scenario-problem.ts');
+  throw usageError(`profile ${formatProblem(problem)}`, 'write lines such as "keySlots: 7"');
 }

@@ -1,7 +1,7 @@
 import type { YAMLError } from 'yaml';
 
 /** What a text has in place of YAML, and what to write. */
-interface YamlWords {
+export interface YamlWords {
   readonly found: string;
   readonly expected: string;
 }
@@ -22,10 +22,4 @@ const WORDS: Readonly<Partial<Record<YAMLError['code'], YamlWords>>> = {
 export function yamlWords({ code, message }: Pick<YAMLError, 'code' | 'message'>): YamlWords {
   const text = message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? code;
   return WORDS[code] ?? { found: text, expected: 'a YAML text' };
-}
-
-/** The same in one sentence. */
-export function yamlSentence(error: Pick<YAMLError, 'code' | 'message'>): string {
-  const { found, expected } = yamlWords(error);
-  return `found ${found}, expected ${expected}`;
 }

@@ -1,4 +1,3 @@
 // For `await import`: esbuild gives a CommonJS package that is imported so no named exports, but a module that
 // re-exports them has them.
-export { parse, parseDocument, stringify } from 'yaml';
-export { yamlSentence } from './yaml-words.ts';
+export { stringify } from 'yaml';

@@ -19,12 +19,12 @@ import { smartkey, smartkeyLine } from '../../smartkey.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { refuseWithoutEffect } from '../flags-without-effect.ts';
-import { loadProfile } from '../load-profile.ts';
+import { loadProfile, loadProfileFields } from '../load-profile.ts';
 import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { VIRTUAL_BENCH, type Bench } from '../../bench/bench-file.ts';
 import { findBench } from '../../bench/open-bench.ts';
-import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
+import { formatProblem, ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { mergeProfileFields } from '../../scenario/profile-fields.ts';
 import { Interruption } from './interruption.ts';
 import { canonicalCommand } from './canonical-command.ts';
@@ -229,12 +229,9 @@ async function benchOf({ bench, jobs }: RunFlags): Promise<Bench> {
 }
 
 async function profileFieldsOf(path: string | undefined): Promise<ProfileFields> {
-  if (path === undefined) return {};
   // Refuses an invalid profile, naming the field; its fields are combined with each scenario's.
   await loadProfile(path);
-  const { parse } = await import('../../scenario/yaml.ts');
-  const fields: unknown = parse(decodeText(await readFile(path)));
-  return typeof fields === 'object' && fields !== null ? { ...fields } : {};
+  return loadProfileFields(path);
 }
 
 function withTags(scenarios: readonly Scenario[], tags: readonly string[] | undefined): readonly Scenario[] {
@@ -248,26 +245,33 @@ function withTags(scenarios: readonly Scenario[], tags: readonly string[] | unde
   return tagged;
 }
 
+const QUARANTINE_HINT = 'check the file given with --quarantine';
+
 async function quarantineOf(
   path: string | undefined,
   scenarios: readonly Scenario[],
   terminal: Terminal,
 ): Promise<Quarantine> {
   if (path === undefined) return Quarantine.NONE;
-  const { parse } = await import('../../scenario/yaml.ts');
-  let value: unknown;
-  try {
-    value = parse(decodeText(await readFile(path)));
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw usageError(`quarantine ${path} cannot be read: ${reason}`, 'check the file given with --quarantine');
-  }
-  const quarantine = Quarantine.from(value, path);
+  const { YamlSource } = await import('../../scenario/yaml-source.ts');
+  const source = new YamlSource(await readQuarantine(path), path);
+  const [problem] = source.problems;
+  if (problem !== undefined) throw usageError(`quarantine ${formatProblem(problem)}`, QUARANTINE_HINT);
+  const quarantine = Quarantine.from(source.value, path);
   for (const { entry, meant } of quarantine.strangers(scenarios)) {
     const hint = meant === null ? '' : `; did you mean ${meant}?`;
     terminal.err(`quarantine ${path}: no selected scenario matches ${entry}${hint}`);
   }
   return quarantine;
+}
+
+async function readQuarantine(path: string): Promise<string> {
+  try {
+    return decodeText(await readFile(path));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageError(`quarantine ${path} cannot be read: ${reason}`, QUARANTINE_HINT);
+  }
 }
 
 async function infoOf(flags: RunFlags, bench: string): Promise<RunInfo> {
