@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { nearestName } from '../can-bus/text/nearest-name.ts';
+import { shorten } from '../can-bus/text/shorten.ts';
 import { ProfileError, type ProfileProblem } from './profile/profile-error.ts';
 import { profileSchema } from './profile/profile-schema.ts';
 import type { Profile } from './profile/profile-types.ts';
@@ -48,6 +49,8 @@ export const DEFAULT_PROFILE: Profile = parseFields({});
 /** Never repeated in a message, because messages end up in logs. */
 const SECRET_FIELD = 'passcodeSecret';
 
+const MAPPING_RULE = 'must be a mapping of fields';
+
 function toProblems(issue: z.core.$ZodIssue): readonly ProfileProblem[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownField(path, name));
@@ -56,12 +59,14 @@ function toProblems(issue: z.core.$ZodIssue): readonly ProfileProblem[] {
       {
         code: 'invalid-value',
         field: '',
-        rule: 'must be a mapping of fields',
+        rule: MAPPING_RULE,
         hint: 'write lines such as "keySlots: 7"',
       },
     ];
   }
-  const rule = issue.message + (path[0] === SECRET_FIELD ? '' : describeInput(issue.input));
+  // A group of fields has no words of its own in the schema.
+  const must = issue.code === 'invalid_type' && issue.expected === 'object' ? MAPPING_RULE : issue.message;
+  const rule = must + (path[0] === SECRET_FIELD ? '' : describeInput(issue.input));
   return [{ code: 'invalid-value', field: path.join('.'), rule, hint: hintFor(path) }];
 }
 
@@ -70,7 +75,7 @@ function unknownField(path: readonly string[], name: string): ProfileProblem {
   const nearest = nearestName(name, known);
   return {
     code: 'unknown-field',
-    field: [...path, name].join('.'),
+    field: shorten([...path, name].join('.')),
     rule: 'is not a field of a profile',
     hint: nearest === null ? `known here: ${known.join(', ')}` : `did you mean "${[...path, nearest].join('.')}"?`,
   };
@@ -86,7 +91,7 @@ function hintFor(path: readonly string[]): string {
 /** Only values that fit into a line of text. */
 function describeInput(input: unknown): string {
   const scalar = typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean' || input === null;
-  return scalar ? `, not ${typeof input === 'string' ? JSON.stringify(input) : String(input)}` : '';
+  return scalar ? `, not ${typeof input === 'string' ? shorten(JSON.stringify(input)) : String(input)}` : '';
 }
 
 /** The part of the JSON schema that describes the field at a path. */

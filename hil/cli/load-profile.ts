@@ -38,6 +38,10 @@ async function readText(path: string): Promise<string> {
 }
 
 async function parseYaml(path: string, text: string): Promise<unknown> {
-  const { readYaml } = await import('../scenario/read-yaml.ts');
-  return readYaml(text, `profile ${path}`, 'write lines such as "keySlots: 7"');
+  const { YamlSource } = await import('../scenario/yaml-source.ts');
+  const source = new YamlSource(text, path);
+  const [problem] = source.problems;
+  if (problem === undefined) return source.value;
+  const { formatProblem } = await import('../scenario/scenario-problem.ts');
+  throw usageError(`profile ${formatProblem(problem)}`, 'write lines such as "keySlots: 7"');
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { usageError } from '../../can-bus/errors/operation-error.ts';
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { selectorOf } from '../scenario/result.ts';
+import { formatProblem } from '../scenario/scenario-problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { findUnusableNames } from '../scenario/unusable-names.ts';
 
@@ -25,8 +26,11 @@ export class Quarantine {
    * @throws OperationError (usage) for a text that is not YAML, with its place; and as {@link from}
    */
   static async read(text: string, path: string): Promise<Quarantine> {
-    const { readYaml } = await import('../scenario/read-yaml.ts');
-    return Quarantine.from(readYaml(text, `quarantine ${path}`, `write ${FORM}`), path);
+    const { YamlSource } = await import('../scenario/yaml-source.ts');
+    const source = new YamlSource(text, path);
+    const [problem] = source.problems;
+    if (problem !== undefined) throw usageError(`quarantine ${formatProblem(problem)}`, `write ${FORM}`);
+    return Quarantine.from(source.value, path);
   }
 
   /**

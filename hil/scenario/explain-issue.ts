@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
+import { shorten } from '../../can-bus/text/shorten.ts';
 import { expectedWords } from '../issue-words.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
 import { VERBS } from './verbs/verbs.ts';
@@ -205,14 +206,11 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const LONGEST_QUOTE = 60;
-
 /** A value in words, short enough for a line. */
 export function describe(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object') return 'a mapping';
   // JSON has neither NaN nor Infinity, and would show null for them.
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+  return shorten(typeof value === 'number' ? String(value) : JSON.stringify(value));
 }

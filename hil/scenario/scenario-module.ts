@@ -6,6 +6,7 @@ import type { DefinedScenario } from './define-scenario.ts';
 import { describe, isMapping } from './explain-issue.ts';
 import { scenariosOf } from './load-scenario.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
+import { firstTooDeep, TOO_DEEP } from './nesting.ts';
 import { runModule, type ModuleEnd, type ModuleOptions } from './run-module.ts';
 import { ScenarioFileError, type ScenarioProblem } from './scenario-problem.ts';
 import type { Scenario } from './scenario.ts';
@@ -92,7 +93,9 @@ class DefinedSource implements DataSource {
     this.file = file;
     this.value = input;
     this.#position = { line, column };
-    this.problems = findUnusableNames(this.value).map((problem) => this.locate(problem));
+    const isTooDeep = firstTooDeep<unknown>(input, partsOf) !== null;
+    const problems = isTooDeep ? [{ path: [], atKey: false, meant: null, ...TOO_DEEP }] : findUnusableNames(input);
+    this.problems = problems.map((problem) => this.locate(problem));
   }
 
   positionOf(): Position {
@@ -102,6 +105,10 @@ class DefinedSource implements DataSource {
   locate({ path, found, expected, meant }: DataProblem): ScenarioProblem {
     return { file: this.file, ...this.#position, found: `${formatPath(path)}: ${found}`, expected, meant };
   }
+}
+
+function partsOf(value: unknown): readonly unknown[] | null {
+  return typeof value === 'object' && value !== null ? Object.values(value) : null;
 }
 
 /** `steps[3].touch.key`. */

@@ -1,14 +1,10 @@
-import { counted } from '../../can-bus/text/counted.ts';
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml';
+import { isMap, isScalar, LineCounter, type Document } from 'yaml';
 
 import type { DataSource, Position } from './data-source.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
+import { readYaml } from './read-yaml.ts';
 import type { ScenarioProblem } from './scenario-problem.ts';
 import { findUnusableNames } from './unusable-names.ts';
-import { aliasWords, yamlWords } from './yaml-words.ts';
-
-/** Far more than any scenario needs, and little enough to be read at once. */
-const MAX_CHARACTERS = 1_000_000;
 
 /** A YAML text as data that still knows where in the text each part is. */
 export class YamlSource implements DataSource {
@@ -21,22 +17,13 @@ export class YamlSource implements DataSource {
 
   constructor(text: string, file: string) {
     this.file = file;
-    const isTooLong = text.length > MAX_CHARACTERS;
-    this.#document = parseDocument(isTooLong ? '' : text, { lineCounter: this.#lines, prettyErrors: false });
-    if (isTooLong) {
-      this.problems = [this.#problemAt(0, counted(text.length, 'character'), `a file of at most ${MAX_CHARACTERS}`)];
-      return;
-    }
-    this.problems = this.#document.errors.map((error) => this.#syntaxProblem(error));
-    if (this.problems.length > 0) return;
-    try {
-      this.value = this.#document.toJS();
-      this.problems = findUnusableNames(this.value).map((problem) => this.locate(problem));
-    } catch (error) {
-      if (!(error instanceof ReferenceError)) throw error;
-      const { found, expected } = aliasWords(error);
-      this.problems = [this.#problemAt(0, found, expected)];
-    }
+    const { document, value, problems } = readYaml(text, this.#lines);
+    this.#document = document;
+    this.value = value;
+    this.problems =
+      problems.length > 0
+        ? problems.map(({ offset, found, expected }) => this.#problemAt(offset, found, expected))
+        : findUnusableNames(value).map((problem) => this.locate(problem));
   }
 
   /** A problem in the data, with its location in the text. */
@@ -75,11 +62,6 @@ export class YamlSource implements DataSource {
   #position(offset: number): Position {
     const { line, col } = this.#lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
-  }
-
-  #syntaxProblem(error: YAMLError): ScenarioProblem {
-    const { found, expected } = yamlWords(error);
-    return this.#problemAt(error.pos[0], found, expected);
   }
 
   #problemAt(offset: number, found: string, expected: string): ScenarioProblem {

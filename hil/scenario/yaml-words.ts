@@ -1,7 +1,7 @@
 import type { YAMLError } from 'yaml';
 
 /** What a text has in place of YAML, and what to write. */
-interface YamlWords {
+export interface YamlWords {
   readonly found: string;
   readonly expected: string;
 }
@@ -16,32 +16,10 @@ const WORDS: Readonly<Partial<Record<YAMLError['code'], YamlWords>>> = {
     found: 'a second ":" on the line',
     expected: 'one name on a line, or quotation marks around the text',
   },
-  BAD_INDENT: {
-    found: 'a line that is indented too little, or a bracket without its end',
-    expected: 'the indentation of the lines above, and "]" or "}" after what it ends',
-  },
-  MISSING_CHAR: { found: 'a quotation mark or bracket without its end', expected: 'the closing one' },
-  UNEXPECTED_TOKEN: {
-    found: 'something that does not go on what is before it',
-    expected: 'either a list, with "- " before each entry, or names with ":"',
-  },
 };
 
 /** A problem of syntax in words. */
 export function yamlWords({ code, message }: Pick<YAMLError, 'code' | 'message'>): YamlWords {
   const text = message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? code;
   return WORDS[code] ?? { found: text, expected: 'a YAML text' };
-}
-
-/** A problem with aliases (`*name`), which the library finds only when it resolves them. */
-export function aliasWords({ message }: ReferenceError): YamlWords {
-  const [, name] = /^Unresolved alias .*: (.*)$/.exec(message) ?? [];
-  if (name === undefined) return { found: 'aliases of aliases without number', expected: 'the data themselves' };
-  return { found: `the alias *${name}`, expected: `the anchor &${name} before it` };
-}
-
-/** The same in one sentence. */
-export function yamlSentence(error: Pick<YAMLError, 'code' | 'message'>): string {
-  const { found, expected } = yamlWords(error);
-  return `found ${found}, expected ${expected}`;
 }

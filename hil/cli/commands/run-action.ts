@@ -229,7 +229,6 @@ async function benchOf({ bench, jobs }: RunFlags): Promise<Bench> {
 }
 
 async function profileFieldsOf(path: string | undefined): Promise<ProfileFields> {
-  if (path === undefined) return {};
   // Refuses an invalid profile, naming the field; its fields are combined with each scenario's.
   await loadProfile(path);
   return loadProfileFields(path);

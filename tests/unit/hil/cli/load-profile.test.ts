@@ -33,4 +33,17 @@ describe('--profile', () => {
       expect.objectContaining({ code: expect.stringMatching(/^usage/), message: expect.stringContaining('none.yaml') }),
     );
   });
+
+  it.each([
+    ['keySlots: *nope\n', /profile\.yaml:1:11: found the alias \*nope, expected an anchor/],
+    ['timing: &a {p2: *a}\n', /profile\.yaml:1:17: found the alias \*a within/],
+    ['vin: !!set {a}\n? [a]\n: 1\n', /profile\.yaml:2:3: found a list or a mapping as a name/],
+    ['timing: 5\n', /profile\.yaml: timing must be a mapping of fields, not 5$/],
+    [`vin: "${'x'.repeat(5000)}"\n`, /profile\.yaml: vin .{0,120}x…$/],
+    [`vin: "${'x'.repeat(1_000_000)}"\n`, /profile\.yaml:1:1: found 1000008 characters, expected a file of at most/],
+  ])('refuses %.40j in a short message', async (text, message) => {
+    await expect(loadProfile(fileOf(text))).rejects.toThrow(
+      expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) }),
+    );
+  });
 });

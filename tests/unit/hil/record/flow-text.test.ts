@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flowText } from '../../../../hil/record/flow-text.ts';
-import { parse } from '../../../../hil/scenario/yaml.ts';
+import { parse } from 'yaml';
 
 describe('a value on one line of a scenario', () => {
   it('has its texts in quotes, and its names without', () => {

@@ -97,6 +97,13 @@ describe('a scenario file in code', () => {
     });
   });
 
+  it('is refused with data that contains itself', async () => {
+    const [problem] = await problemsOf(
+      `const one = ${defined(ONE)}; one.input.steps.push(one.input.steps); export default one;`,
+    );
+    expect(problem).toMatchObject({ line: 3, column: 5, found: expect.stringContaining('nested too deeply') });
+  });
+
   it('is refused with a function in its data', async () => {
     const [problem] = await problemsOf('export default { run() {} };');
     expect(problem?.found).toMatch(/^a default export that is not plain data \(/);

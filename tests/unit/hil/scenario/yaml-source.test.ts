@@ -27,10 +27,6 @@ describe('a YAML text', () => {
     expect(problems[0]).toMatchObject({ file: 'a.yaml', line: 2 });
   });
 
-  it('has an alias that can be resolved', () => {
-    expect(new YamlSource('a: *b\n', 'a.yaml').problems).toHaveLength(1);
-  });
-
   it('is refused above a million characters', () => {
     expect(new YamlSource(`#${' '.repeat(999_999)}`, 'a.yaml').problems).toEqual([]);
     expect(new YamlSource(`#${' '.repeat(1_000_000)}`, 'a.yaml').problems).toMatchObject([
