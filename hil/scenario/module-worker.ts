@@ -1,3 +1,4 @@
+import { registerHooks } from 'node:module';
 import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
@@ -42,6 +43,17 @@ async function execute(url: string): Promise<void> {
   }
 }
 
+/** This package by its name, for a file outside of every project that has it. */
+registerHooks({
+  resolve(specifier, context, next) {
+    try {
+      return next(specifier, context);
+    } catch (error) {
+      if (!specifier.startsWith('virtual-smart-key/')) throw error;
+      return next(specifier, { ...context, parentURL: import.meta.url });
+    }
+  },
+});
 process.stdout.write = forward;
 process.stderr.write = forward;
 process.on('beforeExit', () => send({ kind: 'unsettled' }));

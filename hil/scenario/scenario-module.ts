@@ -75,6 +75,13 @@ function whyNotLoaded(code: string, reason: string): { readonly found: string; r
       expected: 'a file outside of node_modules, or JavaScript',
     };
   }
+  // The file itself is asked for by the thread that runs it.
+  if (code === 'ERR_MODULE_NOT_FOUND' && !/imported from .*module-worker\.[jt]s$/.test(reason)) {
+    return {
+      found: `an import that cannot be loaded (${reason})`,
+      expected: 'imports that exist: a path to a file with its ending, or a package that is installed in the folder',
+    };
+  }
   return { found: `a file that cannot be loaded (${reason})`, expected: EXPECTED };
 }
 

@@ -32,7 +32,7 @@ export function rightLength(bytes: Uint8Array): RightLength {
       if (second !== undefined && second % 2 === 0) return lengthOfKey(bytes);
   }
   const services: readonly ServiceSpec[] = Object.values(SERVICES);
-  const { subFunctions = null, length } = services.find((service) => service.sid === sid) ?? NO_SERVICE;
+  const { subFunctions, length } = services.find((service) => service.sid === sid) ?? NO_SERVICE;
   if (subFunctions === null) return exactly(bytes, length.least);
   const declared = subFunctions.find(({ code }) => code === subFunctionOf(bytes))?.length;
   if (second !== undefined && declared !== undefined) return exactly(bytes, declared);
@@ -89,7 +89,13 @@ function lengthOfRoutine(bytes: Uint8Array): RightLength {
   if (chosen !== undefined) {
     const { length, next } = exactly(bytes, least + 1 + (fixedFieldsSize(chosen.parameters) ?? 0));
     const [parameter] = bytes.length > least + 1 ? [] : chosen.parameters;
-    return { length, next: parameter === undefined ? next : `${next}, the ${parameter.title ?? parameter.name}` };
+    return {
+      length,
+      next:
+        parameter === undefined || parameter.kind === 'flags'
+          ? next
+          : `${next}, the ${parameter.title ?? parameter.name}`,
+    };
   }
   const listed = options.map(({ code, title }) => `${hexByte(code)} (${title})`);
   return {

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import typescript from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -100,6 +101,18 @@ describe('scenarios in TypeScript', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/wait 1[\s\S]*wait 2[\s\S]*2 passed/);
   }, 30_000);
+
+  it('are run from a folder outside of every project', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'vsk-outside-'));
+    try {
+      const path = join(outside, 'mine.ts');
+      const text = "export default defineScenario({ name: 'Mine', steps: [{ advance: '1 s' }] });";
+      writeFileSync(path, [IMPORT, text].join('\n'));
+      expect((await loadScenarioModule(path)).map(({ name }) => name)).toEqual(['Mine']);
+    } finally {
+      rmSync(outside, { recursive: true });
+    }
+  });
 
   it('are written by "smartkey eject", never over a file unasked', async () => {
     const out = join(folder, 'out.scenario.ts');

@@ -55,7 +55,7 @@ describe('docs/scenarios.md, docs/benches.md and docs/faults.md', () => {
     writeFileSync(file, code);
     const ended = await runProgram('run', file, '--no-bundle', '--report', join(folder, 'reports'));
     expect(ended.exitCode, ended.stderr).toBe(0);
-    for (const presses of [1, 2, 3]) expect(ended.stdout).toContain(`The panic button pressed ${presses} times`);
+    for (const presses of [1, 2, 3]) expect(ended.stdout).toContain(`Presses of the panic button: ${presses}`);
     expect(ended.stdout).toContain('3 passed');
   }, 60_000);
 });

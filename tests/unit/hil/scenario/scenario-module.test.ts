@@ -78,6 +78,7 @@ describe('a scenario file in code', () => {
   it.each([
     ["throw new Error('no bus');", 'a file that cannot be loaded (no bus)'],
     ["throw 'no bus';", 'a file that cannot be loaded (no bus)'],
+    ["import 'virtual-smart-cat';", expect.stringMatching(/^an import that cannot be loaded \(Cannot find package/)],
   ])('is refused where it fails itself: %s', async (text, found) => {
     expect(await problemsOf(text)).toMatchObject([{ line: 1, column: 1, found }]);
   });
