@@ -169,7 +169,10 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   /** VEH-8. */
   setFault(fault: BenchFault, on: boolean, nowUs: Micros, outbox: SmartKeyOutbox): void {
     const others = this.#inputs.faults.filter((held) => held !== fault);
+    const isChange = this.#inputs.faults.includes(fault) !== on;
     this.#inputs = { ...this.#inputs, faults: on ? [...others, fault].sort() : others };
+    // Without power no firmware reports it, and it takes effect at the next power-on.
+    if (isChange && this.#firmware === null) outbox.emit({ kind: 'fault', code: fault, on });
     this.#input({ kind: 'fault', fault, on }, nowUs, outbox);
   }
 
