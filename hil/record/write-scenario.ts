@@ -5,7 +5,7 @@ import { secondsText } from '../../can-bus/trace/seconds.ts';
 import { DEFAULT_KEY_NAMES } from '../scenario/resolve-scenario.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
 import { MAX_STEPS } from '../scenario/schema.ts';
-import type { RecordedKey, RecordedSession, RecordedStep, YamlValue } from './recorded-step.ts';
+import type { RecordedKey, RecordedSession, RecordedStep } from './recorded-step.ts';
 import { shortenPolls } from './shorten-polls.ts';
 import { yamlValueOf } from './yaml-value.ts';
 
