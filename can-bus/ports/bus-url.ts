@@ -139,10 +139,11 @@ function unknownScheme(url: string, scheme: string): PortError {
   );
 }
 
-function parseInterface(url: string, name: string): BusUrl {
+function parseInterface(url: string, rest: string): BusUrl {
+  const name = splitOptions(url, rest, []).base;
   const hint = `write ${BUS_URL_FORMS.socketcan}; "ip -brief link show type can" and "… type vcan" list yours`;
   if (name === '') throw refuseUrl(url, 'interface', 'the interface is missing', hint);
-  if (name.length > MAX_INTERFACE_NAME || /[\s/:?]/.test(name) || name === '.' || name === '..') {
+  if (name.length > MAX_INTERFACE_NAME || /[\s/:]/.test(name) || name === '.' || name === '..') {
     throw refuseUrl(url, 'interface', `"${name}" is not a valid name of a network interface`, hint);
   }
   return { kind: 'socketcan', interfaceName: name };
@@ -272,7 +273,7 @@ export function parseBusUrl(url: string): BusUrl {
     case 'slcan-tcp':
       return parseSlcanTcp(url, rest);
     case 'uds-lines':
-      return { kind: scheme, ...parseHostPort(url, rest, BUS_URL_FORMS[scheme]) };
+      return { kind: scheme, ...parseHostPort(url, splitOptions(url, rest, []).base, BUS_URL_FORMS[scheme]) };
     case 'doip':
       return parseDoip(url, rest);
     case 'elm327-tcp':

@@ -55,8 +55,8 @@ export interface ServerPortOptions extends ClientPortOptions, BusBehavior {
   readonly doip?: { readonly faults: DoipFaultSource; readonly supply: Observable<boolean> };
 }
 
-const ALTERNATIVES =
-  'use slcan-tcp:HOST:PORT, socketcand:HOST:PORT, socketcan:INTERFACE, slcan:DEVICE or slcan-pty:PATH';
+const FRAME_BUSES = 'slcan-tcp:HOST:PORT, socketcand:HOST:PORT, socketcan:INTERFACE, slcan:DEVICE or slcan-pty:PATH';
+const ALTERNATIVES = `use ${FRAME_BUSES}`;
 
 function refuse(url: BusUrl, as: 'client' | 'server', reason: string, hint: string = ALTERNATIVES): PortError {
   const text = formatBusUrl(url);
@@ -65,7 +65,7 @@ function refuse(url: BusUrl, as: 'client' | 'server', reason: string, hint: stri
 
 const VIRTUAL = 'it exists inside one process and cannot be reached from outside';
 const SERVER_OPTIONS = 'what clients receive is set where a car serves the bus';
-const ELM327_ONLY = 'an ELM327 carries requests and their answers, but CAN frames are needed here';
+const ELM327_ONLY = 'it is a simulated adapter for other programs';
 const MESSAGES_ONLY = 'it carries UDS messages, but CAN frames are needed here';
 
 /**
@@ -76,10 +76,16 @@ const MESSAGES_ONLY = 'it carries UDS messages, but CAN frames are needed here';
  */
 export async function openClientPort(url: string, options: ClientPortOptions = {}): Promise<CanPort> {
   const parsed = parseBusUrl(url);
+  // Who opens it for messages needs no frames.
+  const others = [
+    ...(options.vehicle === undefined ? [] : ['doip:HOST:PORT, ']),
+    ...(options.diagnostics === undefined ? [] : ['uds-lines:HOST:PORT, ']),
+  ];
+  const alternatives = `use ${others.join('')}${FRAME_BUSES}`;
   if ('receives' in parsed) throw refuse(parsed, 'client', SERVER_OPTIONS, 'leave ids and broadcast out');
   switch (parsed.kind) {
     case 'virtual':
-      throw refuse(parsed, 'client', VIRTUAL);
+      throw refuse(parsed, 'client', VIRTUAL, alternatives);
     case 'socketcan':
       return openSocketcanPort(parsed);
     case 'slcan':
@@ -92,7 +98,7 @@ export async function openClientPort(url: string, options: ClientPortOptions = {
       return openSocketcandClient(parsed);
     case 'elm327-tcp':
     case 'elm327-pty':
-      throw refuse(parsed, 'client', ELM327_ONLY);
+      throw refuse(parsed, 'client', ELM327_ONLY, alternatives);
     case 'doip': {
       const { vehicle, clock = new RealClock() } = options;
       if (vehicle === undefined) throw refuse(parsed, 'client', MESSAGES_ONLY);

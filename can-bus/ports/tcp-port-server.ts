@@ -84,6 +84,12 @@ class TcpPortServer implements CanPortServer {
   }
 
   #onConnection(socket: Socket): void {
+    // It has broken off already, and has no address any more.
+    if (socket.remoteAddress === undefined) {
+      socket.on('error', () => undefined);
+      socket.destroy();
+      return;
+    }
     if (!this.#isFull) {
       this.#admit(socket);
       return;

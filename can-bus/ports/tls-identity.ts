@@ -1,4 +1,6 @@
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
 import { decodeText } from '../text/decode-text.ts';
 import { PortError } from './port-error.ts';
 
@@ -17,7 +19,7 @@ interface TlsFiles {
 /**
  * The certificate of these files; without files one that is made now, for this machine.
  *
- * @throws PortError: `usage` for a certificate without its key, `bench` for a file that cannot be read
+ * @throws PortError: `usage` for a certificate without its key, `bench` for a file that cannot be read or used
  */
 export async function tlsIdentity(url: string, { cert, key }: TlsFiles): Promise<TlsIdentity> {
   if (cert !== null) {
@@ -25,7 +27,11 @@ export async function tlsIdentity(url: string, { cert, key }: TlsFiles): Promise
       const reason = 'a certificate needs its private key';
       throw new PortError('usage', `cannot serve ${url}: ${reason}`, 'write cert=FILE&key=FILE, or neither', { url });
     }
-    return { cert: await readPem(url, cert), key: await readPem(url, key) };
+    return checkedIdentity(
+      url,
+      { cert: await readCertificate(url, cert), key: await readPem(url, key) },
+      { cert, key },
+    );
   }
   const { generate } = await import('selfsigned');
   const altNames = [
@@ -40,12 +46,67 @@ export async function tlsIdentity(url: string, { cert, key }: TlsFiles): Promise
   return { cert: made.cert, key: made.private };
 }
 
-/** @throws PortError (`bench`) */
-export async function readPem(url: string, path: string): Promise<string> {
+/** What OpenSSL reports of these would be reported only when the server starts, without the file. */
+function checkedIdentity(
+  url: string,
+  identity: TlsIdentity,
+  paths: { readonly cert: string; readonly key: string },
+): TlsIdentity {
+  if (!new X509Certificate(identity.cert).checkPrivateKey(privateKeyOf(url, paths.key, identity.key))) {
+    const reason = `${paths.key} is the private key of another certificate than ${paths.cert}`;
+    throw unusable(url, paths.key, reason, 'name a certificate and its own private key');
+  }
+  try {
+    createSecureContext(identity);
+    return identity;
+  } catch (error) {
+    const reason = `TLS does not accept ${paths.cert} with ${paths.key}: ${reasonOf(error)}`;
+    throw unusable(url, paths.cert, reason, 'make a certificate with a longer key, or leave cert and key out', error);
+  }
+}
+
+function privateKeyOf(url: string, path: string, text: string): KeyObject {
+  try {
+    return createPrivateKey(text);
+  } catch (error) {
+    const isEncrypted = text.includes('ENCRYPTED');
+    const reason = isEncrypted ? `the private key in ${path} is encrypted` : `${path} has no private key in PEM format`;
+    const hint = isEncrypted
+      ? `decrypt it: openssl pkey -in ${path} -out key.pem`
+      : 'name the PEM file of the private key';
+    throw unusable(url, path, reason, hint, error);
+  }
+}
+
+/** @throws PortError (`bench`) for a file that cannot be read, or has no certificate in PEM format */
+export async function readCertificate(url: string, path: string): Promise<string> {
+  const text = await readPem(url, path);
+  try {
+    // Only PEM: it would also take a certificate in binary format.
+    if (text.includes('-----BEGIN') && new X509Certificate(text).raw.length > 0) return text;
+  } catch (error) {
+    throw noCertificate(url, path, error);
+  }
+  throw noCertificate(url, path);
+}
+
+function noCertificate(url: string, path: string, cause?: unknown): PortError {
+  const reason = `${path} has no certificate in PEM format`;
+  return unusable(url, path, reason, 'name a file that has -----BEGIN CERTIFICATE----- in it', cause);
+}
+
+async function readPem(url: string, path: string): Promise<string> {
   try {
     return decodeText(await readFile(path));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PortError('bench', `cannot use ${url}: ${reason}`, 'name a readable PEM file', { url, path }, error);
+    throw unusable(url, path, reasonOf(error), 'name a readable PEM file', error);
   }
+}
+
+function unusable(url: string, path: string, reason: string, hint: string, cause?: unknown): PortError {
+  return new PortError('bench', `cannot use ${url}: ${reason}`, hint, { url, path }, cause);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

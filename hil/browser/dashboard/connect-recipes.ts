@@ -31,6 +31,8 @@ function recipesOf(url: string): readonly Recipe[] {
     case 'slcan-tcp':
       return [{ tool: 'python-can (slcan)', command: `can.Bus(interface='slcan', channel='socket://${rest}')` }];
     case 'socketcand':
+      // Neither this one nor scapy connects to IPv6 addresses.
+      if (host.startsWith('[')) return [];
       return [
         {
           tool: 'python-can (socketcand)',
@@ -45,6 +47,7 @@ function recipesOf(url: string): readonly Recipe[] {
     case 'uds-lines':
       return [{ tool: 'gallia', command: `gallia scan uds identifiers --target tcp-lines://${rest}` }];
     case 'doip':
+      if (host.startsWith('[')) return [];
       return [{ tool: 'scapy (DoIP)', command: `UDS_DoIPSocket('${host}', port=${port})` }];
     case 'elm327-tcp':
       return [

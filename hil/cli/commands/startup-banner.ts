@@ -20,9 +20,15 @@ function pythonBus(kind: typeof SLCAN | typeof SOCKETCAND, busUrls: readonly str
   const address = busUrls.find((url) => url.startsWith(kind))?.slice(kind.length);
   if (address === undefined) return null;
   if (kind === SLCAN) return `bus = can.Bus(interface="slcan", channel="socket://${address}", bitrate=500000)`;
-  const { hostname, port } = new URL(`tcp://${address}`);
-  const host = hostname.replace(/^\[|\]$/g, '');
-  return `bus = can.Bus(interface="socketcand", host="${host}", port=${port}, channel="can0")`;
+  const place = ipv4Place(address);
+  if (place === null) return null;
+  return `bus = can.Bus(interface="socketcand", host="${place.host}", port=${place.port}, channel="can0")`;
+}
+
+/** Host and port; null for an IPv6 address, to which neither python-can with socketcand nor scapy connects. */
+function ipv4Place(address: string): { readonly host: string; readonly port: string } | null {
+  const [host = '', port = ''] = address.split(':');
+  return address.startsWith('[') ? null : { host, port };
 }
 
 /**
@@ -58,10 +64,9 @@ function elm327Lines(busUrls: readonly string[]): readonly string[] {
 function doipLines(busUrls: readonly string[]): readonly string[] {
   return busUrls
     .filter((url) => url.startsWith(DOIP))
-    .map((url) => {
-      const { hostname, port } = new URL(`tcp://${url.slice(DOIP.length).split('?')[0] ?? ''}`);
-      return `scapy: UDS_DoIPSocket("${hostname.replace(/^\[|\]$/g, '')}", port=${port})`;
-    });
+    .map((url) => ipv4Place(url.slice(DOIP.length).split('?')[0] ?? ''))
+    .filter((place) => place !== null)
+    .map(({ host, port }) => `scapy: UDS_DoIPSocket("${host}", port=${port})`);
 }
 
 /** Addresses of a car, its buses and its dealer. */

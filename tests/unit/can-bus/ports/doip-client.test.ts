@@ -6,6 +6,7 @@ import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import { NO_DOIP_FAULT, type DoipFault } from '../../../../can-bus/doip/fault-plan.ts';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { CanPort } from '../../../../can-bus/ports/can-port.ts';
+import { formatBusUrl } from '../../../../can-bus/ports/bus-url.ts';
 import { openDoipClient } from '../../../../can-bus/ports/doip-client.ts';
 import { openDoipServer } from '../../../../can-bus/ports/doip-server.ts';
 import { parseDoip, type DoipUrl } from '../../../../can-bus/ports/doip-url.ts';
@@ -150,7 +151,8 @@ describe('TLS', () => {
     if (url.tls === null) throw new Error('no TLS');
     await expect(open({ ...url, tls: { ...url.tls, cert: file } })).rejects.toMatchObject({
       code: 'bench',
-      hint: expect.stringContaining('cert=FILE.pem') as string,
+      hint: expect.stringContaining(`another certificate than that in ${file}`) as string,
+      message: expect.stringContaining(formatBusUrl({ ...url, tls: { ...url.tls, cert: file } })) as string,
     });
   });
 });

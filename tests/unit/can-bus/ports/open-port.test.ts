@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openClientPort, openServerPort } from '../../../../can-bus/ports/open-port.ts';
+import { doipTestVehicle } from '../../../support/doip-rig.ts';
 
 const vehicle = { vehicleTimeUs: (): number => 0 };
 
@@ -13,13 +14,19 @@ describe('opening a port by URL', () => {
   }
 
   it.each(['elm327-tcp:127.0.0.1:1', 'elm327-pty:./elm'])('does not connect to %s', async (url) => {
-    const message = `cannot open ${url} as client: an ELM327 carries requests and their answers, but CAN frames are needed here`;
+    const message = `cannot open ${url} as client: it is a simulated adapter for other programs`;
     await expect(openClientPort(url)).rejects.toMatchObject({ code: 'usage', message });
   });
 
   it('says which URLs can be opened where a kind cannot', async () => {
-    const hint = 'use slcan-tcp:HOST:PORT, socketcand:HOST:PORT, socketcan:INTERFACE, slcan:DEVICE or slcan-pty:PATH';
-    await expect(openClientPort('virtual')).rejects.toMatchObject({ hint });
+    const buses = 'slcan-tcp:HOST:PORT, socketcand:HOST:PORT, socketcan:INTERFACE, slcan:DEVICE or slcan-pty:PATH';
+    await expect(openClientPort('virtual')).rejects.toMatchObject({ hint: `use ${buses}` });
+    const diagnostics = { physical: doipTestVehicle.functional };
+    for (const url of ['virtual', 'elm327-tcp:127.0.0.1:1']) {
+      await expect(openClientPort(url, { diagnostics, vehicle: doipTestVehicle })).rejects.toMatchObject({
+        hint: `use doip:HOST:PORT, uds-lines:HOST:PORT, ${buses}`,
+      });
+    }
   });
 
   for (const path of ['/dev/no-such-adapter', '/dev/null', '/']) {

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { Server, Socket } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import type { StreamProtocol } from '../../../../can-bus/ports/stream-port.ts';
 import { serveTcpPort } from '../../../../can-bus/ports/tcp-port-server.ts';
@@ -46,6 +47,19 @@ async function connect(served: Served): Promise<RawClient> {
 }
 
 describe('a bus served on TCP', () => {
+  it('does not report a client that has broken off before it is accepted: nobody knows who that was', async () => {
+    const listening = vi.spyOn(Server.prototype, 'listen');
+    const served = await serve(1);
+    const [server] = listening.mock.contexts;
+    listening.mockRestore();
+    if (!(server instanceof Server)) throw new Error('no server listens');
+    const gone = new Socket();
+    server.emit('connection', gone);
+    expect(gone.destroyed).toBe(true);
+    const raw = await connect(served);
+    expect((await next(served.clients)).url).toBe(`slcan-tcp:127.0.0.1:${raw.socket.localPort ?? 0}`);
+  });
+
   it('gives each client as a port of its own, with its address, and reports how it fares', async () => {
     const served = await serve(2);
     const raw = await connect(served);

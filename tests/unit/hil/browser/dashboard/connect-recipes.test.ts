@@ -43,6 +43,12 @@ describe('how a tool connects', () => {
     ]);
   });
 
+  it('shows no line of a program that does not connect to IPv6 addresses', () => {
+    for (const url of ['socketcand:[::1]:29536', 'doip:[::1]:13400']) {
+      expect(recipes(url)[0]).toBe(`Our scan tool: npx smartkey tool read --bus ${url}`);
+    }
+  });
+
   it('leads programs for DoIP to the plain port', () => {
     expect(recipes('doip:127.0.0.1:13400?tls=on')[0]).toBe("scapy (DoIP): UDS_DoIPSocket('127.0.0.1', port=13400)");
   });

@@ -62,7 +62,7 @@ describe('the startup banner of a car', () => {
 
   it('shows how scapy connects over DoIP', () => {
     const { control } = serveCar();
-    const busUrls = ['doip:127.0.0.1:13400?tls=on'];
+    const busUrls = ['doip:[::1]:13401', 'doip:127.0.0.1:13400?tls=on'];
     const lines = describeCar(control, { httpUrl: HTTP, busUrls, passwords: [] }, new KeptTerminal());
     expect(lines[lines.indexOf('Connect a tool (DoIP):') + 1]).toBe('  scapy: UDS_DoIPSocket("127.0.0.1", port=13400)');
   });
@@ -77,7 +77,10 @@ describe('the startup banner of a car', () => {
 
   it.each([
     ['slcan-tcp:[::1]:3333', 'bus = can.Bus(interface="slcan", channel="socket://[::1]:3333", bitrate=500000)'],
-    ['socketcand:[::1]:29536', 'bus = can.Bus(interface="socketcand", host="::1", port=29536, channel="can0")'],
+    [
+      'socketcand:localhost:29536',
+      'bus = can.Bus(interface="socketcand", host="localhost", port=29536, channel="can0")',
+    ],
   ])('shows how Python connects to %s', (url, python) => {
     const { control } = serveCar();
     const lines = describeCar(control, { httpUrl: HTTP, busUrls: [url], passwords: [] }, new KeptTerminal());
@@ -87,6 +90,7 @@ describe('the startup banner of a car', () => {
 
   it.each([
     ['a bus that Python cannot open', {}, 'slcan-pty:./car'],
+    ['socketcand on IPv6, which python-can does not open', {}, 'socketcand:[fe80::1%eth0]:29536'],
     [
       'addresses that take more lines',
       {
