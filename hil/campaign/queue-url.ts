@@ -36,6 +36,9 @@ export function parseQueueUrl(text: string, password: string | null): QueuePlace
   if (!/^[\w.-]{1,60}$/.test(queue)) {
     throw usageError(`the queue's name "${queue}" is not one`, 'use letters, digits, -, _ and ., up to 60');
   }
+  if (url.searchParams.getAll('queue').length > 1) {
+    throw usageError('the URL of a queue has the parameter "queue" more than once', FORM);
+  }
   const other = [...url.searchParams.keys()].find((name) => name !== 'queue');
   if (other !== undefined) throw usageError(`the URL of a queue has no parameter "${other}"`, FORM);
   const database = databaseOf(url);

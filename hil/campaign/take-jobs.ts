@@ -43,6 +43,8 @@ interface WorkerOptions {
   readonly signal: AbortSignal;
   /** Ends after this many ms without a job; null: never. */
   readonly idleMs: number | null;
+  /** The queue can be used: jobs are taken from now on. */
+  readonly onReady: () => void;
   readonly onJob: (job: JobData, done: number) => void;
   /** Redis refuses commands for now, does not answer, or does again. */
   readonly onTrouble: (text: string) => void;
@@ -66,6 +68,7 @@ export async function takeJobs(options: WorkerOptions): Promise<number> {
       await (await JobQueue.open(place)).close();
       await registry.announce(record);
     });
+    options.onReady();
     const { Worker, WaitingError } = await loadBullmq();
     const begin: BeginTaking = (take, engineOptions) => new Worker(place.queue, take, engineOptions);
     const parts = { registry, begin, toWait: () => new WaitingError(), pause: (ms: number) => setTimeout(ms) };

@@ -22,6 +22,7 @@ await takeJobs({
   },
   signal: new AbortController().signal,
   idleMs: null,
+  onReady: () => undefined,
   onJob: () => undefined,
   onTrouble: (text) => console.error(text),
 });

@@ -172,6 +172,7 @@ describe('a campaign', () => {
       executor,
       signal: end.signal,
       idleMs: null,
+      onReady: nothing,
       onJob: nothing,
       onTrouble: nothing,
     });

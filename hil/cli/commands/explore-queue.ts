@@ -45,8 +45,14 @@ export async function exploreOnQueue(
   } finally {
     await coordinator.close(report !== null);
   }
-  if (report === null) terminal.err(interruptionLines(coordinator.counts));
+  if (report === null) reportInterruption(coordinator.counts, flags.json === true, terminal);
   return report;
+}
+
+/** How far the campaign is, and how it goes on; for programs as the one object on standard output. */
+export function reportInterruption(counts: Coordinator['counts'], json: boolean, terminal: Terminal): void {
+  if (json) terminal.out(JSON.stringify({ endedBy: 'interrupt', jobs: counts }));
+  else terminal.err(interruptionLines(counts));
 }
 
 /** The sum of all ranges: of the results themselves only those ahead of their turn are kept, compressed. */

@@ -44,15 +44,15 @@ const OWN_FLAGS: Readonly<Record<PartKind, readonly (keyof MergeFlags)[]>> = {
  */
 export async function runMerge(paths: readonly string[], flags: MergeFlags, terminal: Terminal): Promise<ExitCode> {
   outputLoss.ignore();
+  const outputs = [
+    ['--summary', flags.summary],
+    ['--coverage', flags.coverage],
+    ['--junit', flags.junit],
+  ] as const;
+  // As they are named, and as they are found in folders.
+  checkDifferentFiles(aPart(paths), outputs);
   const parts = await readParts(paths);
-  checkDifferentFiles(
-    parts.map(({ file }) => ['a part', file]),
-    [
-      ['--summary', flags.summary],
-      ['--coverage', flags.coverage],
-      ['--junit', flags.junit],
-    ],
-  );
+  checkDifferentFiles(aPart(parts.map(({ file }) => file)), outputs);
   const merged = mergeParts(parts);
   const { kind } = merged.head;
   checkFlags(kind, flags);
@@ -68,6 +68,10 @@ export async function runMerge(paths: readonly string[], flags: MergeFlags, term
       return concludeConformance(results, bus, flags, terminal);
     }
   }
+}
+
+function aPart(paths: readonly string[]): readonly (readonly [name: string, path: string])[] {
+  return paths.map((path) => ['a part', path]);
 }
 
 function checkFlags(kind: PartKind, flags: MergeFlags): void {

@@ -89,10 +89,18 @@ function linesOf(bundle: Bundle, replayed: Replayed, isSame: boolean, isQuiet: b
   const end = isSame
     ? [`same: event hash ${result.traceHash ?? 'none'}, ${counted(compared, 'event', grouped)} compared`]
     : [
-        `not the same: event hash ${result.traceHash ?? 'none'}, before ${traceHash ?? 'none'}`,
+        `not the same: ${whatDiffers(result.traceHash ?? 'none', traceHash ?? 'none', difference)}`,
         ...(difference === null ? [] : differenceLines(difference)),
       ];
   return isQuiet ? end : [...head, ...end];
+}
+
+/** Where both hashes are equal, the rules differ, or the trace that the bundle has kept. */
+function whatDiffers(now: string, before: string, difference: Difference | null): string {
+  if (now !== before) return `event hash ${now}, before ${before}`;
+  return difference === null
+    ? `the events are, by their hash ${now}, but not what the rules say of them`
+    : `the event hash ${now} is, but not the trace in the bundle`;
 }
 
 /** Says of which version a bundle is, where that is another one. */

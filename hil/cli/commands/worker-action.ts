@@ -26,7 +26,6 @@ export async function runWorker(flags: WorkerFlags, terminal: Terminal): Promise
   const interruption = new Interruption(() =>
     terminal.err('ending after the jobs that have begun; press Ctrl-C again to stop at once'),
   );
-  if (!json && !quiet) terminal.err(`worker of version ${build.version} (build ${build.hash}) on ${place.shown}`);
   try {
     const done = await takeJobs({
       place,
@@ -35,6 +34,9 @@ export async function runWorker(flags: WorkerFlags, terminal: Terminal): Promise
       executor,
       signal: interruption.signal,
       idleMs: idle === undefined ? null : idle * 1000,
+      onReady: () => {
+        if (!json && !quiet) terminal.err(`worker of version ${build.version} (build ${build.hash}) on ${place.shown}`);
+      },
       onTrouble: (text) => terminal.err(text),
       onJob: ({ unit }, count) => terminal.progress(`${count} done: ${unit}`),
     });

@@ -32,6 +32,7 @@ describe('the URL of a queue', () => {
     ['redis://host/jobs', 'the path of a queue\'s URL is the number of a database, not "/jobs"'],
     ['redis://host?queue=a:b', 'the queue\'s name "a:b" is not one'],
     ['redis://host?que=a', 'the URL of a queue has no parameter "que"'],
+    ['redis://host?queue=a&queue=b', 'the URL of a queue has the parameter "queue" more than once'],
     ['redis://host:1#2', '"redis://host:1#2" is not the URL of a queue'],
     ['redis://host/99999999999', 'the path of a queue\'s URL is the number of a database, not "/99999999999"'],
   ])('%s is refused', (url, message) => {

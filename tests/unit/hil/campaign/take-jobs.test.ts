@@ -26,6 +26,7 @@ class FakeQueue {
     const options = {
       ...{ place, build: BUILD, jobs: 1, idleMs, signal: this.end.signal },
       executor: { run: () => Promise.resolve({ done: true }) },
+      onReady: () => this.log.push('ready'),
       onJob: ({ unit }: JobData, done: number) => this.log.push(`${unit} is ${done}`),
       onTrouble: (text: string) => this.log.push(text),
     };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exploreOnQueue, exploreRanges } from '../../../../../hil/cli/commands/explore-queue.ts';
+import { exploreOnQueue, exploreRanges, reportInterruption } from '../../../../../hil/cli/commands/explore-queue.ts';
 import { encodeResult, type Work } from '../../../../../hil/campaign/job.ts';
 import type { RangeResult } from '../../../../../hil/explore/swarm/group-range.ts';
 import { swarmReport } from '../../../../../hil/explore/swarm/swarm-totals.ts';
@@ -46,6 +46,15 @@ describe('an exploration on a queue', () => {
       message: 'a worker sent no result of an exploration',
       hint: 'start the workers again',
     });
+  });
+
+  it('that is interrupted says how far it is: to programs as one object', () => {
+    const terminal = new KeptTerminal();
+    reportInterruption({ done: 1, total: 67 }, true, terminal);
+    expect(terminal.outLines).toEqual(['{"endedBy":"interrupt","jobs":{"done":1,"total":67}}']);
+    reportInterruption({ done: 1, total: 67 }, false, terminal);
+    expect(terminal.outLines).toHaveLength(1);
+    expect(terminal.errLines.join('\n')).toContain('interrupted: 1 of 67 jobs done');
   });
 
   it('needs a number of runs, and no shard', async () => {

@@ -12,7 +12,9 @@ describe('a part that is written', () => {
   it('is in a folder that is made for it', async () => {
     const terminal = new KeptTerminal();
     await writePart(folder.path('new/part'), head, units, {}, terminal);
-    expect(await readParts([folder.path('new')])).toEqual([{ folder: folder.path('new/part'), head, units }]);
+    expect(await readParts([folder.path('new')])).toEqual([
+      { folder: folder.path('new/part'), file: folder.path('new/part/part.jsonl'), head, units },
+    ]);
     await writePart(folder.path('new/part'), head, units, { quiet: true }, terminal);
     expect(terminal.outLines).toEqual([`part: ${folder.path('new/part/part.jsonl')}`]);
   });
