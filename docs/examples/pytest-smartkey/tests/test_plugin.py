@@ -14,6 +14,12 @@ def project(pytester, request):
     return pytester
 
 
+def kept(project):
+    """The sessions that are kept, in order."""
+    folder = project.path / "reports/bundles"
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.tar"))
+
+
 def test_each_test_gets_a_fresh_car_of_one_process(project):
     project.makepyfile(
         """
@@ -76,8 +82,8 @@ def test_a_failed_test_keeps_its_session(project):
     result = project.runpytest_subprocess("--junitxml=junit.xml")
     result.assert_outcomes(failed=1, passed=1)
     result.stdout.fnmatch_lines(["*smart-key car*", "session: *test_fails.tar", "repeat: * replay *test_fails.tar"])
-    bundles = list((project.path / "reports/bundles").iterdir())
-    assert [path.name for path in bundles] == ["test_a_failed_test_keeps_its_session.py-test_fails.tar"]
+    bundles = [project.path / "reports/bundles" / path for path in kept(project)]
+    assert kept(project) == ["test_a_failed_test_keeps_its_session.py/test_fails.tar"]
     with tarfile.open(bundles[0]) as archive:
         names = [name.split("/")[-1] for name in archive.getnames()]
     assert "trace.jsonl" in names
@@ -85,6 +91,70 @@ def test_a_failed_test_keeps_its_session(project):
     assert '<property name="rule" value="KEY-4"' in junit
     assert '<property name="rule" value="KEY-5"' in junit
     assert f'<property name="smartkey-bundle" value="{bundles[0]}"' in junit
+
+
+SIMILAR = """
+import pytest
+
+@pytest.mark.parametrize("v", ["a b", "a-b", "A/B"])
+def test_p(car, v):
+    assert v == 0
+
+@pytest.mark.parametrize("v", ["long " * 52])
+def test_long(car, v):
+    assert v == 0
+"""
+
+
+def test_no_session_replaces_that_of_another_test(project):
+    for file in ["pt/test_a.py", "pt-test_a.py"]:
+        path = project.path / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(SIMILAR)
+    options = ["-q", "--import-mode=importlib", "-o", "python_files=*test_a.py"]
+    project.runpytest_subprocess(*options).assert_outcomes(failed=8)
+    long = "long-" * 20
+    names = ["test_p-A-B.3.tar", "test_p-a-b.2.tar", "test_p-a-b.tar", f"{long[:-1]}.tar"]
+    every = sorted(f"{file}/{name}" for file in ["pt-test_a.py", "pt/test_a.py"] for name in names)
+    assert kept(project) == every
+    for path in (project.path / "reports/bundles").rglob("*.tar"):
+        path.unlink()
+    # The number is that of all tests, and a second run has the same names.
+    project.runpytest_subprocess(*options, "-k", "a-b", "pt").assert_outcomes(failed=1)
+    project.runpytest_subprocess(*options, "-k", "a-b", "pt").assert_outcomes(failed=1)
+    assert kept(project) == ["pt/test_a.py/test_p-a-b.2.tar"]
+
+
+def test_a_repeated_test_keeps_the_session_of_each_time(project):
+    project.makeconftest(
+        """
+        from _pytest.runner import runtestprotocol
+
+        def pytest_runtest_protocol(item, nextitem):
+            runtestprotocol(item, nextitem=item, log=False)
+        """
+    )
+    project.makepyfile("def test_fails(car): assert False")
+    project.runpytest_subprocess("-q").assert_outcomes(failed=1)
+    file = "test_a_repeated_test_keeps_the_session_of_each_time.py"
+    assert kept(project) == [f"{file}/test_fails.2.tar", f"{file}/test_fails.tar"]
+
+
+@pytest.mark.parametrize(
+    ("nodeid", "path"),
+    [
+        ("a b/test_x.py::TestX::test_é[1]", "a b/test_x.py/TestX-test_é-1.tar"),
+        ("case.yaml", "case.yaml/case.yaml.tar"),
+        ("test_x.py::" + "é" * 60 + "x", "test_x.py/" + "é" * 49 + "x.tar"),
+        ("test_x.py::?", "test_x.py/test.tar"),
+        ("../test_x.py::test", "test_x.py-0efedff8/test.tar"),
+        ("/there/test_x.py::test", "test_x.py-727097bb/test.tar"),
+    ],
+)
+def test_the_path_of_a_session(nodeid, path):
+    from pytest_smartkey.sessions import SessionPaths
+
+    assert SessionPaths().give(nodeid) == path
 
 
 def test_a_refusal_names_the_problem_and_the_fix(project):

@@ -93,8 +93,9 @@ class Car:
 
     def save_bundle(self, path):
         """Writes the session as one archive, for `smartkey view` and `smartkey replay`."""
+        content = self._call("GET", "/api/bundle")
         with open(path, "wb") as file:
-            file.write(self._call("GET", "/api/bundle"))
+            file.write(content)
 
     def channel(self, scheme="slcan-tcp"):
         """What python-can is opened with: `can.Bus(interface="slcan", channel=car.channel())`."""

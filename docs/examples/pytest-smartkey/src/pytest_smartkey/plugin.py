@@ -1,12 +1,13 @@
 """The plugin: options, markers, the fixtures `car` and `uds`, and the bundle of a test that fails."""
 
 import os
-import re
+import shlex
 
 import pytest
 
 from .car import Car, CarError
 from .process import Cars
+from .sessions import SessionPaths
 from .uds import Uds
 
 # "--no": npx fetches no package that is not installed; its name could belong to someone else.
@@ -17,6 +18,9 @@ MARKERS = (
 )
 
 _CAR = pytest.StashKey()
+_PATHS = pytest.StashKey()
+_PATH = pytest.StashKey()
+_HAS_RUN = pytest.StashKey()
 
 
 def pytest_addoption(parser):
@@ -39,6 +43,12 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
+    config.stash[_PATHS] = SessionPaths()
+
+
+def pytest_itemcollected(item):
+    # Of all tests there are: with -k, a name does not change.
+    item.stash[_PATH] = item.config.stash[_PATHS].give(item.nodeid)
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +100,12 @@ def _options(node):
     return options
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
+    if item.stash.get(_HAS_RUN, False):
+        # Plugins repeat a test that failed.
+        pytest_itemcollected(item)
+    item.stash[_HAS_RUN] = True
     for marker in item.iter_markers("rule"):
         item.user_properties += [("rule", rule) for rule in marker.args]
 
@@ -105,13 +120,12 @@ def pytest_runtest_makereport(item, call):
 
 
 def _keep_bundle(item):
-    folder = item.config.invocation_params.dir / item.config.getoption("--smartkey-bundles")
-    path = folder / (re.sub(r"[^\w.-]+", "-", item.nodeid).strip("-") + ".tar")
+    path = item.config.invocation_params.dir / item.config.getoption("--smartkey-bundles") / item.stash[_PATH]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         item.stash[_CAR].save_bundle(path)
     except (CarError, OSError) as error:
         return f"the session could not be kept: {error}"
     item.user_properties.append(("smartkey-bundle", str(path)))
-    command = item.config.getini("smartkey_command")
-    return f"session: {path}\nshow:    {command} view {path}\nrepeat:  {command} replay {path}"
+    command, file = item.config.getini("smartkey_command"), shlex.quote(str(path))
+    return f"session: {path}\nshow:    {command} view {file}\nrepeat:  {command} replay {file}"
