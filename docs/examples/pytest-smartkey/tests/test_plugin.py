@@ -125,13 +125,48 @@ def test_no_session_replaces_that_of_another_test(project):
     assert kept(project) == ["pt/test_a.py/test_p-a-b.2.tar"]
 
 
+@pytest.mark.parametrize(("marker", "passes"), [("", True), ("", False), ("@pytest.mark.smartkey(seed=7)", True)])
+def test_a_failure_after_the_test_keeps_its_session(project, marker, passes):
+    project.makepyfile(
+        f"""
+        import pytest
+
+        @pytest.fixture
+        def doors(car):
+            yield
+            assert car.state()["doors"]["driver"] is False, "a door is open"
+
+        {marker}
+        def test_leaves_a_door_open(car, doors):
+            car.vehicle(doors={{"driver": True}})
+            assert {passes}
+        """
+    )
+    result = project.runpytest_subprocess("--junitxml=junit.xml")
+    result.assert_outcomes(**{"passed" if passes else "failed": 1}, errors=1)
+    result.stdout.fnmatch_lines(["session: *test_leaves_a_door_open.tar"])
+    file = "test_a_failure_after_the_test_keeps_its_session.py"
+    assert kept(project) == [f"{file}/test_leaves_a_door_open.tar"]
+    with tarfile.open(project.path / "reports/bundles" / kept(project)[0]) as archive:
+        trace = next(name for name in archive.getnames() if name.endswith("trace.jsonl"))
+        assert b"driver" in archive.extractfile(trace).read()
+    assert (project.path / "junit.xml").read_text().count('name="smartkey-bundle"') == 1
+
+
+def test_a_test_without_a_car_keeps_nothing(project):
+    project.makepyfile("def test_one(car): pass\n\ndef test_two(): assert False")
+    project.runpytest_subprocess("-q").assert_outcomes(passed=1, failed=1)
+    assert kept(project) == []
+
+
 def test_a_repeated_test_keeps_the_session_of_each_time(project):
     project.makeconftest(
         """
         from _pytest.runner import runtestprotocol
 
         def pytest_runtest_protocol(item, nextitem):
-            runtestprotocol(item, nextitem=item, log=False)
+            runtestprotocol(item, nextitem=None, log=False)
+            item._initrequest()
         """
     )
     project.makepyfile("def test_fails(car): assert False")

@@ -55,8 +55,9 @@ def pytest_itemcollected(item):
 def smartkey_cars(pytestconfig):
     """The processes behind the fixture `car`."""
     cars = Cars(pytestconfig.getini("smartkey_command"))
-    yield cars
-    cars.stop()
+    # Not with the fixtures: a fixture that fails at the end of the last test is reported after all of them.
+    pytestconfig.add_cleanup(cars.stop)
+    return cars
 
 
 @pytest.fixture
@@ -76,9 +77,9 @@ def car(request, pytestconfig):
         problem = str(error)
     if problem is not None:
         pytest.fail(problem, pytrace=False)
+    # Beyond the fixture: one that uses the car may fail at its end.
     request.node.stash[_CAR] = fresh
-    yield fresh
-    del request.node.stash[_CAR]
+    return fresh
 
 
 @pytest.fixture
@@ -106,6 +107,7 @@ def pytest_runtest_setup(item):
         # Plugins repeat a test that failed.
         pytest_itemcollected(item)
     item.stash[_HAS_RUN] = True
+    item.stash[_CAR] = None
     for marker in item.iter_markers("rule"):
         item.user_properties += [("rule", rule) for rule in marker.args]
 
@@ -114,9 +116,11 @@ def pytest_runtest_setup(item):
 def pytest_runtest_makereport(item, call):
     outcome = yield
     report = outcome.get_result()
-    # The car still runs: its fixture ends after this.
-    if report.failed and _CAR in item.stash:
+    # The car still runs, until the next test takes it.
+    if report.failed and item.stash.get(_CAR, None) is not None:
         report.sections.append(("smart-key car", _keep_bundle(item)))
+        # The JUnit report takes those of the last one, which has been made before.
+        report.user_properties = list(item.user_properties)
 
 
 def _keep_bundle(item):
@@ -126,6 +130,8 @@ def _keep_bundle(item):
         item.stash[_CAR].save_bundle(path)
     except (CarError, OSError) as error:
         return f"the session could not be kept: {error}"
-    item.user_properties.append(("smartkey-bundle", str(path)))
+    # A test may fail, and a fixture after it.
+    if ("smartkey-bundle", str(path)) not in item.user_properties:
+        item.user_properties.append(("smartkey-bundle", str(path)))
     command, file = item.config.getini("smartkey_command"), shlex.quote(str(path))
     return f"session: {path}\nshow:    {command} view {file}\nrepeat:  {command} replay {file}"
