@@ -1,7 +1,9 @@
 """The plugin as its users see it: each test runs pytest on a small project of its own."""
 
 import json
+import socket
 import tarfile
+import threading
 
 import pytest
 
@@ -227,6 +229,8 @@ def test_another_car_is_used_where_its_address_is_given(project, car):
     ("marker", "message"),
     [
         ("sed=1", "*unknown option sed (there are seed, time, rate, profile, buses, only_ecu)"),
+        ('"real"', "smartkey marker: 'real' has no name; name each option, such as smartkey(seed=7)"),
+        ('buses="slcan-tcp:127.0.0.1:0"', "smartkey marker: buses='slcan-tcp:127.0.0.1:0' is no list (*brackets)"),
         ('time="soon"', "*did not start (exit code 2) (*soon*"),
         ('profile={"keySlots": 99}', "*did not start (exit code 2) (*keySlots*"),
     ],
@@ -244,6 +248,72 @@ def test_a_wrong_option_is_named(project, marker, message):
     result = project.runpytest_subprocess("-q")
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([message])
+
+
+def test_a_rule_with_a_name_is_refused(project):
+    project.makepyfile("import pytest\n\n@pytest.mark.rule(id='KEY-4')\ndef test_wrong(): pass")
+    result = project.runpytest_subprocess("-q")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["rule marker: id='KEY-4' has a name; give the ids alone, such as rule(\"RST-2\")"])
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("echo {}", '*echo {}: is not the command smartkey: its first line is "{} car --json *smartkey_command*'),
+        # It goes on after its first line.
+        ("sh -c 'echo [1]; exec sleep 1000'", '*is not the command smartkey: its first line is "[[]1]" (install *'),
+        ("echo '{\"http\": 8080}' #", '*is not the command smartkey: its first line is "*'),
+        ("sh -c 'exit 3'", "smartkey car: did not start (exit code 3)"),
+        ('node "smartkey', "smartkey_command: 'node \"smartkey' is no command line: *(close the quotation)"),
+        ("", "smartkey_command: is empty (install virtual-smart-key*"),
+    ],
+)
+def test_a_wrong_command_is_named(project, command, message):
+    project.makepyfile("def test_wrong(car): pass")
+    project.makeini(f"[pytest]\nsmartkey_command = {command}\n")
+    result = project.runpytest_subprocess("-q")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([message])
+    result.stdout.no_fnmatch_line("*Traceback*")
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (b"HTTP/1.0 200 OK\r\n\r\nhello", "{url}: what answers is not a car (*"),
+        (b"HTTP/1.0 200 OK\r\n\r\n{}", "{url}: what answers is not a car (*"),
+        (b"HTTP/1.0 200 OK\r\n\r\n[]", "{url}: what answers is not a car (*"),
+        (b"SSH-2.0-OpenSSH\r\n", "{url}: no car answers: SSH-2.0-OpenSSH*"),
+    ],
+)
+def test_another_server_in_place_of_a_car_is_named(project, answer, message):
+    project.makepyfile("def test_wrong(car): pass")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        threading.Thread(target=answer_all, args=(server, answer), daemon=True).start()
+        result = project.runpytest_subprocess("-q", "--smartkey-url", url)
+        server.shutdown(socket.SHUT_RDWR)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([message.format(url=url)])
+    result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def answer_all(server, answer):
+    while True:
+        try:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(answer)
+        except OSError:
+            return
+
+
+def test_an_address_without_a_scheme_is_named(project):
+    project.makepyfile("def test_wrong(car): pass")
+    result = project.runpytest_subprocess("-q", "--smartkey-url", "127.0.0.1:9")
+    result.stdout.fnmatch_lines(["127.0.0.1:9: no car answers: unknown url type*"])
 
 
 def test_a_missing_command_and_a_missing_car_are_named(project):

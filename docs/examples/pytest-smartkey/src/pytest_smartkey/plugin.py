@@ -13,7 +13,8 @@ from .uds import Uds
 # "--no": npx fetches no package that is not installed; its name could belong to someone else.
 COMMAND = "npx --no -- smartkey"
 MARKERS = (
-    "smartkey(profile, seed, time, rate, buses, only_ecu): the car of this test; all options have defaults",
+    "smartkey(*, profile, seed, time, rate, buses, only_ecu): the car of this test, such as smartkey(seed=7); "
+    "all options have defaults",
     "rule(*ids): rules that this test covers, such as RST-2; written to the JUnit report",
 )
 
@@ -63,9 +64,10 @@ def smartkey_cars(pytestconfig):
 @pytest.fixture
 def car(request, pytestconfig):
     """A fresh car: two registered keys in the cabin, doors closed, 12.6 V, ignition on, time 0."""
-    options = _options(request.node)
+    options, problem = _options(request.node)
+    if problem is not None:
+        pytest.fail(problem, pytrace=False)
     url = pytestconfig.getoption("--smartkey-url") or os.environ.get("SMARTKEY_HTTP")
-    problem = None
     try:
         if url and not options:
             fresh = Car(url)
@@ -94,11 +96,14 @@ def uds(car):
 
 
 def _options(node):
-    """Those of the marker next to the test win over those of its class and module."""
+    """Those of the marker next to the test win over those of its class and module; and what is wrong with them."""
     options = {}
     for marker in reversed(list(node.iter_markers("smartkey"))):
+        if marker.args:
+            given = ", ".join(repr(value) for value in marker.args)
+            return options, f"smartkey marker: {given} has no name; name each option, such as smartkey(seed=7)"
         options.update(marker.kwargs)
-    return options
+    return options, None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -109,6 +114,9 @@ def pytest_runtest_setup(item):
     item.stash[_HAS_RUN] = True
     item.stash[_CAR] = None
     for marker in item.iter_markers("rule"):
+        if marker.kwargs:
+            given = ", ".join(f"{name}={value!r}" for name, value in marker.kwargs.items())
+            pytest.fail(f'rule marker: {given} has a name; give the ids alone, such as rule("RST-2")', pytrace=False)
         item.user_properties += [("rule", rule) for rule in marker.args]
 
 
