@@ -34,13 +34,18 @@ export function useCar(hooks: TestHooks, options: UseCarOptions = {}): TestBench
       await ended.stop();
     }
   };
+  /** The test's runner calls back after all hooks: vitest leaves out those that come after one that fails. */
+  let isCalledBack = false;
   // The hooks declare no parameter: Jest and Mocha wait for a call of the first one. Mocha's context is its `this`.
-  hooks.beforeEach(async () => {
+  hooks.beforeEach(async function (this: unknown, ...[context]: readonly unknown[]) {
+    // One behind which the runner called no hook.
+    await car?.stop();
     unfinished = null;
     car = await startCar(carOptions);
+    isCalledBack = afterAllHooks(context, () => end(context, this));
   });
   hooks.afterEach(async function (this: unknown, ...[context]: readonly unknown[]) {
-    await end(context, this);
+    if (!isCalledBack) await end(context, this);
   });
   let wrapped = 0;
   return {
@@ -60,6 +65,13 @@ export function useCar(hooks: TestHooks, options: UseCarOptions = {}): TestBench
       };
     },
   };
+}
+
+/** @returns whether the runner does so */
+function afterAllHooks(context: unknown, run: () => Promise<void>): boolean {
+  const { onTestFinished } = (context ?? {}) as { readonly onTestFinished?: (run: () => Promise<void>) => void };
+  onTestFinished?.(run);
+  return onTestFinished !== undefined;
 }
 
 /** Why a session could not be kept is printed, not thrown: the report is about the failure of the test. */

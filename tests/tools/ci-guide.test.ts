@@ -166,10 +166,10 @@ describe('docs/ci.md', () => {
     // vitest in place of Jest: the hooks are called without their context, and the globals are the same.
     const wrapped = blockWith('js', 'saveOnFailure').replace(
       '{ beforeEach, afterEach }',
-      '{ beforeEach, afterEach: silent }',
+      '{ beforeEach: silent(beforeEach), afterEach: silent(afterEach) }',
     );
     const start =
-      "import { useCar } from 'virtual-smart-key/testing';\nconst silent = (run) => afterEach(() => run());\n";
+      "import { useCar } from 'virtual-smart-key/testing';\nconst silent = (hook) => (run) => hook(() => run());\n";
     project.write('passes.test.js', start + wrapped);
     project.write('fails.test.js', start + wrapped.replace('toBe(true)', 'toBe(false)'));
     const passed = project.run('npx --no -- vitest run --globals passes.test.js');
@@ -187,12 +187,20 @@ describe('docs/ci.md', () => {
     const start = `import { useCar } from 'virtual-smart-key/testing';\n${car}`;
     project.write('one.test.js', `${start}test.each([1, 2])('equal', fails);\ntest.fails('a bug', fails);\n`);
     project.write('two.test.js', `${start}test('equal', fails);\ntest('${'long '.repeat(60)}', fails);\n`);
-    const { output } = project.run('NO_COLOR=1 npx --no -- vitest run --globals one.test.js two.test.js || true');
-    expect(output).toMatch(/Tests +4 failed/);
-    const kept = ['one.test.js/equal.2.tar', 'one.test.js/equal.tar', 'two.test.js/equal.tar'];
+    project.write('hook.test.js', `${start}afterEach(fails);\ntest('passes', () => undefined);\n`);
+    const { output } = project.run(
+      'NO_COLOR=1 npx --no -- vitest run --globals one.test.js two.test.js hook.test.js || true',
+    );
+    expect(output).toMatch(/Tests +5 failed/);
+    const kept = [
+      'hook.test.js/passes.tar',
+      'one.test.js/equal.2.tar',
+      'one.test.js/equal.tar',
+      'two.test.js/equal.tar',
+    ];
     const long = `two.test.js/${'long-'.repeat(20).slice(0, -1)}.tar`;
     const folder = join(project.folder, 'reports/bundles');
-    const found = ['one.test.js', 'two.test.js'].flatMap((file) =>
+    const found = ['hook.test.js', 'one.test.js', 'two.test.js'].flatMap((file) =>
       readdirSync(join(folder, file)).map((name) => `${file}/${name}`),
     );
     expect(found.toSorted()).toEqual([...kept, long].toSorted());

@@ -18,14 +18,18 @@ afterEach(() => {
 /** A runner that runs what it is given when it is asked to. */
 function runner(options: UseCarOptions = {}): {
   readonly bench: TestBench;
-  readonly before: () => Promise<void>;
+  readonly before: (context?: unknown) => Promise<void>;
   readonly after: (context?: unknown, self?: unknown) => Promise<void>;
 } {
   type Hook = (this: unknown, ...context: unknown[]) => Promise<void>;
   const given: { before: Hook; after: Hook } = { before: () => Promise.resolve(), after: () => Promise.resolve() };
   const hooks = { beforeEach: (run: Hook) => (given.before = run), afterEach: (run: Hook) => (given.after = run) };
   const bench = useCar(hooks, { bundles: join(folder, 'bundles'), ...options });
-  return { bench, before: () => given.before(), after: (context, self) => given.after.call(self, context) };
+  return {
+    bench,
+    before: (context) => given.before(context),
+    after: (context, self) => given.after.call(self, context),
+  };
 }
 
 const VITEST_FAILED = {
@@ -86,6 +90,30 @@ describe('a car for each test', () => {
     await before();
     await after(undefined, mochaTest('passed'));
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is there until the runner has called all hooks, where it says when: one of them may fail', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const finished: (() => Promise<void>)[] = [];
+    const task = { name: 'a hook', result: { state: 'pass' } };
+    const context = { task, onTestFinished: (run: () => Promise<void>) => finished.push(run) };
+    const { bench, before, after } = runner();
+    await before(context);
+    await after(context);
+    expect((await bench.car.state()).timeMode).toBe('virtual');
+    task.result.state = 'fail';
+    for (const run of finished) await run();
+    expect(() => bench.car).toThrow('only while a test runs');
+    expect(readdirSync(join(folder, 'bundles'))).toEqual(['a-hook.tar']);
+  });
+
+  it('is stopped before the next one, where the runner called no hook behind it', async () => {
+    const { bench, before, after } = runner();
+    await before();
+    const left = bench.car;
+    await before();
+    await expect(left.state()).rejects.toThrow('the car was stopped');
+    await after();
   });
 
   it('leaves the sessions of all tests that failed, by their files and numbers', async () => {
