@@ -240,7 +240,7 @@ export interface UseCarOptions extends StartCarOptions {
 
 /** The hooks of a test runner, as vitest, Jest, Mocha and `node:test` have them. */
 export interface TestHooks {
-  readonly beforeEach: (run: () => Promise<void>) => unknown;
+  readonly beforeEach: (run: (this: unknown, ...context: unknown[]) => Promise<void>) => unknown;
   readonly afterEach: (run: (this: unknown, ...context: unknown[]) => Promise<void>) => unknown;
 }
 

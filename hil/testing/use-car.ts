@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { smartkeyLine } from '../smartkey.ts';
 import type { CarUnderTest, TestBench, TestHooks, UseCarOptions } from './car-under-test.ts';
+import { runnersTest } from './runners-test.ts';
+import { sessionPath } from './session-path.ts';
 import { startCar } from './start-car.ts';
 
 const DEFAULT_BUNDLES = 'reports/bundles';
@@ -16,21 +18,34 @@ export function useCar(hooks: TestHooks, options: UseCarOptions = {}): TestBench
   let car: CarUnderTest | null = null;
   /** The wrapped test that has begun, until it passes. */
   let unfinished: { readonly name: string } | null = null;
-  hooks.beforeEach(async () => {
-    unfinished = null;
-    car = await startCar(carOptions);
-  });
-  // Declares no parameter: Jest and Mocha wait for a call of the first one. Mocha's context is its `this`.
-  hooks.afterEach(async function (this: unknown, ...[context]: readonly unknown[]) {
+  const end = async (context: unknown, hook: unknown): Promise<void> => {
     if (car === null) return;
     const ended = car;
     car = null;
     try {
-      const failed = failedTest(context) ?? failedMochaTest(this) ?? unfinished?.name ?? null;
-      if (failed !== null && bundles !== null) await saveSession(ended, bundles, failed);
+      if (bundles !== null) {
+        const test = runnersTest(context, hook);
+        const name = test.name ?? unfinished?.name ?? 'test';
+        // One that passes has a path too: the numbers of the others do not depend on it.
+        const path = sessionPath(bundles, { ...test, name });
+        if (test.failed ?? unfinished !== null) await saveSession(ended, path, name);
+      }
     } finally {
       await ended.stop();
     }
+  };
+  /** The test's runner calls back after all hooks: vitest leaves out those that come after one that fails. */
+  let isCalledBack = false;
+  // The hooks declare no parameter: Jest and Mocha wait for a call of the first one. Mocha's context is its `this`.
+  hooks.beforeEach(async function (this: unknown, ...[context]: readonly unknown[]) {
+    // One behind which the runner called no hook.
+    await car?.stop();
+    unfinished = null;
+    car = await startCar(carOptions);
+    isCalledBack = afterAllHooks(context, () => end(context, this));
+  });
+  hooks.afterEach(async function (this: unknown, ...[context]: readonly unknown[]) {
+    if (!isCalledBack) await end(context, this);
   });
   let wrapped = 0;
   return {
@@ -42,7 +57,7 @@ export function useCar(hooks: TestHooks, options: UseCarOptions = {}): TestBench
       wrapped += 1;
       const number = wrapped;
       return async (...values) => {
-        const own = { name: expectedTestName() ?? `test ${number}` };
+        const own = { name: `test ${number}` };
         unfinished = own;
         await run(...values);
         // After a timeout it may be the turn of another one.
@@ -52,44 +67,25 @@ export function useCar(hooks: TestHooks, options: UseCarOptions = {}): TestBench
   };
 }
 
-/** The test that has failed, by its name; null where it passed, or where the runner does not say. */
-function failedTest(context: unknown): string | null {
-  const { task, passed, fullName, name } = (context ?? {}) as {
-    readonly task?: {
-      readonly name?: string;
-      readonly fullTestName?: string;
-      readonly result?: { readonly state?: string };
-    };
-    readonly passed?: boolean;
-    readonly fullName?: string;
-    readonly name?: string;
-  };
-  if (task?.result?.state === 'fail') return task.fullTestName ?? task.name ?? 'test';
-  return passed === false ? (fullName ?? name ?? 'test') : null;
+/** @returns whether the runner does so */
+function afterAllHooks(context: unknown, run: () => Promise<void>): boolean {
+  const { onTestFinished } = (context ?? {}) as { readonly onTestFinished?: (run: () => Promise<void>) => void };
+  onTestFinished?.(run);
+  return onTestFinished !== undefined;
 }
 
-/** @param hook what `this` is in a hook: Mocha's has the test. */
-function failedMochaTest(hook: unknown): string | null {
-  const { currentTest } = (hook ?? {}) as {
-    readonly currentTest?: { readonly state?: string; readonly fullTitle?: () => string };
-  };
-  return currentTest?.state === 'failed' ? (currentTest.fullTitle?.() ?? 'test') : null;
-}
-
-/** The name of the running test, where the runner has a global `expect` that knows it, as Jest has. */
-function expectedTestName(): string | null {
-  const { expect } = globalThis as {
-    readonly expect?: { readonly getState?: () => { readonly currentTestName?: string } };
-  };
-  return expect?.getState?.().currentTestName ?? null;
-}
-
-async function saveSession(car: CarUnderTest, folder: string, test: string): Promise<void> {
-  const path = join(folder, `${test.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^-+|-+$/g, '')}.tar`);
-  await mkdir(folder, { recursive: true });
-  await car.saveBundle(path);
+/** Why a session could not be kept is printed, not thrown: the report is about the failure of the test. */
+async function saveSession(car: CarUnderTest, path: string, test: string): Promise<void> {
+  const head = `smart-key car of the failed test "${test}": `;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await car.saveBundle(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(`${head}the session could not be kept: ${reason}`);
+    return;
+  }
   console.error(
-    `smart-key car of the failed test "${test}": ${path}\n` +
-      `  show:   ${smartkeyLine(['view', path])}\n  repeat: ${smartkeyLine(['replay', path])}`,
+    `${head}${path}\n  show:   ${smartkeyLine(['view', path])}\n  repeat: ${smartkeyLine(['replay', path])}`,
   );
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import typescript from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -166,18 +166,45 @@ describe('docs/ci.md', () => {
     // vitest in place of Jest: the hooks are called without their context, and the globals are the same.
     const wrapped = blockWith('js', 'saveOnFailure').replace(
       '{ beforeEach, afterEach }',
-      '{ beforeEach, afterEach: silent }',
+      '{ beforeEach: silent(beforeEach), afterEach: silent(afterEach) }',
     );
     const start =
-      "import { useCar } from 'virtual-smart-key/testing';\nconst silent = (run) => afterEach(() => run());\n";
+      "import { useCar } from 'virtual-smart-key/testing';\nconst silent = (hook) => (run) => hook(() => run());\n";
     project.write('passes.test.js', start + wrapped);
     project.write('fails.test.js', start + wrapped.replace('toBe(true)', 'toBe(false)'));
     const passed = project.run('npx --no -- vitest run --globals passes.test.js');
     expect(passed.status, passed.output).toBe(0);
-    expect(existsSync(join(project.folder, 'reports/bundles/the-driver-door-opens.tar'))).toBe(false);
+    const bundle = (file: string): string => `reports/bundles/${file}/the-driver-door-opens.tar`;
+    expect(existsSync(join(project.folder, bundle('passes.test.js')))).toBe(false);
     const failed = project.run('npx --no -- vitest run --globals fails.test.js');
-    expect([failed.status, failed.output]).toEqual([1, expect.stringContaining('the-driver-door-opens.tar')]);
-    expect(project.run('npx --no -- smartkey replay reports/bundles/the-driver-door-opens.tar').status).toBe(0);
+    expect([failed.status, failed.output]).toEqual([1, expect.stringContaining(bundle('fails.test.js'))]);
+    expect(project.run(`npx --no -- smartkey replay ${bundle('fails.test.js')}`).status).toBe(0);
+  }, 120_000);
+
+  it('keeps the session of each test that fails in parallel files, under the names it promises', () => {
+    const car =
+      "const bench = useCar({ beforeEach, afterEach });\nconst fails = () => expect(bench.car.http).toBe('');\n";
+    const start = `import { useCar } from 'virtual-smart-key/testing';\n${car}`;
+    project.write('one.test.js', `${start}test.each([1, 2])('equal', fails);\ntest.fails('a bug', fails);\n`);
+    project.write('two.test.js', `${start}test('equal', fails);\ntest('${'long '.repeat(60)}', fails);\n`);
+    project.write('hook.test.js', `${start}afterEach(fails);\ntest('passes', () => undefined);\n`);
+    const { output } = project.run(
+      'NO_COLOR=1 npx --no -- vitest run --globals one.test.js two.test.js hook.test.js || true',
+    );
+    expect(output).toMatch(/Tests +5 failed/);
+    const kept = [
+      'hook.test.js/passes.tar',
+      'one.test.js/equal.2.tar',
+      'one.test.js/equal.tar',
+      'two.test.js/equal.tar',
+    ];
+    const long = `two.test.js/${'long-'.repeat(20).slice(0, -1)}.tar`;
+    const folder = join(project.folder, 'reports/bundles');
+    const found = ['hook.test.js', 'one.test.js', 'two.test.js'].flatMap((file) =>
+      readdirSync(join(folder, file)).map((name) => `${file}/${name}`),
+    );
+    expect(found.toSorted()).toEqual([...kept, long].toSorted());
+    for (const path of found) expect(output).toContain(`replay reports/bundles/${path}`);
   }, 120_000);
 
   it('has a test for Node alone that passes there too', () => {

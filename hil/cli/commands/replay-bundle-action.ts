@@ -24,7 +24,7 @@ export async function replayRun(bundle: Bundle, flags: ReplayFlags, terminal: Te
       JSON.stringify({ ...asData(bundle, replayed, isSame), ...(exploration === null ? {} : { exploration }) }),
     );
   else {
-    for (const line of linesOf(bundle, replayed, isSame, flags.quiet === true)) terminal.out(line);
+    for (const line of linesOf(bundle, replayed, exploration, flags.quiet === true)) terminal.out(line);
     if (exploration !== null) for (const line of explorationLines(exploration)) terminal.out(line);
   }
   return isSame ? EXIT.passed : EXIT.notDeterministic;
@@ -74,10 +74,15 @@ function asData({ manifest }: Bundle, { result, difference, compared, traceIsWho
   return { same, verdict, traceHash, before: manifest.traceHash, compared, traceIsWhole, difference: decoded };
 }
 
-function linesOf(bundle: Bundle, replayed: Replayed, isSame: boolean, isQuiet: boolean): readonly string[] {
+function linesOf(
+  bundle: Bundle,
+  replayed: Replayed,
+  exploration: RepeatedFailure | null,
+  isQuiet: boolean,
+): readonly string[] {
   const { manifest } = bundle;
-  const { result, difference, compared, traceIsWhole } = replayed;
-  const { name, seed, verdict, traceHash, bench } = manifest;
+  const { result, traceIsWhole } = replayed;
+  const { name, seed, verdict, bench } = manifest;
   const why = whyOf(result);
   const head = [
     `${name}, seed ${seed}: ${result.verdict}${result.verdict === verdict ? ', as before' : `; before it was ${verdict}`}`,
@@ -86,21 +91,33 @@ function linesOf(bundle: Bundle, replayed: Replayed, isSame: boolean, isQuiet: b
     ...(bench === 'virtual' ? [] : [`  it ran on the bench ${bench}; here it runs in virtual time`]),
     ...(traceIsWhole ? [] : [`  ${traceProblem(bundle, replayed)}`]),
   ];
-  const end = isSame
-    ? [`same: event hash ${result.traceHash ?? 'none'}, ${counted(compared, 'event', grouped)} compared`]
-    : [
-        `not the same: ${whatDiffers(result.traceHash ?? 'none', traceHash ?? 'none', difference)}`,
-        ...(difference === null ? [] : differenceLines(difference)),
-      ];
+  const end = conclusionLines(bundle, replayed, exploration);
   return isQuiet ? end : [...head, ...end];
 }
 
-/** Where both hashes are equal, the rules differ, or the trace that the bundle has kept. */
-function whatDiffers(now: string, before: string, difference: Difference | null): string {
-  if (now !== before) return `event hash ${now}, before ${before}`;
-  return difference === null
-    ? `the events are, by their hash ${now}, but not what the rules say of them`
-    : `the event hash ${now} is, but not the trace in the bundle`;
+function conclusionLines(
+  bundle: Bundle,
+  replayed: Replayed,
+  exploration: RepeatedFailure | null,
+): readonly [string, ...string[]] {
+  const { result, difference, compared } = replayed;
+  const hash = `event hash ${result.traceHash ?? 'none'}`;
+  const events = `${hash}, ${counted(compared, 'event', grouped)} compared`;
+  if (isSameRun(bundle, replayed)) {
+    if (exploration === null || exploration.isSame) return [`same: ${events}`];
+    return [`not the same: ${whatIsOtherwise(exploration)}; the run itself is the same: ${events}`];
+  }
+  const { traceHash } = bundle.manifest;
+  const lines = difference === null ? [] : differenceLines(difference);
+  if (result.traceHash !== traceHash) return [`not the same: ${hash}, before ${traceHash ?? 'none'}`, ...lines];
+  const file = `${BUNDLE_FILES.trace} of the bundle`;
+  return [`not the same: ${file} has another event; the run itself is the same: ${hash}`, ...lines];
+}
+
+/** The lines that follow have both sides. */
+function whatIsOtherwise({ before, now }: RepeatedFailure): string {
+  if (now === null) return `${before.rule} is no longer broken`;
+  return now.rule === before.rule ? `${now.rule} is broken in another way` : `another rule is broken, ${now.rule}`;
 }
 
 /** Says of which version a bundle is, where that is another one. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -18,20 +18,27 @@ afterEach(() => {
 /** A runner that runs what it is given when it is asked to. */
 function runner(options: UseCarOptions = {}): {
   readonly bench: TestBench;
-  readonly before: () => Promise<void>;
+  readonly before: (context?: unknown) => Promise<void>;
   readonly after: (context?: unknown, self?: unknown) => Promise<void>;
 } {
   type Hook = (this: unknown, ...context: unknown[]) => Promise<void>;
   const given: { before: Hook; after: Hook } = { before: () => Promise.resolve(), after: () => Promise.resolve() };
   const hooks = { beforeEach: (run: Hook) => (given.before = run), afterEach: (run: Hook) => (given.after = run) };
   const bench = useCar(hooks, { bundles: join(folder, 'bundles'), ...options });
-  return { bench, before: () => given.before(), after: (context, self) => given.after.call(self, context) };
+  return {
+    bench,
+    before: (context) => given.before(context),
+    after: (context, self) => given.after.call(self, context),
+  };
 }
 
 const VITEST_FAILED = {
   task: { name: 'a door opens', fullTestName: 'doors > a door opens', result: { state: 'fail' } },
 };
+/** Of `test.fails`: the runner turns the result round after the hooks. */
+const vitestFails = (state: string): unknown => ({ task: { name: 'a bug', fails: true, result: { state } } });
 const NODE_FAILED = { name: 'a door opens', passed: false };
+const MATCHERS = Symbol.for('$$jest-matchers-object');
 /** What `this` is in a hook of Mocha. */
 const mochaTest = (state: string): unknown => ({ currentTest: { state, fullTitle: () => 'doors a door opens' } });
 
@@ -83,6 +90,71 @@ describe('a car for each test', () => {
     await before();
     await after(undefined, mochaTest('passed'));
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is there until the runner has called all hooks, where it says when: one of them may fail', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const finished: (() => Promise<void>)[] = [];
+    const task = { name: 'a hook', result: { state: 'pass' } };
+    const context = { task, onTestFinished: (run: () => Promise<void>) => finished.push(run) };
+    const { bench, before, after } = runner();
+    await before(context);
+    await after(context);
+    expect((await bench.car.state()).timeMode).toBe('virtual');
+    task.result.state = 'fail';
+    for (const run of finished) await run();
+    expect(() => bench.car).toThrow('only while a test runs');
+    expect(readdirSync(join(folder, 'bundles'))).toEqual(['a-hook.tar']);
+  });
+
+  it('is stopped before the next one, where the runner called no hook behind it', async () => {
+    const { bench, before, after } = runner();
+    await before();
+    const left = bench.car;
+    await before();
+    await expect(left.state()).rejects.toThrow('the car was stopped');
+    await after();
+  });
+
+  it('leaves the sessions of all tests that failed, by their files and numbers', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const { before, after } = runner();
+    const inFile = (file: string): unknown => ({ ...NODE_FAILED, filePath: join(process.cwd(), file) });
+    for (const context of [inFile('a/b.test.js'), inFile('a-b.test.js'), inFile('a/b.test.js')]) {
+      await before();
+      await after(context);
+    }
+    const kept = readdirSync(join(folder, 'bundles'), { recursive: true, encoding: 'utf8' });
+    expect(kept.filter((path) => path.endsWith('.tar')).toSorted()).toEqual([
+      'a-b.test.js/a-door-opens.tar',
+      'a/b.test.js/a-door-opens.2.tar',
+      'a/b.test.js/a-door-opens.tar',
+    ]);
+  });
+
+  it('says why a session cannot be kept, and leaves the failure of the test alone', async () => {
+    const print = vi.spyOn(console, 'error').mockReturnValue();
+    writeFileSync(join(folder, 'bundles'), 'a file');
+    const { before, after } = runner();
+    await before();
+    await after(VITEST_FAILED);
+    expect(print.mock.calls.join('')).toMatch(
+      /^smart-key car of the failed test "doors > a door opens": the session could not be kept: E\w+: /,
+    );
+  });
+
+  it('leaves nothing of a test that passes by failing, but that of one that should have failed', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const { bench, before, after } = runner();
+    await before();
+    await bench
+      .saveOnFailure(() => Promise.reject(new Error('the bug')))()
+      .catch(() => undefined);
+    await after(vitestFails('fail'));
+    expect(readdirSync(folder)).toEqual([]);
+    await before();
+    await after(vitestFails('pass'));
+    expect(readdirSync(join(folder, 'bundles'))).toEqual(['a-bug.2.tar']);
   });
 
   it('leaves nothing where nothing is wanted', async () => {
@@ -157,5 +229,17 @@ describe('a test wrapped by saveOnFailure', () => {
     vi.stubGlobal('expect', { getState: () => ({ currentTestName }) });
     const files = await runTest((bench) => bench.saveOnFailure(() => Promise.reject(new Error('wrong'))));
     expect(files).toEqual([file]);
+  });
+
+  it.each([
+    ['a global', 'expect'],
+    ['an imported', MATCHERS],
+  ])('names the folder after the file where %s expect knows it', async (_which, name) => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const state = { currentTestName: 'a door opens', testPath: join(process.cwd(), 'doors.test.js') };
+    vi.stubGlobal(name, { state, getState: () => state });
+    const files = await runTest((bench) => bench.saveOnFailure(() => Promise.reject(new Error('wrong'))));
+    expect(files).toEqual(['doors.test.js']);
+    expect(readdirSync(join(folder, 'bundles/doors.test.js'))).toEqual(['a-door-opens.tar']);
   });
 });

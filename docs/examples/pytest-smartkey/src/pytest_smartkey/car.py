@@ -1,11 +1,13 @@
 """The HTTP interface of a car, as methods. Needs the standard library only."""
 
+import http.client
 import json
 import urllib.error
 import urllib.request
 
 #: An answer that takes longer is a defect: the car advances 16 minutes in under a second.
 ANSWER_TIMEOUT_S = 30
+NO_CAR = ("what answers is not a car", "check the address, or start the car")
 
 
 class CarError(Exception):
@@ -26,7 +28,10 @@ class Car:
     def __init__(self, http):
         self.http = http.rstrip("/")
         #: URLs of its buses, such as `slcan-tcp:127.0.0.1:41873`.
-        self.buses = [bus["url"] for bus in self.state()["buses"]]
+        try:
+            self.buses = [bus["url"] for bus in self.state()["buses"]]
+        except (KeyError, TypeError):
+            raise CarError(self.http, *NO_CAR) from None
 
     def state(self):
         return self._json("GET", "/api/state")
@@ -93,8 +98,9 @@ class Car:
 
     def save_bundle(self, path):
         """Writes the session as one archive, for `smartkey view` and `smartkey replay`."""
+        content = self._call("GET", "/api/bundle")
         with open(path, "wb") as file:
-            file.write(self._call("GET", "/api/bundle"))
+            file.write(content)
 
     def channel(self, scheme="slcan-tcp"):
         """What python-can is opened with: `can.Bus(interface="slcan", channel=car.channel())`."""
@@ -104,18 +110,21 @@ class Car:
         raise CarError(self.http, f"the car serves no {scheme} bus, only {', '.join(self.buses)}")
 
     def _json(self, method, path, body=None):
-        return json.loads(self._call(method, path, body))
+        try:
+            return json.loads(self._call(method, path, body))
+        except ValueError:
+            raise CarError(self.http, *NO_CAR) from None
 
     def _call(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
         headers = {} if body is None else {"Content-Type": "application/json"}
-        request = urllib.request.Request(self.http + path, data, headers, method=method)
         try:
+            request = urllib.request.Request(self.http + path, data, headers, method=method)
             with urllib.request.urlopen(request, timeout=ANSWER_TIMEOUT_S) as response:
                 return response.read()
         except urllib.error.HTTPError as error:
             raise _refusal(f"{method} {path}", error.code, error.read()) from None
-        except OSError as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             reason = getattr(error, "reason", error)
             raise CarError(self.http, f"no car answers: {reason}", "check the address, or start the car") from error
 

@@ -13,11 +13,15 @@ from .car import Car, CarError
 READY_TIMEOUT_S = 60
 END_TIMEOUT_S = 10
 
+#: Characters of a line that is not what was expected.
+SHOWN = 100
+
 #: Options of a car, with the flag of `smartkey car` for each. A profile may be a file or a dict of its fields.
 FLAGS = {"seed": "--seed", "time": "--time", "rate": "--rate", "profile": "--profile"}
 DEFAULTS = {"seed": 1, "time": "virtual", "buses": ("slcan-tcp:127.0.0.1:0",)}
 #: Options that are not one flag with a value.
 OTHERS = ("buses", "only_ecu")
+INSTALL = "install virtual-smart-key with npm, or set smartkey_command in the settings of pytest"
 
 
 class CarProcess:
@@ -30,16 +34,19 @@ class CarProcess:
         own_group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if os.name == "nt" else {
             "start_new_session": True
         }
-        words = [*shlex.split(command), "car", "--json", "--http", "127.0.0.1:0", *self._flags()]
+        words = [*_words(command), "car", "--json", "--http", "127.0.0.1:0", *self._flags()]
         self._log = tempfile.TemporaryFile(mode="w+")
         try:
             self._process = subprocess.Popen(
                 words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._log, text=True, **own_group
             )
         except OSError as error:
-            hint = "install virtual-smart-key with npm, or set smartkey_command in the settings of pytest"
-            raise CarError(command, f"cannot be started: {error}", hint) from error
-        self.car = self._wait()
+            raise CarError(command, f"cannot be started: {error}", INSTALL) from error
+        try:
+            self.car = self._wait(command)
+        except CarError:
+            self.stop()
+            raise
 
     def _flags(self):
         unknown = sorted(set(self.options) - set(FLAGS) - set(OTHERS))
@@ -47,6 +54,8 @@ class CarProcess:
             known = ", ".join([*FLAGS, *OTHERS])
             raise CarError("smartkey marker", f"unknown option {', '.join(unknown)}", f"there are {known}")
         options = dict(self.options)
+        if isinstance(options["buses"], str):
+            raise CarError("smartkey marker", f"buses={options['buses']!r} is no list", "put the URLs in brackets")
         if isinstance(options.get("profile"), dict):
             # JSON is YAML.
             self._profile = tempfile.NamedTemporaryFile("w", suffix=".json")
@@ -58,16 +67,34 @@ class CarProcess:
             flags += ["--bus", url]
         return [*flags, "--only-ecu"] if options.get("only_ecu") else flags
 
-    def _wait(self):
-        guard = threading.Timer(READY_TIMEOUT_S, self._signal, (getattr(signal, "SIGKILL", signal.SIGTERM),))
+    def _wait(self, command):
+        is_late = threading.Event()
+
+        def end():
+            is_late.set()
+            self._kill()
+
+        guard = threading.Timer(READY_TIMEOUT_S, end)
         guard.start()
         line = self._process.stdout.readline()
         guard.cancel()
-        if line.startswith("{"):
-            return Car(json.loads(line)["http"])
+        if is_late.is_set():
+            raise CarError("smartkey car", f"was not ready within {READY_TIMEOUT_S} s", self._reason())
+        try:
+            http = json.loads(line)["http"]
+        except (ValueError, KeyError, TypeError):
+            http = None
+        if isinstance(http, str):
+            return Car(http)
+        if line.strip():
+            shown = line.strip()[:SHOWN]
+            raise CarError(command, f'is not the command smartkey: its first line is "{shown}"', INSTALL)
         code = self._process.wait()
+        raise CarError("smartkey car", f"did not start (exit code {code})", self._reason())
+
+    def _reason(self):
         self._log.seek(0)
-        raise CarError("smartkey car", f"did not start (exit code {code})", _reason(self._log.read()))
+        return _reason(self._log.read())
 
     @property
     def is_running(self):
@@ -85,12 +112,15 @@ class CarProcess:
             try:
                 self._process.wait(END_TIMEOUT_S)
             except subprocess.TimeoutExpired:
-                self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
+                self._kill()
                 self._process.wait()
         self._process.stdout.close()
         self._log.close()
         if self._profile is not None:
             self._profile.close()
+
+    def _kill(self):
+        self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
 
     def _signal(self, number):
         if os.name == "nt":
@@ -101,6 +131,16 @@ class CarProcess:
         except ProcessLookupError:
             # It has ended meanwhile.
             pass
+
+
+def _words(command):
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise CarError("smartkey_command", f"{command!r} is no command line: {error}", "close the quotation") from error
+    if not words:
+        raise CarError("smartkey_command", "is empty", INSTALL)
+    return words
 
 
 def _reason(log):

@@ -1,8 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { replay } from '../../../../../hil/cli/commands/replay-action.ts';
 import type { ReplayFlags } from '../../../../../hil/cli/commands/replay-flags.ts';
 import { PACKAGE_VERSION } from '../../../../../hil/run/run-info.ts';
+import { RunRepeater } from '../../../../../hil/explore/failure/repeat-run.ts';
 import { runOne } from '../../../../../hil/run/run-one.ts';
 import { writeBundle } from '../../../../../hil/run/write-bundle.ts';
 import { loadScenario } from '../../../../../hil/scenario/load-scenario.ts';
@@ -48,14 +49,33 @@ describe('a bundle that is replayed', () => {
     folder.write('b/exploration.json', JSON.stringify(foundFailure()));
     const { exitCode, out } = await replayed(path);
     expect(exitCode).toBe(6);
-    expect(out.slice(-2)).toEqual([
-      `not the same: the events are, by their hash ${hash}, but not what the rules say of them`,
-      'no rule is broken; before, RST-1 was: answer to 31 01 02 01 01',
-    ]);
+    const [conclusion] = out.slice(-2);
+    expect(conclusion).toMatch(
+      new RegExp(
+        `^not the same: RST-1 is no longer broken; the run itself is the same: event hash ${hash}, \\d+ events compared$`,
+      ),
+    );
+    expect(out.at(-1)).toBe('no rule is broken; before, RST-1 was: answer to 31 01 02 01 01');
     const asJson = await replayed(path, { json: true });
     expect(JSON.parse(asJson.out.join('\n'))).toMatchObject({
       ...{ same: false, traceHash: hash, exploration: { before: { rule: 'RST-1' }, now: null } },
     });
+  });
+
+  it.each([
+    ['another rule is broken, KEY-4', { rule: 'KEY-4' }],
+    ['RST-1 is broken in another way', { aspect: 'beeps' }],
+  ])('of an exploration says where %s', async (words, change) => {
+    const { path, hash } = await bundle();
+    const failure = foundFailure();
+    folder.write('b/exploration.json', JSON.stringify(failure));
+    const violation = { ...failure.violation, ...change };
+    const repeat = vi.spyOn(RunRepeater.prototype, 'repeat').mockResolvedValue({ steps: [], violation });
+    const { exitCode, out } = await replayed(path, { quiet: true });
+    repeat.mockRestore();
+    expect(exitCode).toBe(6);
+    expect(out[0]).toContain(`not the same: ${words}; the run itself is the same: event hash ${hash}, `);
+    expect(out.at(-1)).toBe('  before, RST-1 was broken: answer to 31 01 02 01 01');
   });
 
   it('of another version says so', async () => {
@@ -86,13 +106,15 @@ describe('a bundle that is replayed', () => {
   });
 
   it('that differs ends with 6, and shows the first difference', async () => {
-    const { path } = await bundle();
+    const { path, hash } = await bundle();
     const trace = readFileSync(`${path}/trace.jsonl`, 'utf8').split('\n');
     const [first = ''] = trace;
     folder.write('b/trace.jsonl', [first.replace(/"timeUs":\d+/, '"timeUs":1'), ...trace.slice(1)].join('\n'));
     const { exitCode, out } = await replayed(path);
     expect(exitCode).toBe(6);
-    expect(out.join('\n')).toMatch(/^not the same: the event hash [0-9a-f]{64} is, but not the trace in the bundle$/m);
+    expect(out.at(-4)).toBe(
+      `not the same: trace.jsonl of the bundle has another event; the run itself is the same: event hash ${hash}`,
+    );
     expect(out.slice(-3)).toEqual([
       '  first difference: event 1 of the trace',
       expect.stringMatching(/^ {2}before {2}0\.000001 s {2}/),
