@@ -5,6 +5,7 @@ import { KEY_STATUS_TEXT, keyStatus } from '../../view/key-status.ts';
 import type { Act } from './act.ts';
 import type { ApiCall } from './api-call.ts';
 import { type KeyButton, makeKey, moveKey, pressButton, removeKey, setKeyBattery, touchKey } from './calls.ts';
+import { Slider } from './slider.tsx';
 
 interface KeysProps {
   readonly view: CarView;
@@ -148,16 +149,16 @@ function KeyMenu({ view, act }: KeysProps): VNode | null {
       </button>
       <label>
         Battery{' '}
-        <input
-          type="range"
-          min="1.5"
-          max="3.3"
-          step="0.1"
+        <Slider
+          key={id}
+          name={`Battery of key ${id} in volts`}
+          min={1.5}
+          max={3.3}
+          step={0.1}
           value={key.batteryV}
-          aria-label={`Battery of key ${id} in volts`}
-          onChange={(event) => act.perform(setKeyBattery(id, Number(event.currentTarget.value)))}
-        />{' '}
-        {key.batteryV.toFixed(1)} V
+          text={(volts) => `${volts.toFixed(1)} V`}
+          onChoose={(volts) => act.perform(setKeyBattery(id, volts))}
+        />
       </label>
       {status === 'blank' && (
         <button

@@ -3,6 +3,7 @@ import { VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import type { CarView } from '../../view/car-view.ts';
 import type { Act } from './act.ts';
 import { powerCycle, setSpeed, setSupply } from './calls.ts';
+import { Slider } from './slider.tsx';
 
 /** As far as a driver goes; a tester may set more. */
 const SPEED_KMH = 120;
@@ -14,29 +15,27 @@ export function Sliders({ view, act }: { readonly view: CarView; readonly act: A
     <div class="sliders">
       <label>
         <span>Supply</span>
-        <input
-          type="range"
+        <Slider
           min={VEHICLE_LIMITS.supplyV.min}
           max={VEHICLE_LIMITS.supplyV.max}
-          step="0.1"
+          step={0.1}
           value={view.batteryV}
+          text={(volts) => `${volts.toFixed(1)} V`}
           disabled={disabled}
-          onChange={(event) => act?.perform(setSupply(Number(event.currentTarget.value)))}
+          onChoose={(volts) => act?.perform(setSupply(volts))}
         />
-        <output class="number">{view.batteryV.toFixed(1)} V</output>
       </label>
       <label>
         <span>Speed</span>
-        <input
-          type="range"
-          min="0"
+        <Slider
+          min={0}
           max={SPEED_KMH}
-          step="1"
+          step={1}
           value={view.speedKmh}
+          text={(speed) => `${speed} km/h`}
           disabled={disabled}
-          onChange={(event) => act?.perform(setSpeed(Number(event.currentTarget.value)))}
+          onChoose={(speed) => act?.perform(setSpeed(speed))}
         />
-        <output class="number">{view.speedKmh} km/h</output>
       </label>
       <button type="button" disabled={disabled} onClick={() => act?.perform(powerCycle(100))}>
         Cut the 12 V for 100 ms
