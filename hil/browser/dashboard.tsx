@@ -4,6 +4,7 @@ import type { CarView } from '../view/car-view.ts';
 import type { RecordingState } from '../view/recording-state.ts';
 import type { ScenarioListing, ScenarioRunState } from '../view/scenario-run.ts';
 import { App } from './dashboard/app.tsx';
+import { keepClearOfBars } from './dashboard/clear-of-bars.ts';
 import { vehicleNowUs } from './dashboard/clock.ts';
 import type { Fetch } from './dashboard/api-call.ts';
 import { DealerInbox } from './dashboard/dealer-inbox.ts';
@@ -66,6 +67,21 @@ document.addEventListener('visibilitychange', () => {
 addEventListener('pagehide', () => session.pause());
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) session.resume();
+});
+
+const bars = new ResizeObserver(() =>
+  keepClearOfBars({
+    find: (selector) => document.querySelector<HTMLElement>(selector),
+    stays: (bar) => bar instanceof HTMLElement && getComputedStyle(bar).position !== 'static',
+    setHeight: (name, height) => document.documentElement.style.setProperty(name, height),
+  }),
+);
+const hasBars = computed(() => [session.live.value !== null, session.lastCall.value !== null].join());
+effect(() => {
+  if (hasBars.value === '') return;
+  requestAnimationFrame(() => {
+    for (const bar of document.querySelectorAll('.head, .last-call')) bars.observe(bar);
+  });
 });
 
 const sound = new Sound(webAudio());

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { CarView } from '../../view/car-view.ts';
-import { buttonOf } from './svg-button.ts';
+import { buttonOf, TARGET } from './svg-button.ts';
 
 export type DoorName = keyof CarView['doors'];
 
@@ -48,7 +48,7 @@ export function Door({ door, open, locked, onToggle }: DoorProps): VNode {
       {...buttonOf(`${title}: ${state}`, onToggle && (() => onToggle(!open)), open)}
     >
       <g class="door-leaf" style={{ transform: `rotate(${angle}deg)`, transformOrigin: `${x}px ${y}px` }}>
-        <rect class="door-target" x={x - 18} y={y} width="36" height={length} />
+        <rect class="door-target" x={x - TARGET / 2} y={y} width={TARGET} height={length} />
         <rect class="door-panel" x={x - 6} y={y} width="12" height={length} rx="5" />
         <rect class="door-handle" x={x - 1.5 + side * 3} y={y + length - 30} width="3" height="16" rx="1.5" />
       </g>

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { CarView } from '../../view/car-view.ts';
 import { Door, type DoorName, type SideDoor, Trunk } from './car-doors.tsx';
-import { buttonOf } from './svg-button.ts';
+import { buttonOf, TARGET } from './svg-button.ts';
 
 /** What a click on a part of the picture asks for. */
 export interface CarActions {
@@ -148,6 +148,7 @@ function Dashboard({ view, actions }: CarPictureProps): VNode {
         data-drop="switch"
         {...buttonOf('Engine switch: press', actions && (() => actions.pressEngineSwitch()))}
       >
+        <circle class="target" cx="220" cy="312" r={TARGET / 2} />
         <circle class="switch-ring" cx="220" cy="312" r="19" />
         <circle class="switch-cap" cx="220" cy="312" r="14" />
         <text class="switch-text" x="220" y="310">
@@ -158,6 +159,7 @@ function Dashboard({ view, actions }: CarPictureProps): VNode {
         </text>
       </g>
       <g {...buttonOf('Power mode: next', actions && (() => actions.cyclePower()))} class="power-mode">
+        <rect class="target" x="186" y={263 - TARGET / 2} width="68" height={TARGET} />
         <rect x="186" y="253" width="68" height="20" rx="10" />
         <text class="car-label" x="220" y="267">
           {POWER_WORDS[powerMode]}
@@ -188,6 +190,7 @@ interface ControlProps {
 function Control({ name, state, pressed, x, y, width, label, onClick }: ControlProps): VNode {
   return (
     <g class={pressed ? 'control control-on' : 'control'} {...buttonOf(`${name}: ${state}`, onClick, pressed)}>
+      <rect class="target" x={x} y={y + 11 - TARGET / 2} width={width} height={TARGET} />
       <rect x={x} y={y} width={width} height="22" rx="11" />
       <text class="car-label" x={x + width / 2} y={y + 15}>
         {label}

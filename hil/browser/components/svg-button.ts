@@ -1,3 +1,6 @@
+/** The least size of what can be pressed, in units of the picture: 24 px where the picture is smallest, 420 px high. */
+export const TARGET = 40;
+
 /**
  * What makes a group of shapes a button for mouse, keyboard and screen readers; only a picture where `onClick` is null.
  *

@@ -61,7 +61,7 @@ export function Tabs({ view, present, act, place, desks }: TabsProps): VNode {
       </div>
       <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.value}`}>
         {view !== present && tab.value !== 'Faults' && (
-          <p class="hint present-note">This panel shows the present, not the past.</p>
+          <p class="present-note">This panel shows the present, not the past.</p>
         )}
         <Panel view={view} present={present} act={act} place={place} desks={desks} />
       </div>

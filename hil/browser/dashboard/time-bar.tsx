@@ -17,6 +17,11 @@ const LATE_MS = 100;
 
 const RATES = [1, 20, 1000] as const;
 
+/** The rates to choose from, in order; also one that was set otherwise. */
+function ratesWith(rate: number): readonly number[] {
+  return [...new Set([...RATES, rate])].sort((a, b) => a - b);
+}
+
 /** The vehicle's clock and how it moves: with the wall clock, faster, or only when somebody moves it. */
 export function TimeBar({ view, nowUs, act }: TimeBarProps): VNode {
   const { timeMode, rate, paused, lagMs } = view;
@@ -35,7 +40,7 @@ export function TimeBar({ view, nowUs, act }: TimeBarProps): VNode {
         >
           ❚❚
         </Segment>
-        {RATES.map((each) => (
+        {ratesWith(rate).map((each) => (
           <Segment
             key={each}
             name={each === 1 ? 'Real time' : `${each} times real time`}
@@ -46,7 +51,6 @@ export function TimeBar({ view, nowUs, act }: TimeBarProps): VNode {
             ×{each}
           </Segment>
         ))}
-        {follows && !RATES.some((each) => each === rate) && <span class="segment segment-on">×{rate}</span>}
       </div>
       <Skips view={view} act={act} />
       {follows && lagMs >= LATE_MS && <span class="lag">{Math.round(lagMs)} ms late</span>}

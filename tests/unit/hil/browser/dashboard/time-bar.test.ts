@@ -25,7 +25,8 @@ describe('the time bar', () => {
 
   it('shows a rate of its own, and how late the car is', () => {
     const view = carView({ timeMode: 'real', rate: 7, lagMs: 112.6 });
-    expect(textOf(markup(TimeBar, { view, nowUs: 0, act }))).toMatch(/×7.*113 ms late/);
+    expect(textOf(markup(TimeBar, { view, nowUs: 0, act }))).toMatch(/×1 ×7 ×20 ×1000.*113 ms late/);
+    expect(pressed(markup(TimeBar, { view, nowUs: 0, act }))).toEqual(['7 times real time']);
     expect(textOf(markup(TimeBar, { view: { ...view, lagMs: 99 }, nowUs: 0, act }))).not.toContain('late');
     expect(textOf(markup(TimeBar, { view: carView({ lagMs: 112 }), nowUs: 0, act }))).not.toContain('late');
   });
