@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DealerInbox } from '../../../../../hil/browser/dashboard/dealer-inbox.ts';
+import { FaultDesk } from '../../../../../hil/browser/dashboard/fault-desk.ts';
 import { Remote } from '../../../../../hil/browser/dashboard/remote.ts';
 import { Tabs } from '../../../../../hil/browser/dashboard/tabs.tsx';
 import { TechnicianDesk } from '../../../../../hil/browser/dashboard/technician-desk.ts';
@@ -11,19 +12,22 @@ import { markup, textOf } from '../../../../support/markup.ts';
 const unreachable = (): Promise<Response> => Promise.reject(new Error('no server'));
 
 describe('the further panels', () => {
-  const html = markup(Tabs, {
-    view: carView(),
-    act: null,
-    place: { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' },
-    desks: {
-      recording: new Remote<RecordingState>('/api/recording/state', unreachable),
-      scenarios: new Remote<{ readonly scenarios: readonly ScenarioListing[] }>('/api/scenarios', unreachable),
-      scenarioRun: new Remote<ScenarioRunState>('/api/scenarios/run', unreachable),
-      technician: new TechnicianDesk(unreachable, null),
-      dealer: new DealerInbox(unreachable),
-      account: '',
-    },
-  });
+  const tabs = (view = carView()): string =>
+    markup(Tabs, {
+      view,
+      act: null,
+      place: { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' },
+      desks: {
+        recording: new Remote<RecordingState>('/api/recording/state', unreachable),
+        scenarios: new Remote<{ readonly scenarios: readonly ScenarioListing[] }>('/api/scenarios', unreachable),
+        scenarioRun: new Remote<ScenarioRunState>('/api/scenarios/run', unreachable),
+        technician: new TechnicianDesk(unreachable, null),
+        dealer: new DealerInbox(unreachable),
+        faults: new FaultDesk(unreachable),
+        account: '',
+      },
+    });
+  const html = tabs();
 
   it('have a tab each, of which the first is selected', () => {
     const tabs = [...html.matchAll(/<button[^>]*role="tab"[^>]*aria-selected="?(\w*)"?[^>]*>(.*?)<\/button>/gs)];
@@ -39,5 +43,12 @@ describe('the further panels', () => {
 
   it('are labelled by their tab', () => {
     expect(html).toContain('<div role="tabpanel" id="tab-panel" aria-labelledby="tab-Technician">');
+  });
+
+  it('show on their tab how many faults are in force', () => {
+    expect(html).not.toContain('in force');
+    expect(tabs(carView({ faults: ['B278D', 'B27A5'] }))).toContain(
+      '>Faults<span class="badge" title="2 faults in force">2</span>',
+    );
   });
 });
