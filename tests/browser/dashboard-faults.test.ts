@@ -15,7 +15,8 @@ async function openFaults({ page }: DashboardVisit): Promise<void> {
 }
 
 async function onIn({ page }: DashboardVisit): Promise<readonly string[]> {
-  return page.locator('.switch-on').allInnerTexts();
+  const texts = await page.locator('.switch-on').allInnerTexts();
+  return texts.map((text) => text.replaceAll('\u00a0', ' '));
 }
 
 async function badgeOf({ page }: DashboardVisit): Promise<string> {

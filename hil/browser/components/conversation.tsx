@@ -13,17 +13,19 @@ interface ConversationProps {
   readonly onShow: (count: number) => void;
 }
 
-/** Rows in the page at most; the newest ones. */
+/** Rows in the page at first, the newest ones, and how many more at a time. */
 const ROWS = 200;
-/** Events looked at for them, where nothing is searched: repeated ones share a row. */
+/** Events looked at for each {@link ROWS}, where nothing is searched: repeated ones share a row. */
 const LOOKED_AT = 5000;
+const limit = signal(ROWS);
 
 const filter = signal('');
 const showAll = signal(true);
 
 /** Exchanges between tester and car, and actions at the car: one row each, newest first. */
 export function Conversation({ events, until, onShow }: ConversationProps): VNode {
-  const rows = rowsOf(events, until, filter.value, showAll.value);
+  const rows = rowsOf(events, until, filter.value, showAll.value, limit.value);
+  const older = olderText(events, until, rows, filter.value.trim() !== '', showAll.value, limit.value);
   return (
     <section class="panel conversation" aria-labelledby="conversation-title">
       <header>
@@ -48,6 +50,14 @@ export function Conversation({ events, until, onShow }: ConversationProps): VNod
       </header>
       <ol class="rows" tabindex={0} aria-label="Events, newest first">
         {rows.map((place) => rowAt(place, onShow))}
+        {older !== null && (
+          <li class="older">
+            {older}{' '}
+            <button type="button" onClick={() => (limit.value += ROWS)}>
+              Show {ROWS} more rows
+            </button>
+          </li>
+        )}
         {rows.length === 0 && <li class="hint">Nothing yet. Connect a scan tool, or open a door.</li>}
       </ol>
     </section>
@@ -84,20 +94,45 @@ export function rowsOf(
   until: number,
   search: string,
   withEvents: boolean,
+  most: number = ROWS,
 ): readonly Place[] {
   const rows: Place[] = [];
   const wanted = search.trim().toLowerCase();
   const newest = Math.min(until, events.length) - 1;
-  const oldest = wanted === '' ? Math.max(0, newest - LOOKED_AT) : 0;
-  for (let index = newest; index >= oldest && rows.length < ROWS; index--) {
+  const oldest = wanted === '' ? Math.max(0, newest - LOOKED_AT * (most / ROWS)) : 0;
+  for (let index = newest; index >= oldest && rows.length < most; index--) {
     const event = events[index];
-    if (event === undefined || !isShown(event)) continue;
-    if (!withEvents && event.kind !== 'uds') continue;
+    if (event === undefined || !isListed(event, withEvents)) continue;
     if (wanted === '' || event.text.toLowerCase().includes(wanted)) {
       addFolded(rows, { event, count: index + 1, repeats: 1 });
     }
   }
   return rows;
+}
+
+/** What the list leaves out at its end, in words; null where it has everything. */
+export function olderText(
+  events: readonly Happening[],
+  until: number,
+  rows: readonly Place[],
+  isSearch: boolean,
+  withEvents: boolean,
+  most: number = ROWS,
+): string | null {
+  // How many match is not worked out: each would have to be read.
+  if (isSearch) return rows.length < most ? null : 'Older events that match are not shown.';
+  let older = 0;
+  for (let index = Math.min(until, events.length) - 1; index >= 0; index--) {
+    const event = events[index];
+    if (event !== undefined && isListed(event, withEvents)) older++;
+  }
+  for (const { repeats } of rows) older -= repeats;
+  if (older === 0) return null;
+  return older === 1 ? '1 older event is not shown.' : `${older.toLocaleString('en-US')} older events are not shown.`;
+}
+
+function isListed(event: Happening, withEvents: boolean): boolean {
+  return isShown(event) && (withEvents || event.kind === 'uds');
 }
 
 /** Requests and responses are shown as exchanges, and changes of the view by the picture. */

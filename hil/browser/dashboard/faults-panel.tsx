@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { CarView } from '../../view/car-view.ts';
+import { unbroken } from '../report/unbroken.ts';
 import type { Act } from './act.ts';
 import { DEALER_PRESETS } from './dealer-fault-presets.ts';
 import type { FaultDesk } from './fault-desk.ts';
@@ -24,7 +25,7 @@ export function FaultsPanel({ view, desk, act }: FaultsProps): VNode {
     const isFixed = act === null || preset.change === null || inForce === null;
     return (
       <Switch key={preset.id} on={isOn} onChange={isFixed ? null : () => void desk.set(act, preset, !isOn)}>
-        {preset.title}
+        {unbroken(preset.title)}
         {note !== null && <small> in force: {note}</small>}
       </Switch>
     );
@@ -53,7 +54,7 @@ export function FaultsPanel({ view, desk, act }: FaultsProps): VNode {
             const onChange = act === null ? null : (): void => void desk.setDealer(act, preset, !isOn);
             return (
               <Switch key={preset.id} on={isOn} onChange={onChange}>
-                {preset.title}
+                {unbroken(preset.title)}
               </Switch>
             );
           })}

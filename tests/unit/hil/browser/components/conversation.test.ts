@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Conversation, rowsOf } from '../../../../../hil/browser/components/conversation.tsx';
+import { Conversation, olderText, rowsOf } from '../../../../../hil/browser/components/conversation.tsx';
 import type { Happening } from '../../../../../hil/browser/components/happening.ts';
 import { markup, textOf } from '../../../../support/markup.ts';
 
@@ -44,6 +44,19 @@ describe('the conversation', () => {
     const rows = rowsOf(many, 500, '', true);
     expect(rows).toHaveLength(200);
     expect(rows[0]?.event.id).toBe(499);
+  });
+
+  it('says how many older ones it does not show, and shows more on demand', () => {
+    const many = Array.from({ length: 1500 }, (_, id) => happening(id, 'stimulus', 'key-moved', 'moved'));
+    const shown = (until: number): string =>
+      textOf(markup(Conversation, { events: many, until, onShow: () => undefined }));
+    expect(shown(1500)).toContain('1,300 older events are not shown. Show 200 more rows');
+    expect(shown(201)).toContain('1 older event is not shown.');
+    expect(shown(200)).not.toContain('older');
+    expect(olderText(many, 1500, rowsOf(many, 1500, '', true, 400), false, true, 400)).toMatch(/^1,100 /);
+    expect(olderText(many, 1500, rowsOf(many, 1500, 'moved', true), true, true)).toMatch(/match are not shown/);
+    expect(olderText(many, 1500, rowsOf(many, 1500, 'lost', true), true, true)).toBeNull();
+    expect(olderText(many, 1500, rowsOf(many, 1500, '', false), false, false)).toBeNull();
   });
 
   it('counts a poll that repeats, and shows the last one', () => {
