@@ -37,6 +37,11 @@ export class AnswerFaults {
     return this.allowances.map(({ state }) => state);
   }
 
+  /** Those that have not been applied as often as they may. */
+  get left(): readonly AnswerFault[] {
+    return this.faults.filter((fault, index) => this.allowances[index]?.isSpent(fault) === false);
+  }
+
   restore(counts: readonly AllowanceState[]): void {
     for (const [index, state] of counts.entries()) this.allowances[index]?.restore(state);
   }

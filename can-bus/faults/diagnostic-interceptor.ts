@@ -81,6 +81,12 @@ export class DiagnosticInterceptor implements Interceptor {
     if (!this.#channels.some((channel) => channel.sent(frame, nowUs, output))) output.confirm(frame);
   }
 
+  /** The plan without the faults that have been applied as often as they may. */
+  get left(): DiagnosticFaultPlan {
+    const { ecu, tool, answers } = this.#faults;
+    return { transport: { ecu: ecu.left, tool: tool.left }, answers: answers.left };
+  }
+
   hasPendingWork(): boolean {
     return this.#channels.some((channel) => channel.hasPendingWork());
   }

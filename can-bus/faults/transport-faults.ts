@@ -40,6 +40,16 @@ export class TransportFaults {
     return [this.consecutives.state, this.flows.state];
   }
 
+  /** The plan without the faults that have been applied as often as they may. */
+  get left(): TransportFaultPlan {
+    const { plan } = this;
+    return {
+      ...plan,
+      ...(this.consecutives.isSpent(plan) ? { wrongSequence: 0, consecutiveLost: 0 } : {}),
+      ...(this.flows.isSpent(plan) ? { flowLost: 0, flowOverflow: 0, flowWaits: 0 } : {}),
+    };
+  }
+
   restore([consecutives, flows]: readonly [AllowanceState, AllowanceState]): void {
     this.consecutives.restore(consecutives);
     this.flows.restore(flows);

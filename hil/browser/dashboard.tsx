@@ -8,6 +8,7 @@ import { keepClearOfBars } from './dashboard/clear-of-bars.ts';
 import { vehicleNowUs } from './dashboard/clock.ts';
 import type { Fetch } from './dashboard/api-call.ts';
 import { DealerInbox } from './dashboard/dealer-inbox.ts';
+import { FaultDesk } from './dashboard/fault-desk.ts';
 import { EventHub } from './dashboard/event-hub.ts';
 import type { PageCar } from './dashboard/page-car.ts';
 import { onEvents, Remote } from './dashboard/remote.ts';
@@ -119,13 +120,22 @@ onEvents(session, 'scenario', () => void scenarioRun.refresh());
 setInterval(() => {
   if (!document.hidden) void recording.refresh();
 }, 1_000);
+const faults = new FaultDesk(request);
+/** Set here, by events of another, or over by themselves; those of the dealer server no event reports. */
+effect(() => {
+  if (session.lastCall.value?.answer?.ok === true) void faults.refresh();
+});
+onEvents(session, ['faults-set', 'faults-cleared'], () => void faults.refresh());
+setInterval(() => {
+  if (!document.hidden) void faults.refresh();
+}, 2_000);
 const instance = computed(() => session.live.value?.instance ?? null);
 /** What events report is read once of each car that answers. */
 effect(() => {
   if (instance.value === null) return;
-  for (const one of [technician, recording, scenarios, scenarioRun]) void one.refresh();
+  for (const one of [technician, faults, recording, scenarios, scenarioRun]) void one.refresh();
 });
-const desks = { technician, dealer, recording, scenarios, scenarioRun, account: demo?.manager ?? '' };
+const desks = { technician, dealer, faults, recording, scenarios, scenarioRun, account: demo?.manager ?? '' };
 const place = { origin: location.origin, command: root?.dataset['command'] ?? '' };
 if (root !== null) {
   const app = { session, audible, place, desks: recorded === null ? desks : null, nowUs };

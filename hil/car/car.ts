@@ -154,8 +154,9 @@ export class Car {
         this.#powerBackUs = NEVER_US;
         this.#powerOn();
         this.#recordStimulus({ kind: 'power-back' });
-      } else if (this.#faults.deadlineUs <= nextUs) this.#takeTimedFaults();
-      else return;
+      } else if (this.#faults.deadlineUs <= nextUs) {
+        for (const input of this.#faults.take(this.nowUs)) this.setVehicle(vehicleChangeOf(input));
+      } else return;
     }
   }
 
@@ -344,6 +345,8 @@ export class Car {
     this.restore(fresh.snapshot());
   }
 
+  /** The active faults, without diagnostic ones that have been applied as often as they may. */
+  readonly faultsLeft = (): FaultPlan => this.#faults.planLeft;
   readonly #hasSupplyFailed = (): boolean => this.#supplyFailed;
   readonly #setBody = (change: VehicleChange): void =>
     this.#rest.apply(this.body, (outbox, nowUs) => this.body.set(change, nowUs, outbox));
@@ -351,10 +354,6 @@ export class Car {
   /** The Smart Key ECU lost its supply during a memory write: the other ECUs lose it at the same instant. */
   #followSupplyFailure(): void {
     if (this.#supplyFailed) this.cutPower(this.#faults.takeWriteCut());
-  }
-
-  #takeTimedFaults(): void {
-    for (const input of this.#faults.take(this.nowUs)) this.setVehicle(vehicleChangeOf(input));
   }
 
   /** An input that reaches the Smart Key ECU by wire or radio. */

@@ -91,7 +91,7 @@ describe('the dashboard, by mouse', () => {
     await page.getByRole('switch', { name: 'The body ECU is silent' }).click();
     await expect.poll(() => page.locator('.last-call').innerText()).toContain('{"silent":["body"]}');
     await dashboard.button('Clear all faults').click();
-    expect(await page.locator('.switch-on').count()).toBe(0);
+    await expect.poll(() => page.locator('.switch-on').count()).toBe(0);
     const ids = (): Promise<string[]> => page.locator('.bus-log tbody tr td:nth-child(2)').allTextContents();
     await page.getByLabel('Filter frames by id or name').fill('smart_key_status');
     await expect.poll(async () => [...new Set(await ids())]).toEqual(['5B5']);

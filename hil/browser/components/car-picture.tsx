@@ -83,8 +83,8 @@ function Cabin(): VNode {
       <rect x="152" y="336" width="58" height="66" rx="14" />
       <rect x="230" y="336" width="58" height="66" rx="14" />
       <rect x="152" y="440" width="136" height="58" rx="16" />
-      <circle class="car-wheel" cx="181" cy="300" r="21" />
-      <path class="car-wheel" d="M160 300 H202 M181 300 V320" />
+      <circle class="car-wheel" cx="171" cy="300" r="21" />
+      <path class="car-wheel" d="M150 300 H192 M171 300 V320" />
       <path class="car-mirror" d="M113 232 l-22 -6 q-6 12 0 20 l22 -2 Z M327 232 l22 -6 q6 12 0 20 l-22 -2 Z" />
     </g>
   );
@@ -115,11 +115,11 @@ function Dashboard({ view, actions }: CarPictureProps): VNode {
   return (
     <g>
       <g role="img" aria-label={`Immobilizer ${immobilizer}`}>
-        <circle class={lamp} cx="272" cy="282" r="6" />
-        <text class="car-note" x="272" y="300">
+        <circle class={lamp} cx="279" cy="260" r="6" />
+        <text class="car-note" x="279" y="280">
           IMMO
         </text>
-        <text class="car-note" x="272" y="310">
+        <text class="car-note" x="279" y="293">
           {immobilizer === 'set' ? 'SET' : 'UNSET'}
         </text>
       </g>
@@ -127,9 +127,9 @@ function Dashboard({ view, actions }: CarPictureProps): VNode {
         name="Brake pedal"
         state={brake ? 'pressed' : 'released'}
         pressed={brake}
-        x={152}
+        x={147}
         y={408}
-        width={62}
+        width={70}
         label={brake ? 'BRAKE ●' : 'BRAKE'}
         onClick={actions && (() => actions.setBrake(!brake))}
       />
@@ -137,9 +137,9 @@ function Dashboard({ view, actions }: CarPictureProps): VNode {
         name="Shift lever"
         state={shiftP ? 'in P' : 'not in P'}
         pressed={shiftP}
-        x={226}
+        x={223}
         y={408}
-        width={62}
+        width={70}
         label={shiftP ? 'P' : 'not P'}
         onClick={actions && (() => actions.setShiftP(!shiftP))}
       />
@@ -148,13 +148,13 @@ function Dashboard({ view, actions }: CarPictureProps): VNode {
         data-drop="switch"
         {...buttonOf('Engine switch: press', actions && (() => actions.pressEngineSwitch()))}
       >
-        <circle class="target" cx="220" cy="312" r={TARGET / 2} />
-        <circle class="switch-ring" cx="220" cy="312" r="19" />
-        <circle class="switch-cap" cx="220" cy="312" r="14" />
-        <text class="switch-text" x="220" y="310">
+        <circle class="target" cx="223" cy="315" r={TARGET / 2} />
+        <circle class="switch-ring" cx="223" cy="315" r="28.5" />
+        <circle class="switch-cap" cx="223" cy="315" r="25" />
+        <text class="switch-text" x="223" y="313">
           START
         </text>
-        <text class="switch-text" x="220" y="318">
+        <text class="switch-text" x="223" y="326">
           STOP
         </text>
       </g>
@@ -233,7 +233,7 @@ function Supply({ view: { batteryV } }: { readonly view: CarView }): VNode {
   const low = batteryV < 11;
   return (
     <g class={low ? 'supply supply-low' : 'supply'} role="img" aria-label={`Supply ${batteryV.toFixed(1)} volts`}>
-      <rect x="244" y="100" width="52" height="24" rx="4" />
+      <rect x="241" y="100" width="58" height="24" rx="4" />
       <rect class="supply-pole" x="250" y="96" width="8" height="4" />
       <rect class="supply-pole" x="282" y="96" width="8" height="4" />
       <text class="car-label" x="270" y="116">{`${batteryV.toFixed(1)} V`}</text>

@@ -53,7 +53,9 @@ export function Scrubber({ events, cursor, isLost = false, onShow }: ScrubberPro
       <button type="button" class="tiny" aria-label="One event on" disabled={!past} onClick={() => onShow(at + 1)}>
         ▶
       </button>
-      <output class="number" aria-live="off">{past ? clockText(timeUs) : counted(length, 'event')}</output>
+      <output class="number" aria-live="off">
+        {past ? clockText(timeUs) : counted(length, 'event')}
+      </output>
       {past && (
         <button type="button" class="main" onClick={() => onShow(null)}>
           Back to the present

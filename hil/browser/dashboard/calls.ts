@@ -1,7 +1,6 @@
 import type { CarView } from '../../view/car-view.ts';
 import type { DoorName } from '../components/car-doors.tsx';
 import type { ApiCall } from './api-call.ts';
-import type { FaultPreset } from './fault-presets.ts';
 
 /** What a hand can do at the car, each as a call of the HTTP interface with the scenario step that does the same. */
 
@@ -118,11 +117,6 @@ export function advanceToEnd(): ApiCall {
 
 export function restart(): ApiCall {
   return { method: 'POST', path: '/api/restart', body: null, step: null };
-}
-
-export function setPreset({ on, off, step }: FaultPreset, wanted: boolean): ApiCall {
-  const body = wanted ? on : (off ?? {});
-  return { method: 'POST', path: '/api/faults', body, step: wanted ? step : null };
 }
 
 export function clearFaults(): ApiCall {

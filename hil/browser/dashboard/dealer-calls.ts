@@ -7,7 +7,9 @@ export type DealerAnswer<Json> =
 
 type DealerTab = 'immobilizer-reset' | 'add-remove-key';
 
-const GONE = { ok: false, code: 'unreachable', message: 'The dealer server does not answer', hint: '' } as const;
+/** The code where there was no answer. */
+export const UNREACHABLE = 'unreachable';
+const GONE = { ok: false, code: UNREACHABLE, message: 'The dealer server does not answer', hint: '' } as const;
 
 /**
  * The dealer server beside the car, as one person of the dealer: signs in where that is needed. The session is the

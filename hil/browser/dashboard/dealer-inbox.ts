@@ -1,6 +1,6 @@
 import { signal, type Signal } from '@preact/signals';
 import type { Fetch } from './api-call.ts';
-import { DealerCalls, type DealerAnswer } from './dealer-calls.ts';
+import { DealerCalls, UNREACHABLE, type DealerAnswer } from './dealer-calls.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
 /** A request as the inbox shows it. */
@@ -33,6 +33,8 @@ export class DealerInbox {
   /** What a manager has to confirm before approving. */
   readonly policy: Signal<readonly PolicyBox[]> = signal([]);
   readonly problem: Signal<string | null> = signal(null);
+  /** The dealer server does not answer: the inbox is what was known last. */
+  readonly isAway: Signal<boolean> = signal(false);
   readonly refresh: () => Promise<void> = oneAtATime(() => this.#read());
   readonly #fetch: Fetch;
   #calls: DealerCalls | null = null;
@@ -58,6 +60,7 @@ export class DealerInbox {
     this.#calls = null;
     this.person.value = null;
     this.inbox.value = null;
+    this.isAway.value = false;
     await calls?.post('/api/dealer/sign-out', {});
   }
 
@@ -71,7 +74,9 @@ export class DealerInbox {
 
   async #read(): Promise<void> {
     const answer = await this.#calls?.get<Inbox>('/api/dealer/inbox');
-    if (answer?.ok === true) this.inbox.value = answer.json;
+    if (answer === undefined) return;
+    if (answer.ok) this.inbox.value = answer.json;
+    this.isAway.value = !answer.ok && answer.code === UNREACHABLE;
   }
 
   async #settle(number: string, decision: 'approve' | 'decline', body: object): Promise<void> {

@@ -17,9 +17,17 @@ export function DealerPanel({ dealer, enabled, account, onTool }: DealerProps): 
   const person = dealer.person.value;
   const problem = dealer.problem.value;
   const inbox = dealer.inbox.value;
+  const isAway = dealer.isAway.value;
+  const isEmpty = inbox?.toSettle.length === 0;
   return (
     <div class="dealer">
-      {problem !== null && (
+      {isAway && (
+        <p class="banner banner-lost" role="alert">
+          The dealer server does not answer. What you see is the last that was known; it goes on by itself once the
+          server answers again.
+        </p>
+      )}
+      {problem !== null && !isAway && (
         <p class="banner banner-lost" role="alert">
           {problem}
         </p>
@@ -46,8 +54,8 @@ export function DealerPanel({ dealer, enabled, account, onTool }: DealerProps): 
               />
             ))}
           </ul>
-          {inbox?.toSettle.length === 0 && <p class="hint">No requests to approve.</p>}
-          {inbox?.toSettle.length === 0 && onTool !== null && (
+          {isEmpty && !isAway && <p class="hint">No requests to approve.</p>}
+          {isEmpty && onTool !== null && (
             <button type="button" class="main" onClick={onTool}>
               Back to the technician
             </button>

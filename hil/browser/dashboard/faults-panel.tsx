@@ -1,77 +1,95 @@
-import { signal } from '@preact/signals';
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import type { CarView } from '../../view/car-view.ts';
+import { unbroken } from '../report/unbroken.ts';
 import type { Act } from './act.ts';
-import { clearFaults, setPreset } from './calls.ts';
+import { DEALER_PRESETS } from './dealer-fault-presets.ts';
+import type { FaultDesk } from './fault-desk.ts';
 import { FAULT_GROUPS, type FaultPreset } from './fault-presets.ts';
+import { otherFaults } from './other-faults.ts';
 
 interface FaultsProps {
   readonly view: CarView;
+  readonly desk: FaultDesk;
+  /** Null in a view of the past. */
   readonly act: Act | null;
 }
 
-/** Presets of the plan that were switched on here; trouble codes are the car's own knowledge. */
-const switchedOn = signal<ReadonlySet<string>>(new Set());
-
-/** Faults as switches. */
-export function FaultsPanel({ view, act }: FaultsProps): VNode {
+/** Faults as switches, which show what is in force: set here or anywhere else. */
+export function FaultsPanel({ view, desk, act }: FaultsProps): VNode {
+  const [car, dealer] = [desk.car.value, desk.dealer.value];
+  const inForce = car === null ? null : { ...car, faults: view.faults };
+  const others = inForce === null ? [] : otherFaults(inForce);
+  const switchOf = (preset: FaultPreset): VNode => {
+    const isOn = inForce === null ? view.faults.includes(preset.id) : preset.isOn(inForce);
+    const note = isOn && inForce !== null ? preset.noteOf(inForce) : null;
+    const isFixed = act === null || preset.change === null || inForce === null;
+    return (
+      <Switch key={preset.id} on={isOn} onChange={isFixed ? null : () => void desk.set(act, preset, !isOn)}>
+        {unbroken(preset.title)}
+        {note !== null && <small> in force: {note}</small>}
+      </Switch>
+    );
+  };
   return (
     <div class="faults">
       <div class="tools">
-        <span class="state">{view.faults.length === 0 ? 'no trouble code set' : view.faults.join(', ')}</span>
-        <button
-          type="button"
-          disabled={act === null}
-          onClick={() => {
-            switchedOn.value = new Set();
-            act?.perform(clearFaults());
-          }}
-        >
+        <span class="state">{countText(desk.count(view.faults))}</span>
+        <button type="button" disabled={act === null} onClick={() => act !== null && void desk.clear(act)}>
           Clear all faults
         </button>
       </div>
+      {act === null && (
+        <p class="hint">Trouble codes as they were at this instant, the other faults as they are now.</p>
+      )}
+      {others.length > 0 && <Group title="Set elsewhere">{others.map(switchOf)}</Group>}
       {FAULT_GROUPS.map(({ title, presets }) => (
-        <fieldset key={title}>
-          <legend>{title}</legend>
-          {presets.map((preset) => (
-            <Switch key={preset.id} preset={preset} view={view} act={act} />
-          ))}
-        </fieldset>
+        <Group key={title} title={title}>
+          {presets.map(switchOf)}
+        </Group>
       ))}
+      {dealer !== null && (
+        <Group title="Dealer server">
+          {DEALER_PRESETS.map((preset) => {
+            const isOn = preset.isOn(dealer);
+            const onChange = act === null ? null : (): void => void desk.setDealer(act, preset, !isOn);
+            return (
+              <Switch key={preset.id} on={isOn} onChange={onChange}>
+                {unbroken(preset.title)}
+              </Switch>
+            );
+          })}
+        </Group>
+      )}
     </div>
   );
 }
 
-function Switch({ preset, view, act }: FaultsProps & { readonly preset: FaultPreset }): VNode {
-  const { id, title, off } = preset;
-  const on = view.faults.includes(id) || switchedOn.value.has(id);
-  if (off === null) {
-    return (
-      <button type="button" class="once" disabled={act === null} onClick={() => act?.perform(setPreset(preset, true))}>
-        {title}
-      </button>
-    );
-  }
+export function countText(count: number): string {
+  if (count === 0) return 'no fault in force';
+  return count === 1 ? '1 fault in force' : `${count} faults in force`;
+}
+
+function Group({ title, children }: { readonly title: string; readonly children: ComponentChildren }): VNode {
   return (
-    <label class={on ? 'switch switch-on' : 'switch'}>
-      <input
-        type="checkbox"
-        role="switch"
-        checked={on}
-        disabled={act === null}
-        onChange={() => {
-          if (!('fault' in preset.on)) switchedOn.value = withSwitch(switchedOn.value, id, !on);
-          act?.perform(setPreset(preset, !on));
-        }}
-      />
-      {title}
-    </label>
+    <fieldset>
+      <legend>{title}</legend>
+      {children}
+    </fieldset>
   );
 }
 
-function withSwitch(all: ReadonlySet<string>, id: string, on: boolean): ReadonlySet<string> {
-  const next = new Set(all);
-  if (on) next.add(id);
-  else next.delete(id);
-  return next;
+interface SwitchProps {
+  readonly on: boolean;
+  /** Null where it cannot be switched. */
+  readonly onChange: (() => void) | null;
+  readonly children: ComponentChildren;
+}
+
+function Switch({ on, onChange, children }: SwitchProps): VNode {
+  return (
+    <label class={on ? 'switch switch-on' : 'switch'}>
+      <input type="checkbox" role="switch" checked={on} disabled={onChange === null} onChange={() => onChange?.()} />
+      <span>{children}</span>
+    </label>
+  );
 }

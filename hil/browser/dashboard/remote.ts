@@ -35,8 +35,8 @@ export class Remote<Value> {
   }
 }
 
-/** Calls when the session hears of an event of that kind. */
-export function onEvents(session: Session, kind: string, work: () => void): () => void {
+/** Calls when the session hears of an event of that kind, or with one of those names. */
+export function onEvents(session: Session, wanted: string | readonly string[], work: () => void): () => void {
   let lastId = 0;
   return effect(() => {
     if (session.revision.value < 0) return;
@@ -47,7 +47,7 @@ export function onEvents(session: Session, kind: string, work: () => void): () =
     for (let index = events.length - 1; index >= 0; index -= 1) {
       const event = events[index];
       if (event === undefined || event.id <= before) return;
-      if (event.kind === kind) {
+      if (typeof wanted === 'string' ? event.kind === wanted : wanted.includes(event.event)) {
         work();
         return;
       }

@@ -8,7 +8,8 @@ import { ConnectPanel } from './connect-panel.tsx';
 import type { PagePlace } from './connect-recipes.ts';
 import type { DealerInbox } from './dealer-inbox.ts';
 import { DealerPanel } from './dealer-panel.tsx';
-import { FaultsPanel } from './faults-panel.tsx';
+import type { FaultDesk } from './fault-desk.ts';
+import { countText, FaultsPanel } from './faults-panel.tsx';
 import { RecordPanel } from './record-panel.tsx';
 import type { Remote } from './remote.ts';
 import { ScenariosPanel } from './scenarios-panel.tsx';
@@ -19,6 +20,7 @@ import { TechnicianPanel } from './technician-panel.tsx';
 export interface Desks {
   readonly technician: TechnicianDesk;
   readonly dealer: DealerInbox;
+  readonly faults: FaultDesk;
   readonly recording: Remote<RecordingState>;
   readonly scenarios: Remote<{ readonly scenarios: readonly ScenarioListing[] }>;
   readonly scenarioRun: Remote<ScenarioRunState>;
@@ -56,6 +58,7 @@ export function Tabs({ view, present, act, place, desks }: TabsProps): VNode {
           >
             {name}
             {name === 'Dealer' && <Waiting dealer={desks.dealer} />}
+            {name === 'Faults' && <InForce count={desks.faults.count(view.faults)} />}
           </button>
         ))}
       </div>
@@ -90,7 +93,7 @@ function Panel({ view, present, act, place, desks }: TabsProps): VNode {
         />
       );
     case 'Faults':
-      return <FaultsPanel view={view} act={act} />;
+      return <FaultsPanel view={view} desk={desks.faults} act={act} />;
     case 'Record':
       return <RecordPanel recording={desks.recording} enabled={act !== null} />;
     case 'Scenarios':
@@ -104,4 +107,13 @@ function Panel({ view, present, act, place, desks }: TabsProps): VNode {
 function Waiting({ dealer }: { readonly dealer: DealerInbox }): VNode | null {
   const count = dealer.inbox.value?.toSettle.length ?? 0;
   return count === 0 ? null : <span class="badge">{count}</span>;
+}
+
+/** How many faults are in force. */
+function InForce({ count }: { readonly count: number }): VNode | null {
+  return count === 0 ? null : (
+    <span class="badge" title={countText(count)}>
+      {count}
+    </span>
+  );
 }

@@ -90,6 +90,11 @@ export class CarFaults {
     };
   }
 
+  /** The same, without diagnostic faults that have been applied as often as they may. */
+  get planLeft(): FaultPlan {
+    return { ...this.plan, ...this.#interceptor?.left };
+  }
+
   take(nowUs: Micros): readonly TimedInput[] {
     const inputs = this.#timeline.take(nowUs);
     this.#update();

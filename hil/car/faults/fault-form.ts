@@ -7,44 +7,9 @@ import { FAULT_LIMITS, VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-l
 import { doipForm, MAX_DOIP, type DoipForm } from './doip-fault-form.ts';
 import { FaultFields, type IdForm } from './fault-fields.ts';
 import type { CarNode } from './fault-plan.ts';
+import type { AnswerForm, BusForm, TransportForm } from '../../view/faults-in-force.ts';
 
-export interface BusForm {
-  readonly drop?: number;
-  readonly corrupt?: number;
-  readonly duplicate?: number;
-  readonly delayMs?: number;
-  readonly jitterMs?: number;
-  readonly ids?: readonly IdForm[] | null;
-  readonly data?: string | null;
-  readonly skip?: number;
-  readonly count?: number | null;
-}
-
-export interface TransportForm {
-  readonly wrongSequence?: number;
-  readonly consecutiveLost?: number;
-  readonly flowLost?: number;
-  readonly flowOverflow?: number;
-  readonly flowWaits?: number;
-  readonly flowWaitMs?: number;
-  readonly skip?: number;
-  readonly count?: number | null;
-}
-
-export interface AnswerForm {
-  readonly request?: string | null;
-  readonly response?: string | null;
-  readonly probability?: number;
-  readonly drop?: boolean;
-  readonly replace?: string | null;
-  readonly alter?: { readonly at: number; readonly bits: number } | null;
-  readonly truncate?: number | null;
-  readonly pending?: number;
-  readonly pendingEveryMs?: number;
-  readonly delayMs?: number;
-  readonly skip?: number;
-  readonly count?: number | null;
-}
+export type { AnswerForm, BusForm, TransportForm };
 
 /** Parts of a fault plan in JSON and YAML; null, or an empty list, ends that part. */
 export interface FaultPlanForm {

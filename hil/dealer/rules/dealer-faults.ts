@@ -9,6 +9,7 @@ import type {
   DealerRecord,
   DealerStep,
 } from './dealer-commands.ts';
+import type { DealerFaults } from '../../view/faults-in-force.ts';
 import { createDealerRules } from './dealer-rules.ts';
 import {
   dealerOf,
@@ -21,21 +22,7 @@ import {
   type ResetRequest,
 } from './dealer-state.ts';
 
-/** Faults of the dealer server that a bench has set. Counts go down as faults occur; 0 and null: none. */
-export interface DealerFaults {
-  /** Delay of each answer: real time over HTTP, vehicle time in a scenario. */
-  readonly lateMs: number;
-  /** No answer at all: over HTTP the connection is cut. */
-  readonly away: boolean;
-  /** Offset of the dealer's clock from its calendar, in milliseconds; negative: behind. */
-  readonly clockAheadMs: number;
-  /** Number of coming pass-codes that are wrong. */
-  readonly wrongPassCodes: number;
-  /** Number of coming pass-codes that belong to the previous seed: the last one issued for the vehicle, if there is one. */
-  readonly olderSeeds: number;
-  /** State of the approval when the next reset pass-code is requested; then it is null again. */
-  readonly approval: 'expired' | 'declined' | null;
-}
+export type { DealerFaults };
 
 export const NO_FAULTS: DealerFaults = {
   lateMs: 0,

@@ -63,6 +63,6 @@ function setPlan(car: Car, form: FaultPlanForm): void {
 }
 
 function faultsOf(car: Car): ServedFaults {
-  const plan = faultFormOf(car.faults);
+  const plan = faultFormOf(car.faultsLeft());
   return { faults: carStateOf(car).faults, bus: plan.bus, plan };
 }

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { App } from '../../../../../hil/browser/dashboard/app.tsx';
 import { setTime } from '../../../../../hil/browser/dashboard/calls.ts';
+import { FaultDesk } from '../../../../../hil/browser/dashboard/fault-desk.ts';
 import { DealerInbox } from '../../../../../hil/browser/dashboard/dealer-inbox.ts';
 import { Remote } from '../../../../../hil/browser/dashboard/remote.ts';
 import type { ScenarioListing, ScenarioRunState } from '../../../../../hil/view/scenario-run.ts';
@@ -39,6 +40,7 @@ function page(prepare: (session: Session) => void, isRecording = false): string 
           recording: new Remote<RecordingState>('/api/recording/state', ports.fetch),
           technician: new TechnicianDesk(ports.fetch, null),
           dealer: new DealerInbox(ports.fetch),
+          faults: new FaultDesk(ports.fetch),
           account: '',
         },
     nowUs: () => PRESENT_US,

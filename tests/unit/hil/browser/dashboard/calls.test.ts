@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import * as calls from '../../../../../hil/browser/dashboard/calls.ts';
-import { FAULT_GROUPS } from '../../../../../hil/browser/dashboard/fault-presets.ts';
 import { loadScenario } from '../../../../../hil/scenario/load-scenario.ts';
 
 /** Calls with the steps that do the same. */
@@ -21,7 +20,6 @@ const CALLS = [
   calls.advanceTo(500_000, 960_000_001),
   calls.advanceToEnd(),
   calls.clearFaults(),
-  ...FAULT_GROUPS.flatMap(({ presets }) => presets.map((preset) => calls.setPreset(preset, true))),
 ];
 
 describe('the calls of the dashboard', () => {
@@ -39,13 +37,5 @@ describe('the calls of the dashboard', () => {
 
   it('go through the power modes with the engine switch', () => {
     expect((['off', 'acc', 'on', 'running'] as const).map(calls.nextPowerMode)).toEqual(['acc', 'on', 'off', 'off']);
-  });
-
-  it('end a fault with an empty part of the plan', () => {
-    const [codes, bus] = FAULT_GROUPS;
-    const [code, drop] = [codes?.presets[0], bus?.presets[0]];
-    if (code === undefined || drop === undefined) throw new Error('presets are missing');
-    expect(calls.setPreset(code, false).body).toEqual({ fault: 'B278D', on: false });
-    expect(calls.setPreset(drop, false)).toMatchObject({ body: { bus: {} }, step: null });
   });
 });

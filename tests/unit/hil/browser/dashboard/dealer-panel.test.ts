@@ -40,3 +40,19 @@ it('says that nothing waits', async () => {
   expect(shown(null)).toContain("No requests to approve. The dealer server's pages");
   expect(shown(() => undefined)).toContain('No requests to approve. Back to the technician');
 });
+
+it('says that the dealer server does not answer, and no longer once it does', async () => {
+  const server = new FakeServer(demoDealerServer());
+  const dealer = new DealerInbox(server.fetch);
+  await dealer.signIn('mona', 'demo-mona');
+  const { answers } = server;
+  const shown = (): string => textOf(markup(DealerPanel, { dealer, enabled: true, account: '', onTool: null }));
+  server.answers = {};
+  await dealer.refresh();
+  expect(shown()).toMatch(/^The dealer server does not answer\. What you see is the last that was known;/);
+  expect(shown()).not.toContain('No requests');
+  server.answers = answers;
+  await dealer.refresh();
+  expect(shown()).not.toContain('does not answer');
+  expect(shown()).toContain('No requests to approve.');
+});

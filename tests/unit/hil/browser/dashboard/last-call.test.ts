@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { makeKey, setBrake } from '../../../../../hil/browser/dashboard/calls.ts';
-import { LastCallBar, saidOf } from '../../../../../hil/browser/dashboard/last-call.tsx';
+import { makeKey, pressEngineSwitch, setBrake } from '../../../../../hil/browser/dashboard/calls.ts';
+import { LastCallBar, saidOf, stepOf } from '../../../../../hil/browser/dashboard/last-call.tsx';
+import { loadScenario } from '../../../../../hil/scenario/load-scenario.ts';
 import { markup, textOf } from '../../../../support/markup.ts';
 
 function said(json: unknown): string {
@@ -14,6 +15,8 @@ describe('what was done last', () => {
     expect(said({ reaction: 'none', reason: 'not-registered' })).toBe('nothing happens: not registered');
     expect(said({ running: true, reason: null })).toBe('the engine runs');
     expect(said({ running: false, reason: 'brake-not-pressed' })).toBe('the engine does not start: brake not pressed');
+    const notInP = said({ running: false, reason: 'shift-not-in-p' });
+    expect(notInP).toBe('the engine does not start: the shift lever is not in P');
     expect(said({ timeUs: 5 })).toBe('done');
     expect(saidOf({ call: setBrake(true), answer: null })).toBe('…');
   });
@@ -32,5 +35,14 @@ describe('what was done last', () => {
     expect(brake).toBe('POST /api/vehicle {"brake":true} done as curl as step');
     const key = textOf(markup(LastCallBar, { last: { call: makeKey('blank'), answer }, origin: 'http://a' }));
     expect(key).not.toContain('as step');
+  });
+
+  it('checks in the step what came of a start of the engine', () => {
+    const step = (json: unknown): string | null => stepOf({ call: pressEngineSwitch(), answer: { ok: true, json } });
+    expect(step({ running: true, reason: null })).toBe('startEngine: { expect: { running: true } }');
+    const refused = step({ running: false, reason: 'shift-not-in-p' });
+    expect(refused).toBe('startEngine: { expect: { running: false, reason: shift-not-in-p } }');
+    expect(loadScenario(`name: A start\nsteps:\n  - ${refused}\n`, 'a.yaml').steps).toHaveLength(1);
+    expect(stepOf({ call: setBrake(true), answer: { ok: true, json: {} } })).toBe('vehicle: { brake: true }');
   });
 });

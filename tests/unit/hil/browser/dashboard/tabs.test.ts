@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DealerInbox } from '../../../../../hil/browser/dashboard/dealer-inbox.ts';
+import { FaultDesk } from '../../../../../hil/browser/dashboard/fault-desk.ts';
 import { Remote } from '../../../../../hil/browser/dashboard/remote.ts';
 import { Tabs } from '../../../../../hil/browser/dashboard/tabs.tsx';
 import { TechnicianDesk } from '../../../../../hil/browser/dashboard/technician-desk.ts';
@@ -23,6 +24,7 @@ function tabs(view: CarView, present: CarView): string {
       scenarioRun: new Remote<ScenarioRunState>('/api/scenarios/run', unreachable),
       technician: new TechnicianDesk(unreachable, null),
       dealer: new DealerInbox(unreachable),
+      faults: new FaultDesk(unreachable),
       account: '',
     },
   });
@@ -52,5 +54,12 @@ describe('the further panels', () => {
     const note = 'This panel shows the present, not the past.';
     expect(textOf(html)).not.toContain(note);
     expect(textOf(tabs(live, carView({ timeUs: 1000 })))).toContain(note);
+  });
+
+  it('show on their tab how many faults are in force', () => {
+    expect(html).not.toContain('in force');
+    expect(tabs(carView({ faults: ['B278D', 'B27A5'] }), live)).toContain(
+      '>Faults<span class="badge" title="2 faults in force">2</span>',
+    );
   });
 });

@@ -50,6 +50,19 @@ describe('/api/faults', () => {
     expect(tool.request('3E 00')).toBe('7E00');
   });
 
+  it('what has been applied as often as it may is no longer in force', async () => {
+    const served = serveCar();
+    const tool = new ScanTool(served.control.car, false);
+    const every = { request: '3E 00', replace: '7F 3E 22', count: 1 };
+    const wait = { ecu: { flowWaits: 1, count: 1 } };
+    const { body } = await post(served.app, '/api/faults', { answers: [every, { delayMs: 0 }], transport: wait });
+    expect(FAULTS.schema.parse(body).plan.answers).toHaveLength(2);
+    expect(tool.request('3E 00')).toBe('7F3E22');
+    const { plan } = FAULTS.schema.parse((await get(served.app, '/api/faults')).body);
+    expect(plan.answers).toMatchObject([{ request: null }]);
+    expect(plan.transport?.ecu).toMatchObject({ flowWaits: 1 });
+  });
+
   it('what is over is no longer in force', async () => {
     const { app, control } = serveCar();
     await post(app, '/api/faults', {
