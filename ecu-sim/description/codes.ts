@@ -82,7 +82,7 @@ export const ENUMERATIONS: Readonly<Record<EnumerationName, Enumeration>> = {
   procedure: { codes: PROCEDURES },
   procedureState: {
     codes: PROCEDURE_STATES,
-    words: { 'awaiting-pre-start-check': 'awaiting pre-start check' },
+    words: { 'awaiting-pre-start-check': 'awaiting Pre-Start Check' },
   },
   outcome: { codes: OUTCOMES },
   reason: { codes: REASONS, words: { 'pass-code': 'pass-code' } },

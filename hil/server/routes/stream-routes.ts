@@ -211,10 +211,14 @@ function traceParts({ car }: CarControl, feed: EventFeed, format: TraceFormat, s
 function placeAfter(feed: EventFeed, since: number): FeedCursor['place'] {
   const cursor = feed.cursorAfter(since, null);
   if (typeof cursor !== 'string') return cursor.place;
-  throw new HttpError(409, `what followed event ${since} cannot be given: ${cursor}`, {
-    field: 'since',
-    hint: `ids from ${feed.log.oldestId - 1} to ${feed.lastId} are known`,
-  });
+  throw new HttpError(
+    409,
+    `the events after ${since} are not available: ${cursor === 'unknown' ? 'there is no such event' : cursor}`,
+    {
+      field: 'since',
+      hint: `ids from ${feed.log.oldestId - 1} to ${feed.lastId} are known`,
+    },
+  );
 }
 
 function* framesFrom(frames: FrameLog, index: number): Generator<FrameRecord, void, undefined> {

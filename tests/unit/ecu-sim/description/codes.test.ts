@@ -53,7 +53,7 @@ describe('the numbers of the Smart Key ECU', () => {
         [0x11, 'armed', 'armed'],
         [0x12, 'running', 'running'],
         [0x21, 'awaiting-registered-key', 'awaiting registered key'],
-        [0x22, 'awaiting-pre-start-check', 'awaiting pre-start check'],
+        [0x22, 'awaiting-pre-start-check', 'awaiting Pre-Start Check'],
         [0x23, 'ready-to-start', 'ready to start'],
         [0x24, 'awaiting-new-key', 'awaiting new key'],
         [0x31, 'declared', 'declared'],
