@@ -30,9 +30,9 @@ export interface Bench {
   /** Profile fields below those of the scenario. */
   readonly profile: ProfileFields;
   /** Who issues pass-codes. */
-  readonly dealer: 'in-house' | 'none';
+  readonly dealer: 'demo' | 'none';
   /** HTTP address of a virtual car that plays the real ECU: it touches keys and changes the supply. */
-  readonly hand: string | null;
+  readonly operator: string | null;
   /** Ids of the keys at a real ECU, by their names in scenarios. */
   readonly keys: Readonly<Record<string, number>>;
   /** Real time after which waiting counts as a failure of the bench. */
@@ -74,8 +74,8 @@ const shape = {
     .record(z.string(), z.unknown())
     .meta({ id: 'profile', description: 'Some fields of a profile file' })
     .default({}),
-  dealer: z.enum(['in-house', 'none']).default('in-house').meta({ description: 'Who issues pass-codes' }),
-  hand: z
+  dealer: z.enum(['demo', 'none']).default('demo').meta({ description: 'Who issues pass-codes' }),
+  operator: z
     .string('an address such as http://127.0.0.1:8080')
     .regex(/^https?:\/\//, 'an address such as http://127.0.0.1:8080')
     .nullable()
@@ -108,8 +108,8 @@ export const VIRTUAL_BENCH: Bench = {
   bus: null,
   rate: 1,
   profile: {},
-  dealer: 'in-house',
-  hand: null,
+  dealer: 'demo',
+  operator: null,
   keys: {},
   guardUs: DEFAULT_GUARD_US,
 };
@@ -140,7 +140,7 @@ function busOf(bus: Form['bus']): Bench['bus'] {
 }
 
 /** Checks which fields go together. */
-function contradictions({ car, bus, hand, keys, profile }: Form): readonly DataProblem[] {
+function contradictions({ car, bus, operator, keys, profile }: Form): readonly DataProblem[] {
   const problems: DataProblem[] = [];
   const report = (field: string, found: string, expected: string): void => {
     problems.push({ path: [field], atKey: false, found, expected, meant: null });
@@ -149,7 +149,9 @@ function contradictions({ car, bus, hand, keys, profile }: Form): readonly DataP
   if (typeof bus !== 'string' && isVirtualBus) report('bus', 'virtual', 'buses that can be reached from outside');
   if (car === 'real' && isVirtualBus) report('bus', 'the virtual bus', 'the bus that the real ECU is on');
   if (car === 'real' && typeof bus !== 'string') report('bus', 'two buses', 'one bus: the rest of the car is here');
-  if (car === 'virtual' && hand !== null) report('hand', 'a hand', 'no hand, because the car is in this process');
+  if (car === 'virtual' && operator !== null) {
+    report('operator', 'an operator', 'none, because the car is in this process');
+  }
   if (car === 'virtual' && Object.keys(keys).length > 0)
     report('keys', 'keys', 'none, because the car is in this process');
   const checked = checkProfileFields(profile, ['profile']);

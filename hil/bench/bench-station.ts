@@ -185,6 +185,6 @@ export class BenchStation {
   }
 
   #needDealer(): void {
-    if (!this.#options.hasDealer) throw new BenchError('the bench has no dealer', 'give it one: dealer: in-house');
+    if (!this.#options.hasDealer) throw new BenchError('the bench has no dealer', 'give it one: dealer: demo');
   }
 }

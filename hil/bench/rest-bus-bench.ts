@@ -67,7 +67,7 @@ export class RestBusBench extends PortBench {
     const spec = onlyCar(scenario);
     const profile = profileOf({ ...spec, profile: {} }, bench.profile);
     refuseOtherProfile(bench, scenario);
-    const operator = bench.hand === null ? null : new RemoteOperator(bench.hand);
+    const operator = bench.operator === null ? null : new RemoteOperator(bench.operator);
     const keys = new Map(Object.entries(bench.keys));
     const ids = operator === null ? keys : await operator.prepare(scenario.keys, bench.rate);
     let port: CanPort;
@@ -226,7 +226,7 @@ export class RestBusBench extends PortBench {
 function needsOperator(what: string): BenchError {
   return new BenchError(
     `an operator has to ${what}, but this bench has none`,
-    'set hand in the bench file to the HTTP address of a virtual car, or leave out what only a person can do',
+    'set operator in the bench file to the HTTP address of a virtual car, or leave out what only a person can do',
   );
 }
 

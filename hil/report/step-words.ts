@@ -38,6 +38,12 @@ export function stepInWords(step: StepResult): StepResult {
   return { ...step, what, expected, got };
 }
 
+/** What a step does, in words where it is a request of the utilities. */
+export function actionInWords(what: string): string {
+  const [, request, target = ''] = REQUEST.exec(what) ?? [];
+  return request === undefined ? what : (wordsOf(fromHex(request), target) ?? what);
+}
+
 /** Words where they show the difference; else the bytes that were compared. */
 function compared(
   { verdict, expected, got }: StepResult,

@@ -10,18 +10,40 @@ export function isAboutKeys(line: string): boolean {
 }
 
 /** Why a session cannot be repeated bit for bit, as parts of sentences; none where it can. */
-export function notExactly({ tools, hasOwnSecret, notRecorded }: SessionManifest): readonly string[] {
+function limitsOf({ tools, hasOwnSecret, notRecorded }: SessionManifest): readonly Limit[] {
   return [
     ...(tools.length > 0
       ? [
-          `the frames of ${tools.join(', ')} came from outside, and the trace has when they were on the bus, not when they were handed over; their requests are repeated as steps`,
+          {
+            why: `the frames of ${tools.join(', ')} came from outside, and the trace has when they were on the bus, not when they were handed over`,
+            instead: 'their requests are repeated as steps',
+          },
         ]
       : []),
     ...(hasOwnSecret
       ? [
-          'the car had a pass-code secret of its own, which no bundle contains; put it into a profile and run scenario.yaml',
+          {
+            why: 'the car had a pass-code secret of its own, which no bundle contains',
+            instead: 'put it into a profile and run scenario.yaml',
+          },
         ]
       : []),
-    ...notRecorded,
+    ...notRecorded.map((why) => ({ why, instead: null })),
   ];
+}
+
+interface Limit {
+  readonly why: string;
+  /** What a replay does, or what is to be done for one. */
+  readonly instead: string | null;
+}
+
+/** For a replay: the limits, and what it does instead. */
+export function notExactly(manifest: SessionManifest): readonly string[] {
+  return limitsOf(manifest).map(({ why, instead }) => (instead === null ? why : `${why}; ${instead}`));
+}
+
+/** For a page of the trace alone, which repeats nothing. */
+export function whyNotRepeated(manifest: SessionManifest): readonly string[] {
+  return limitsOf(manifest).map(({ why }) => why);
 }

@@ -65,7 +65,7 @@ export function findMismatches(expected: Expected, observed: Observed | undefine
   if (isMeasured(expected)) {
     return isWithin(expected, observed) ? [] : [mismatch(path, formatMeasured(expected), observed, expected.unit)];
   }
-  if (isScalar(expected)) return expected === observed ? [] : [mismatch(path, formatScalar(expected), observed)];
+  if (isScalar(expected)) return expected === observed ? [] : [mismatch(path, formatScalar(expected, path), observed)];
   if (isList(expected)) return sameList(expected, observed) ? [] : [mismatch(path, formatList(expected), observed)];
   return Object.entries(expected).flatMap(([part, value]) =>
     value === undefined ? [] : findMismatches(value, partOf(observed, part), path === '' ? part : `${path}.${part}`),
@@ -73,19 +73,19 @@ export function findMismatches(expected: Expected, observed: Observed | undefine
 }
 
 /** The expected value, in one line. */
-export function formatExpected(expected: Expected): string {
+export function formatExpected(expected: Expected, path = ''): string {
   if (isMeasured(expected)) return formatMeasured(expected);
-  if (isScalar(expected)) return formatScalar(expected);
+  if (isScalar(expected)) return formatScalar(expected, path);
   if (isList(expected)) return formatList(expected);
   return Object.entries(expected)
     .filter(([, value]) => value !== undefined)
-    .map(([part, value]) => `${part} ${formatNested(value ?? null)}`)
+    .map(([part, value]) => `${part} ${formatNested(value ?? null, path === '' ? part : `${path}.${part}`)}`)
     .join(', ');
 }
 
-function formatNested(value: Expected): string {
+function formatNested(value: Expected, path: string): string {
   const isParts = !isMeasured(value) && !isScalar(value) && !isList(value);
-  return isParts ? `(${formatExpected(value)})` : formatExpected(value);
+  return isParts ? `(${formatExpected(value, path)})` : formatExpected(value, path);
 }
 
 export function isMeasured(value: Expected): value is Measured {
@@ -115,7 +115,7 @@ function partOf(observed: Observed | undefined, part: string): Observed | undefi
 }
 
 function mismatch(path: string, expected: string, observed: Observed | undefined, unit = ''): Mismatch {
-  return { path, expected, got: formatObserved(observed) + (unit === '' ? '' : ` ${unit}`) };
+  return { path, expected, got: formatObserved(observed, path) + (unit === '' ? '' : ` ${unit}`) };
 }
 
 function formatMeasured({ min, max, unit }: Measured): string {
@@ -130,18 +130,20 @@ function formatMeasured({ min, max, unit }: Measured): string {
   return unit === '' ? words : `${words} ${unit}`;
 }
 
-function formatScalar(value: ScalarValue): string {
+/** As a file has it: doors are open or closed. */
+function formatScalar(value: ScalarValue, path = ''): string {
+  if (typeof value === 'boolean' && path.startsWith('doors.')) return value ? 'open' : 'closed';
   return value === null ? 'none' : String(value);
 }
 
 function formatList(list: readonly ScalarValue[]): string {
-  return `[${list.map(formatScalar).join(', ')}]`;
+  return `[${list.map((value) => formatScalar(value)).join(', ')}]`;
 }
 
-function formatObserved(observed: Observed | undefined): string {
+function formatObserved(observed: Observed | undefined, path: string): string {
   if (observed === undefined) return 'nothing';
-  if (isScalar(observed)) return formatScalar(observed);
+  if (isScalar(observed)) return formatScalar(observed, path);
   if (isList(observed)) return formatList(observed);
-  const parts = Object.entries(observed).map(([part, value]) => `${part} ${formatObserved(value)}`);
+  const parts = Object.entries(observed).map(([part, value]) => `${part} ${formatObserved(value, `${path}.${part}`)}`);
   return `(${parts.join(', ')})`;
 }

@@ -148,14 +148,20 @@ function unexpectedName(path: DataPath, name: string, root: unknown, schema: Jso
 }
 
 function unknownName(path: DataPath, name: string, known: readonly string[]): DataProblem {
-  const expected = known.length === 0 ? 'no such field' : `one of ${known.join(', ')}`;
+  const expected = known.length === 1 ? `only the field ${known.join('')}` : `one of ${known.join(', ')}`;
   return { path, atKey: true, found: `"${name}"`, expected, meant: nearestName(name, known) };
 }
 
 /** Names that the mapping at a path may have, in the form that is nearest to the data. */
 function namesKnownAt(schema: JsonSchema, root: unknown, path: DataPath): readonly string[] {
   const forms = nearestForms(formsAt(schema, root, path), valueAt(root, path));
-  return forms.flatMap((form) => Object.keys(form.properties ?? {}));
+  return [...new Set(forms.flatMap(namesOf))];
+}
+
+/** The names of a mapping's fields; of one that is a table by names, the names that it may have. */
+function namesOf({ properties = {}, propertyNames }: JsonSchema): readonly string[] {
+  const listed = typeof propertyNames === 'object' ? (propertyNames.enum ?? []) : [];
+  return [...Object.keys(properties), ...listed.map(String)];
 }
 
 /** The forms that the value at a path may have, in the forms around it that are nearest to the data. */

@@ -44,6 +44,17 @@ interface Keyframe {
   readonly view: CarView;
 }
 
+/** Why the events after an id cannot be read, in one sentence. */
+export function missingAfter(since: number, reason: ResetReason): string {
+  return `the events after ${since} are not available: ${RESET_WORDS[reason]}`;
+}
+
+const RESET_WORDS: Readonly<Record<ResetReason, string>> = {
+  unknown: 'there is no such event',
+  restarted: 'the car was restarted',
+  forgotten: 'they are no longer kept',
+};
+
 /**
  * All that happens to a car from here on, in one sequence with ids: frames, what the car reports, how its view changes,
  * time and clients. Readers take it at their own pace; the car never waits for one.

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { KEY, REACTION, START, STATE, TIME, TIME_SETTING } from '../server/answers.ts';
-import type { EventFeed } from '../server/event-feed.ts';
+import { missingAfter, type EventFeed } from '../server/event-feed.ts';
 import { servedEntry } from '../server/served-text.ts';
 import { callCar, type HttpMethod } from '../tool/car-over-http.ts';
 import type {
@@ -102,8 +102,7 @@ export class HostedCar implements CarUnderTest {
   onEvent(listener: (event: CarEvent) => void, { since }: { readonly since?: number } = {}): () => void {
     const { feed } = this.#parts;
     const cursor = since === undefined ? feed.cursor() : feed.cursorAfter(since, null);
-    if (typeof cursor === 'string')
-      throw new RangeError(`what followed event ${since ?? 0} cannot be given: ${cursor}`);
+    if (typeof cursor === 'string') throw new RangeError(missingAfter(since ?? 0, cursor));
     const giveNew = (): void => {
       for (let entry = feed.read(cursor, false); entry !== null; entry = feed.read(cursor, false)) {
         if (typeof entry !== 'string') listener({ ...servedEntry(entry) });

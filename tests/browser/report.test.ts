@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -68,27 +68,47 @@ steps:
   - touch: master
 `;
 
+/** Labels of timelines, each with a thing of which it covers more than a pixel. */
+const OVERLAPS = `(() => {
+  const things = [...document.querySelectorAll('.timeline .thing')];
+  const boxes = things.map((thing) => [...thing.querySelectorAll('rect, text')].map((part) => part.getBoundingClientRect()));
+  return things.flatMap((thing, index) => {
+    const label = thing.querySelector('text');
+    if (label === null) return [];
+    const own = label.getBoundingClientRect();
+    const covers = (box) =>
+      Math.min(own.right, box.right) - Math.max(own.left, box.left) > 1 &&
+      Math.min(own.bottom, box.bottom) - Math.max(own.top, box.top) > 2;
+    return boxes.some((other, at) => at !== index && other.some(covers)) ? [label.textContent] : [];
+  });
+})()`;
+
 /** A passed and a failed scenario, as they come from a bench. */
-async function writeRealPage(): Promise<void> {
-  const results = await Promise.all(
-    [TEXT, TEXT.replace('procedure: none', 'procedure: reset').replace('too early', 'in time')].map(
-      async (text, index) => {
-        const scenario = loadScenario(text, `reset-${index}.yaml`);
-        const recorders: ViewRecorder[] = [];
-        const limits = { events: 1000, frames: 1000 };
-        const result = await runScenario(scenario, (chosen, seed) => {
-          const observer = (name: string, car: Car): ViewRecorder => {
-            const recorder = new ViewRecorder({ name, car, limits });
-            recorders.push(recorder);
-            return recorder;
-          };
-          return new VirtualBench(chosen, { seed, profile: {}, observer });
-        });
-        return reported(result, { views: packViews(recorders.map((recorder) => recorder.build(result.durationUs))) });
-      },
-    ),
+function writeRealPage(): Promise<void> {
+  const texts = [TEXT, TEXT.replace('procedure: none', 'procedure: reset').replace('too early', 'in time')];
+  return writePage(
+    'real.html',
+    texts.map((text, index) => loadScenario(text, `reset-${index}.yaml`)),
   );
-  writeFileSync(join(folder, 'real.html'), [...htmlPage(runOf(results))].join(''));
+}
+
+async function writePage(name: string, scenarios: readonly ReturnType<typeof loadScenario>[]): Promise<void> {
+  const results = await Promise.all(
+    scenarios.map(async (scenario) => {
+      const recorders: ViewRecorder[] = [];
+      const limits = { events: 1000, frames: 1000 };
+      const result = await runScenario(scenario, (chosen, seed) => {
+        const observer = (name: string, car: Car): ViewRecorder => {
+          const recorder = new ViewRecorder({ name, car, limits });
+          recorders.push(recorder);
+          return recorder;
+        };
+        return new VirtualBench(chosen, { seed, profile: {}, observer });
+      });
+      return reported(result, { views: packViews(recorders.map((recorder) => recorder.build(result.durationUs))) });
+    }),
+  );
+  writeFileSync(join(folder, name), [...htmlPage(runOf(results))].join(''));
 }
 
 describe('the page of a report, in Chromium', () => {
@@ -99,6 +119,16 @@ describe('the page of a report, in Chromium', () => {
     expect(await page.textContent('h1')).toBe('1 of 2 scenarios failed');
     expect(await page.textContent('.totals')).toMatch(/^✓ 1 passed✗ 1 failed.* · 1 quarantined/);
     expect(await page.locator('.chip').allTextContents()).toEqual(['failed 1', 'passed 1', 'quarantined 1']);
+  });
+
+  it.for([360, 1280])('has no label of a timeline over another thing, at %i px', async (width, context) => {
+    const file = join(import.meta.dirname, '../../scenarios/bulletin/all-keys-lost.yaml');
+    const scenario = loadScenario(readFileSync(file, 'utf8'), file);
+    await writePage('lost.html', [scenario]);
+    const page = await open(context, 'lost.html', { viewport: { width, height: 900 } });
+    await page.click(`text=${scenario.name}`);
+    await page.waitForSelector('.timeline .thing text');
+    expect(await page.evaluate(OVERLAPS)).toEqual([]);
   });
 
   it('goes from the verdict to the moment of the failure, by mouse and by keys', async (context) => {

@@ -183,6 +183,6 @@ describe('a real ECU with the rest of the car around it', () => {
   }, 30_000);
 
   it('runs the same scenario: doors come from our body ECU, the state over diagnostics (VEH-2, RST-3)', async () => {
-    expect(await decision(place(`hand: ${ecu.http}`), ...allKeysLost(3_000))).toBeNull();
+    expect(await decision(place(`operator: ${ecu.http}`), ...allKeysLost(3_000))).toBeNull();
   }, 60_000);
 });

@@ -88,7 +88,7 @@ describe('startCar()', () => {
     ]);
     expect((await car.state()).lastEventId).toBe(lastEventId + 3);
     expect(() => car.onEvent(() => undefined, { since: lastEventId + 4 })).toThrow(
-      `what followed event ${lastEventId + 4} cannot be given: unknown`,
+      `the events after ${lastEventId + 4} are not available: there is no such event`,
     );
   });
 

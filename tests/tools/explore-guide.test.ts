@@ -74,6 +74,11 @@ describe('docs/explore.md', () => {
     expect(parseWorld(parse(text), 'docs/explore.md').name).toBe('two keys');
   });
 
+  it('has the figures of the world of transport', () => {
+    const { worlds, ...found } = explore('--world', 'transport') as Figures & { worlds: readonly Figures[] };
+    expect({ ...found, depth: Math.max(...worlds.map(({ depth }) => depth)) }).toMatchObject(figuresOf('transport'));
+  });
+
   it('names every flag of the command', () => {
     const { stdout } = spawnSync('npx', ['smartkey', 'explore', '--help'], { cwd: ROOT, encoding: 'utf8' });
     const flags = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map((match) => match[1] ?? '');

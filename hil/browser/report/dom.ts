@@ -47,3 +47,23 @@ export function button(label: Child, attributes: Attributes, onClick: () => void
   element.addEventListener('click', onClick);
   return element;
 }
+
+/** The font of `.timeline`. */
+const LABEL_FONT = "11.5px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
+/** Labels repeat from drawing to drawing; more of them than this are not kept. */
+const MOST_WIDTHS = 5000;
+const widths = new Map<string, number>();
+let canvas: CanvasRenderingContext2D | null = null;
+
+/** How wide the browser draws a label of a timeline, in pixels. */
+export function textWidth(text: string): number {
+  const known = widths.get(text);
+  if (known !== undefined) return known;
+  canvas ??= document.createElement('canvas').getContext('2d');
+  if (canvas === null) throw new Error('the browser has no canvas to measure a text with');
+  canvas.font = LABEL_FONT;
+  const { width } = canvas.measureText(text);
+  if (widths.size >= MOST_WIDTHS) widths.clear();
+  widths.set(text, width);
+  return width;
+}

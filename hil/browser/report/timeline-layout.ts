@@ -6,8 +6,10 @@ export const ROW = 20;
 export const LANE_GAP = 6;
 const LOAD_HEIGHT = 40;
 export const AXIS = 26;
-/** Pixels a letter of a label takes, so that one is cut before it overlaps the next thing. */
-export const LETTER = 6.6;
+/** Pixels that a letter takes on average. */
+const LETTER = 6.6;
+/** Less room is no use for a label. */
+const FEWEST_LETTERS = 3;
 
 /** A lane with its place in the drawing. */
 export interface Placed {
@@ -48,10 +50,23 @@ export function labelWidthOf(width: number): number {
   return width < 560 ? 96 : 140;
 }
 
-export function cut(text: string, width: number): string {
-  const letters = Math.floor(width / LETTER);
-  if (letters < 3) return '';
-  return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
+/**
+ * As much of a text as has room.
+ *
+ * @param widthOf how wide a text is in pixels; by the number of its letters where absent
+ */
+export function cut(text: string, width: number, widthOf: (text: string) => number = byLetters): string {
+  if (width < FEWEST_LETTERS * LETTER) return '';
+  if (widthOf(text) <= width) return text;
+  for (let length = text.length - 1; length > 1; length--) {
+    const shorter = `${text.slice(0, length)}…`;
+    if (widthOf(shorter) <= width) return shorter;
+  }
+  return '';
+}
+
+function byLetters(text: string): number {
+  return text.length * LETTER;
 }
 
 /** A lane's name; only its first part where there is no room for all of it. */

@@ -5,23 +5,12 @@ import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior, type ZoomTrans
 import { TONES, type LaneItem, type Timeline } from '../../report/timeline-data.ts';
 import type { PageStep } from '../../report/viewer-data.ts';
 import { decidingStep } from '../../scenario/result.ts';
-import { svg } from './dom.ts';
+import { svg, textWidth } from './dom.ts';
 import { span, tick } from './format.ts';
 import { drawnOf, LEAST_WIDTH, type Drawn } from './lane-layout.ts';
 import { viewLanes, type ViewLane } from './lanes.ts';
 import { drawLoad } from './load-lane.ts';
-import {
-  AXIS,
-  cut,
-  labelWidthOf,
-  LANE_GAP,
-  laneName,
-  LETTER,
-  place,
-  ROW,
-  roundStep,
-  type Placed,
-} from './timeline-layout.ts';
+import { AXIS, cut, labelWidthOf, LANE_GAP, laneName, place, ROW, roundStep, type Placed } from './timeline-layout.ts';
 import { foldedScale, linearScale, type TimeScale } from './time-scale.ts';
 
 /** Half of a label of the axis. */
@@ -358,18 +347,18 @@ export class TimelineView {
     const words = items.length > 1 || first === undefined ? `${items.length}×` : first[2];
     if (width > LEAST_WIDTH && items.length === 1) {
       const left = Math.max(x, 0) + 4;
-      const text = cut(words, Math.min(x + width, this.#plotWidth) - left - 3);
+      const text = cut(words, Math.min(x + width, this.#plotWidth) - left - 3, textWidth);
       return text === '' ? null : { text, x: left, anchor: 'start', toX: x + width };
     }
-    const wanted = words.length * LETTER + 6;
+    const wanted = textWidth(words) + 6;
     const roomBefore = Math.min(before, x - takenTo);
     if (behind < wanted && roomBefore > behind) {
-      const text = cut(words, roomBefore - 6);
+      const text = cut(words, roomBefore - 6, textWidth);
       return text === '' ? null : { text, x: x - 2, anchor: 'end', toX: x + width };
     }
-    const text = cut(words, behind - 6);
+    const text = cut(words, behind - 6, textWidth);
     const left = x + width + 2;
-    return text === '' ? null : { text, x: left, anchor: 'start', toX: left + text.length * LETTER };
+    return text === '' ? null : { text, x: left, anchor: 'start', toX: left + textWidth(text) };
   }
 
   #line(name: string, us: number): SVGGElement {

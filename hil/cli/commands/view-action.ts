@@ -11,7 +11,7 @@ import { viewerPage } from '../../report/viewer-page.ts';
 import type { ViewedCar, ViewerData } from '../../report/viewer-data.ts';
 import { isBundle, withBundle } from '../../run/open-bundle.ts';
 import type { SessionBundle } from '../../run/read-session.ts';
-import { notExactly } from '../../run/session-limits.ts';
+import { whyNotRepeated } from '../../run/session-limits.ts';
 import { viewBundle } from '../../run/view-bundle.ts';
 import { viewSession } from '../../run/view-session.ts';
 import { openTrace, TRACE_CHUNK_BYTES } from '../../trace/read-trace.ts';
@@ -126,8 +126,8 @@ async function dataOfSession(
   }
   const data = await dataOfTrace(session.tracePath, flags, terminal, { given: [], description: null });
   const { manifest, refused } = session;
-  const limits = [...(refused === null ? [] : [refused]), ...notExactly(manifest)];
-  const reasons = limits.map((reason) => `Shown from the trace: ${reason}.`);
+  const limits = [...(refused === null ? [] : [refused]), ...whyNotRepeated(manifest)];
+  const reasons = limits.map((reason) => `Shown from the trace, and not run again: ${reason}.`);
   return { ...data, title, notes: [...reasons, ...data.notes] };
 }
 

@@ -8,7 +8,7 @@ import { encodeJsonl, interleave } from '../../trace/jsonl-trace.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
 import { chunkStream } from '../../http/chunk-stream.ts';
 import { DESCRIPTION_FILES, descriptionFile, type DescriptionKind } from '../description-files.ts';
-import type { EventFeed, FeedCursor } from '../event-feed.ts';
+import { missingAfter, type EventFeed, type FeedCursor } from '../event-feed.ts';
 import { EncodedEvents, eventStream, FRAME_CHOICES } from '../event-stream.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { eventId, namedValue, parametersOf } from '../../http/query.ts';
@@ -211,7 +211,7 @@ function traceParts({ car }: CarControl, feed: EventFeed, format: TraceFormat, s
 function placeAfter(feed: EventFeed, since: number): FeedCursor['place'] {
   const cursor = feed.cursorAfter(since, null);
   if (typeof cursor !== 'string') return cursor.place;
-  throw new HttpError(409, `what followed event ${since} cannot be given: ${cursor}`, {
+  throw new HttpError(409, missingAfter(since, cursor), {
     field: 'since',
     hint: `ids from ${feed.log.oldestId - 1} to ${feed.lastId} are known`,
   });

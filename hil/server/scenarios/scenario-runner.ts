@@ -1,9 +1,11 @@
+import { toHex } from '../../../can-bus/bytes/hex.ts';
 import { RunningCarBench } from '../../bench/running-car-bench.ts';
 import type { CarControl } from '../../car/host/car-control.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { actionInWords, stepInWords } from '../../report/step-words.ts';
 import type { StepResult } from '../../scenario/result.ts';
 import { runScenario } from '../../scenario/run-scenario.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
+import type { Scenario, StepAction } from '../../scenario/scenario.ts';
 import { verbOf } from '../../scenario/verbs/verbs.ts';
 import type { ScenarioRunState, ScenarioStepView } from '../../view/scenario-run.ts';
 
@@ -53,7 +55,7 @@ export class ScenarioRunner {
       });
     }
     const steps = scenario.steps.map(({ action, line }): ScenarioStepView => {
-      return { text: verbOf(action).verb.describe(action), line, verdict: 'waiting', reason: null };
+      return { text: textOf(action, null), line, verdict: 'waiting', reason: null };
     });
     this.#state = { run: run + 1, title: scenario.name, running: true, verdict: null, steps };
     this.#interrupt = new AbortController();
@@ -75,14 +77,20 @@ export class ScenarioRunner {
     const { run } = this.#state;
     let verdict: NonNullable<ScenarioRunState['verdict']> = 'error';
     try {
-      const result = await runScenario(scenario, (one) => new RunningCarBench(control, one, signal), null, {
-        before: async ({ index, what: step }) => {
-          this.#mark(index, 'running', null);
-          onEvent({ event: 'step-started', run, index, step });
-          if (!signal.aborted) await pause(paceMs);
+      const result = await runScenario(
+        scenario,
+        (one) => this.#open(one, new RunningCarBench(control, one, signal)),
+        null,
+        {
+          before: async ({ index }) => {
+            this.#mark(index, 'running', null);
+            const step = this.#textOf(index);
+            onEvent({ event: 'step-started', run, index, step });
+            if (!signal.aborted) await pause(paceMs);
+          },
+          after: (ended) => this.#follow(ended),
         },
-        after: (ended) => this.#follow(ended),
-      });
+      );
       ({ verdict } = result);
       for (const [index, step] of result.steps.entries()) this.#mark(index, step.verdict, reasonOf(step));
     } catch (error) {
@@ -93,10 +101,25 @@ export class ScenarioRunner {
   }
 
   #follow(ended: StepResult): void {
-    const { index, what: step, verdict } = ended;
+    const { index, verdict } = ended;
+    const step = this.#textOf(index);
     const reason = reasonOf(ended);
     this.#mark(index, verdict, reason);
     this.#options.onEvent({ event: 'step-ended', run: this.#state.run, index, step, verdict, reason });
+  }
+
+  /** The car has its keys. */
+  #open({ steps: declared }: Scenario, bench: RunningCarBench): RunningCarBench {
+    const steps = this.#state.steps.map((step, at) => {
+      const action = declared[at]?.action;
+      return action === undefined ? step : { ...step, text: textOf(action, bench) };
+    });
+    this.#state = { ...this.#state, steps };
+    return bench;
+  }
+
+  #textOf(index: number): string {
+    return this.#state.steps[index]?.text ?? '';
   }
 
   #mark(index: number, verdict: ScenarioStepView['verdict'], reason: string | null): void {
@@ -105,7 +128,17 @@ export class ScenarioRunner {
   }
 }
 
-function reasonOf({ verdict, expected, got }: StepResult): string | null {
+/** What a step does: a request in words, and its keys with the ids that the car has for their names. */
+function textOf(action: StepAction, bench: RunningCarBench | null): string {
+  const { verb } = verbOf(action);
+  const text = actionInWords(verb.describe(action));
+  const keys = verb.names?.(action).keys ?? [];
+  if (bench === null || keys.length === 0) return text;
+  return `${text} (${keys.map((name) => `${name}: ${toHex(bench.keyId(name))}`).join(', ')})`;
+}
+
+function reasonOf(step: StepResult): string | null {
+  const { verdict, expected, got } = stepInWords(step);
   if (verdict === 'pass' || verdict === 'skipped') return null;
   return `expected ${expected ?? 'nothing'}, got ${got ?? 'nothing'}`;
 }

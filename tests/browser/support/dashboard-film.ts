@@ -16,7 +16,7 @@ export async function playFilm(car: CarUnderTest, page: Page, show: Show): Promi
   for (const key of ['A1000001', 'A1000002']) await car.move(key, 'outside');
   for (const id of NEW_KEYS) await car.makeKey({ id });
   await page.waitForSelector('.token');
-  await show('All keys are lost. Two new ones are there, and a scan tool.', 2200);
+  await show('All keys are lost. Two new keys and a scan tool are ready.', 2200);
   const tester = await Tester.connect(car.buses);
   try {
     await tester.send('1003');
@@ -42,7 +42,7 @@ export async function playFilm(car: CarUnderTest, page: Page, show: Show): Promi
     for (const [index, key] of NEW_KEYS.entries()) {
       await car.touch(key);
       await car.advance(0.2);
-      await show(index === 0 ? 'The first key beeps, and is registered.' : 'The second one.', 1800);
+      await show(index === 0 ? 'The car beeps once: the first key is registered.' : 'The second one.', 1800);
       await car.advance(1);
     }
     await tester.send('31020202');

@@ -38,6 +38,6 @@ export async function pictureStructure(page: Page): Promise<PictureStructure> {
         document.getElementById(section.getAttribute('aria-labelledby')).textContent)`,
     ),
     headings: await of('main h2, main .timer-head > :first-child'),
-    controls: await of('header.head button, [role=tab], svg.car [role=button], .keys button'),
+    controls: await of('header.head button, [role=tab], svg.car [role=button], .sliders button, .keys button'),
   };
 }

@@ -46,8 +46,8 @@ describe('a bench file', () => {
       'b.yaml:1:1: found the virtual bus, expected the bus that the real ECU is on',
     ]);
     expect(problemsOf('name: x', 'bus: { car: virtual, tool: virtual }')).toHaveLength(1);
-    expect(problemsOf('name: x', 'hand: http://127.0.0.1:8080')).toEqual([
-      'b.yaml:2:7: found a hand, expected no hand, because the car is in this process',
+    expect(problemsOf('name: x', 'operator: http://127.0.0.1:8080')).toEqual([
+      'b.yaml:2:11: found an operator, expected none, because the car is in this process',
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SessionManifest } from '../../../../hil/record/session-manifest.ts';
-import { isAboutKeys, notExactly } from '../../../../hil/run/session-limits.ts';
+import { isAboutKeys, notExactly, whyNotRepeated } from '../../../../hil/run/session-limits.ts';
 
 const MANIFEST: SessionManifest = {
   ...{ bundle: 1, kind: 'session', seed: 1, profile: {}, hasOwnSecret: false, tools: [], notRecorded: [] },
@@ -16,6 +16,15 @@ it('a session is repeated bit for bit unless frames came from outside, or a secr
     'the car had a pass-code secret of its own, which no bundle contains; put it into a profile and run scenario.yaml',
   ]);
   expect(notExactly({ ...MANIFEST, notRecorded: ['a fault is left out'] })).toEqual(['a fault is left out']);
+});
+
+it('a page of the trace alone says why, and nothing of a replay', () => {
+  const manifest = { ...MANIFEST, tools: ['client-1'], hasOwnSecret: true, notRecorded: ['a fault is left out'] };
+  expect(whyNotRepeated(manifest)).toEqual([
+    'the frames of client-1 came from outside, and the trace has when they were on the bus, not when they were handed over',
+    'the car had a pass-code secret of its own, which no bundle contains',
+    'a fault is left out',
+  ]);
 });
 
 it.each([

@@ -23,7 +23,7 @@ function problemsOf(value: unknown): readonly DataProblem[] {
 describe('an issue of a schema', () => {
   it('names an unknown field at its name, and the nearest known one', () => {
     expect(problemsOf({ mode: 'open', count: 1, parts: { left: true, lefft: true } })).toEqual([
-      { path: ['parts', 'lefft'], atKey: true, found: '"lefft"', expected: 'one of left', meant: 'left' },
+      { path: ['parts', 'lefft'], atKey: true, found: '"lefft"', expected: 'only the field left', meant: 'left' },
     ]);
   });
 
@@ -54,6 +54,17 @@ describe('an issue of a schema', () => {
     expect(problemsOf({ mode: 'open', count: [1, 2] })).toEqual([
       { path: ['count'], atKey: false, found: 'a list of 2', expected: 'a number', meant: null },
     ]);
+  });
+});
+
+describe('a name in a table by names', () => {
+  const TABLE = z.strictObject({ signals: z.partialRecord(z.enum(['DOOR_OPEN_FL', 'BRAKE']), z.number()) });
+
+  it('is compared with the names that the table may have', () => {
+    const value = { signals: { DOOR_OPEN_F: 0 } };
+    const { error } = TABLE.safeParse(value, { reportInput: true });
+    const problems = (error?.issues ?? []).flatMap((issue) => explainIssue(issue, value, z.toJSONSchema(TABLE)));
+    expect(problems).toMatchObject([{ expected: 'one of DOOR_OPEN_FL, BRAKE', meant: 'DOOR_OPEN_FL' }]);
   });
 });
 

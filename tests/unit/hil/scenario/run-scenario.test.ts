@@ -72,8 +72,8 @@ describe('run a scenario', () => {
     expect(await decision('given:', '  - expect: { doors: { driver: open } }', 'steps:', '  - touch: master')).toEqual([
       'inconclusive',
       3,
-      'doors.driver true',
-      'doors.driver false',
+      'doors.driver open',
+      'doors.driver closed',
     ]);
   });
 

@@ -69,7 +69,7 @@ export const STEPS: readonly [PageStep, PageStep] = [
     ...STEP,
     index: 1,
     line: 3,
-    what: 'vehicle doors (driver true)',
+    what: 'vehicle doors (driver open)',
     verdict: 'fail',
     startUs: 2_000_000,
     endUs: 2_000_000,

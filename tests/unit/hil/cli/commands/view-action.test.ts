@@ -30,7 +30,9 @@ describe('a log that is viewed', () => {
     const terminal = new KeptTerminal();
     const { exitCode, err } = await ended(terminal, () => view(path, { ...FLAGS, output }, terminal));
     expect(exitCode).toBe(0);
-    expect(err[0]).toMatch(/^note: Shown from the trace: its scenario\.yaml cannot be run: .*at least one thing/);
+    expect(err[0]).toMatch(
+      /^note: Shown from the trace, and not run again: its scenario\.yaml cannot be run: .*at least one thing/,
+    );
     expect(pageBlock(readFileSync(output, 'utf8'), 'viewer')).toMatchObject({ title: 's.tar', steps: [] });
   });
 

@@ -17,7 +17,7 @@ describe('steps that change the car', () => {
 
   it('are named in a report', () => {
     expect(wordsOf('vehicle: { batteryV: 12.6, doors: { trunk: open }, brake: true }')).toBe(
-      'vehicle brake true, doors (trunk true), batteryV 12.6',
+      'vehicle brake true, doors (trunk open), batteryV 12.6',
     );
     expect(wordsOf('startEngine: { expect: { running: true } }')).toBe('press the engine switch');
     expect(wordsOf('powerCycle:')).toBe('power off for 100 ms');

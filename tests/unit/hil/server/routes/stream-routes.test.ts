@@ -80,7 +80,7 @@ describe('GET /api/trace', () => {
     expect(frames.trimEnd().split('\n')).toHaveLength(lines.filter((line) => line.includes('"kind":"frame"')).length);
     expect(await get(app, `/api/trace?since=${since + 1000}`)).toMatchObject({
       status: 409,
-      body: { field: 'since', error: `what followed event ${since + 1000} cannot be given: unknown` },
+      body: { field: 'since', error: `the events after ${since + 1000} are not available: there is no such event` },
     });
   });
 

@@ -56,6 +56,30 @@ describe('a scenario on a car that runs', () => {
     expect(host.buses()).toEqual([]);
   });
 
+  it('has requests in words, and its keys with their ids at the car', async () => {
+    const { runner, events, host } = rig();
+    const text = `name: x
+keys: { stranger: { life: bound } }
+steps:
+  - uds: { send: '10 03' }
+  - uds: { send: '27 01', expect: '67 01 ..' }
+  - press: { key: stranger, button: lock, expect: none }
+  - uds: { send: '22 F1 90', nrc: requestOutOfRange }
+`;
+    runner.start(LIBRARY.sent(text), 0);
+    const { steps } = await ended(runner);
+    const stranger = host.car.keys.all().at(-1)?.id.toString(16).toUpperCase();
+    const texts = [
+      'open the extended session',
+      'request a seed, level 1',
+      `press lock on stranger for 100 ms (stranger: ${stranger ?? ''})`,
+      'read VIN',
+    ];
+    expect(steps.map((step) => step.text)).toEqual(texts);
+    expect(steps[3]?.reason).toMatch(/^expected .*requestOutOfRange.*, got 4T1BZ1FB4KU999999$/);
+    expect(events.flatMap((event) => (event.event === 'step-started' ? [event.step] : []))).toEqual(texts);
+  });
+
   it('is one at a time, and can be stopped', async () => {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const { runner } = rig(async () => promise);
