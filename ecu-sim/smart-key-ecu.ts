@@ -139,14 +139,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   /** A button of a key is pressed and held. */
-  pressButton(
-    keyId: number,
-    button: KeyButton,
-    holdUs: Micros,
-    nowUs: Micros,
-    outbox: SmartKeyOutbox,
-  ): FirmwareReaction {
-    return this.#input({ kind: 'button-pressed', keyId, button, holdUs }, nowUs, outbox);
+  pressButton(id: number, button: KeyButton, holdUs: Micros, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction {
+    return this.#input({ kind: 'button-pressed', keyId: id, button, holdUs }, nowUs, outbox);
   }
 
   /** The engine switch is pressed; brake and lever are those of this instant. */
@@ -169,7 +163,10 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   /** VEH-8. */
   setFault(fault: BenchFault, on: boolean, nowUs: Micros, outbox: SmartKeyOutbox): void {
     const others = this.#inputs.faults.filter((held) => held !== fault);
+    const isChange = this.#inputs.faults.includes(fault) !== on;
     this.#inputs = { ...this.#inputs, faults: on ? [...others, fault].sort() : others };
+    // Without power no firmware reports it, and it takes effect at the next power-on.
+    if (isChange && this.#firmware === null) outbox.emit({ kind: 'fault', code: fault, on });
     this.#input({ kind: 'fault', fault, on }, nowUs, outbox);
   }
 

@@ -15,7 +15,7 @@ import type { Car } from './car.ts';
 import type { PhysicalKey } from './key-ring.ts';
 
 /** The name under which unreadable memory is listed among the faults (VEH-5). */
-const MEMORY_FAULT = 'memory';
+export const MEMORY_FAULT = 'memory';
 
 export function carStateOf(car: Car): CarState {
   return new CarStateReader(car).read();

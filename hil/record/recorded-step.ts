@@ -31,6 +31,8 @@ export interface RecordedSession {
   readonly keys: readonly RecordedKey[];
   /** How the car differed from a new one at the beginning: fields of a `vehicle` step. */
   readonly given: YamlValue;
+  /** Trouble codes that were set then. */
+  readonly givenCodes: readonly string[];
   readonly steps: readonly RecordedStep[];
   /** Its state at the end: fields of an `expect` step, and when; null where it is unknown. */
   readonly final: { readonly timeUs: Micros; readonly expect: YamlValue } | null;

@@ -8,6 +8,7 @@ import { BitTiming } from '../../can-bus/virtual-bus/bit-timing.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import { CAR_FAULTS, type CarFault } from '../car/car-fault.ts';
 import { DEFAULT_BIT_RATE } from '../car/car-options.ts';
+import { MEMORY_FAULT } from '../car/car-state.ts';
 import type { CarState } from '../view/car-view.ts';
 import { VERBS } from '../scenario/verbs/verbs.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
@@ -24,6 +25,7 @@ const SCHEMAS = new Map(Object.entries(VERBS).map(([name, { schema }]) => [name,
 const WHILE_OFF = 'what was done while the ECUs were without power, or booted, is done once they have booted';
 const OFF_AT_END = 'the power was cut and is not back yet: that is left out';
 const CODE_WHILE_OFF = 'a trouble code was set or cleared while the Smart Key ECU was off: that is left out';
+const MEMORY_BEFORE = 'the memory was damaged before the recording began: that is not in it';
 const UNKNOWN_FAULTS =
   'the bus had errors, from faults that were set before the recording began or from outside: they are not in it';
 
@@ -48,6 +50,8 @@ export class SessionRecorder {
   /** The end of the last frame of the exchange, and of the last operator step. */
   #busyUntilUs: Micros = 0;
   #powerCutUs: Micros | null = null;
+  /** What was done since then: a scenario does it after the power cycle. */
+  #whileOff: Pick<RecordedStep, 'verb' | 'value'>[] = [];
   /** The next power cut is the effect of a recorded fault. */
   #failsByItself = false;
   readonly #bootUs: Micros;
@@ -84,10 +88,12 @@ export class SessionRecorder {
     else this.#exchanges.closeBy(Number.MAX_SAFE_INTEGER);
     const expect = final === null ? null : finalExpectation(final, this.#initial, (id) => this.#names.of(id));
     if (this.#powerCutUs !== null) this.#warnings.add(OFF_AT_END);
+    if (this.#initial?.faults.includes(MEMORY_FAULT) === true) this.#warnings.add(MEMORY_BEFORE);
     if (final !== null && !isDeepStrictEqual(new Set(codesOf(final)), this.#codes)) this.#warnings.add(CODE_WHILE_OFF);
     return {
       keys: this.#names.all(),
       given: this.#initial === null ? {} : givenChange(this.#initial),
+      givenCodes: this.#initial === null ? [] : codesOf(this.#initial),
       steps: this.#usableSteps(),
       final: final === null || expect === null ? null : { timeUs: final.timeUs, expect },
       warnings: [...this.#warnings],
@@ -199,6 +205,10 @@ export class SessionRecorder {
   #hand(timeUs: Micros, verb: string, value: YamlValue): void {
     const isOff = this.#powerCutUs !== null || timeUs < this.#busyUntilUs;
     if (isOff && verb !== 'powerCycle') this.#warnings.add(WHILE_OFF);
+    if (this.#powerCutUs !== null) {
+      this.#whileOff.push({ verb, value });
+      return;
+    }
     this.#exchanges.closeBy(timeUs);
     this.#steps.push({ verb, value, startUs: timeUs, quietSinceUs: this.#busyUntilUs, poll: null });
     this.#busyUntilUs = Math.max(this.#busyUntilUs, timeUs);
@@ -256,6 +266,7 @@ export class SessionRecorder {
     if (cutUs === null) return;
     this.#hand(cutUs, 'powerCycle', { offMs: (timeUs - cutUs) / MICROS_PER_MILLI });
     this.#busyUntilUs = timeUs + this.#bootUs;
+    for (const { verb, value } of this.#whileOff.splice(0)) this.#hand(this.#busyUntilUs, verb, value);
   }
 
   #fault({ timeUs, code, on }: TracedEvent): void {

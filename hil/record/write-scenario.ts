@@ -47,7 +47,7 @@ export function writeScenario(session: RecordedSession, head: ScenarioHead): Wri
       `it has ${counted(lines.length, 'step')}, and a scenario has at most ${MAX_STEPS}: record a shorter session`,
     );
   }
-  const text = [...headLines(head), ...keyLines(session.keys), ...givenLines(session.given), 'steps:', ...lines, ''];
+  const text = [...headLines(head), ...keyLines(session.keys), ...givenLines(session), 'steps:', ...lines, ''];
   return { text: text.join('\n'), steps: lines.length, warnings };
 }
 
@@ -80,9 +80,13 @@ function isAsInNewCar({ name, location, batteryV }: RecordedKey): boolean {
   return DEFAULT_KEY_NAMES.includes(name) && location === 'cabin' && batteryV === 3;
 }
 
-function givenLines(given: YamlValue): readonly string[] {
+function givenLines({ given, givenCodes }: RecordedSession): readonly string[] {
   const isEmpty = typeof given !== 'object' || given === null || Object.keys(given).length === 0;
-  return isEmpty ? [] : ['given:', `  - vehicle: ${flow(given)}`];
+  const lines = [
+    ...(isEmpty ? [] : [`  - vehicle: ${flow(given)}`]),
+    ...givenCodes.map((code) => `  - fault: ${flow({ fault: code, on: 'on' })}`),
+  ];
+  return lines.length === 0 ? [] : ['given:', ...lines];
 }
 
 function stepLines(step: RecordedStep, before: RecordedStep | undefined, originUs: Micros): readonly string[] {

@@ -197,6 +197,39 @@ describe('a recorded session', () => {
     await run(text);
   });
 
+  it('begins with the trouble codes that are set, and has those that are set without power', async () => {
+    const car = new Car();
+    car.start();
+    car.setFault('B2781', true);
+    car.advanceTo(1_000_000);
+    const recorder = new SessionRecorder(DEFAULT_PROFILE, carStateOf(car));
+    car.observe({ event: (event) => recorder.take(recordOf(event)) });
+    car.cutPower(200_000);
+    car.advanceTo(1_100_000);
+    car.setFault('B278D', true);
+    car.setVehicle({ brake: true });
+    car.advanceTo(3_000_000);
+    const session = recorder.finish(carStateOf(car));
+    expect(session.warnings).toEqual([expect.stringContaining('without power, or booted')]);
+    const { text } = writeScenario(session, { name: 'x', description: 'y', seed: 1, originUs: 0, profile: {} });
+    expect(text.split('\n').filter((line) => /^given|^steps|^ {2}- [^ea]/.test(line))).toEqual([
+      'given:',
+      "  - fault: { fault: 'B2781', on: 'on' }",
+      'steps:',
+      '  - powerCycle: { offMs: 200 }',
+      "  - fault: { fault: 'B278D', on: 'on' }",
+      '  - vehicle: { brake: true }',
+    ]);
+    expect((await run(text)).verdict).toBe('pass');
+  });
+
+  it('names damaged memory that it cannot have', () => {
+    const initial = { ...carStateOf(new Car()), faults: ['memory'] };
+    expect(new SessionRecorder(DEFAULT_PROFILE, initial).finish(null).warnings).toEqual([
+      'the memory was damaged before the recording began: that is not in it',
+    ]);
+  });
+
   it('leaves out what no step can have, and keeps the rest', async () => {
     const recorder = new SessionRecorder(DEFAULT_PROFILE, null);
     const stimulus = { kind: 'stimulus', source: 'stimulus' } as const;

@@ -17,7 +17,14 @@ function step(verb: string, value: YamlValue, startUs = 0, quietSinceUs = startU
 }
 
 function written(session: Partial<RecordedSession> = {}, head: Partial<ScenarioHead> = {}): readonly string[] {
-  const whole = { keys: [MASTER, VALET], given: {}, steps: [step('touch', 'master')], final: null, warnings: [] };
+  const whole = {
+    keys: [MASTER, VALET],
+    given: {},
+    givenCodes: [],
+    steps: [step('touch', 'master')],
+    final: null,
+    warnings: [],
+  };
   return writeScenario({ ...whole, ...session }, { ...HEAD, ...head }).text.split('\n');
 }
 
@@ -92,7 +99,7 @@ describe('the file of a recorded session', () => {
   it('is read again as it was meant', () => {
     const { text } = writeScenario(
       {
-        ...{ keys: [MASTER, VALET, BLANK], given: { batteryV: 11.9 }, warnings: [], final: null },
+        ...{ keys: [MASTER, VALET, BLANK], given: { batteryV: 11.9 }, givenCodes: [], warnings: [], final: null },
         steps: [step('uds', { send: '10 03', expect: '50 03 **' }), step('touch', 'key1', 1_500_000, 0)],
       },
       HEAD,
@@ -112,7 +119,7 @@ describe('the file of a recorded session', () => {
   });
 
   it('counts its steps, and warns of more than a scenario can have', () => {
-    const session = { keys: [MASTER, VALET], given: {}, final: null, warnings: ['a warning'] };
+    const session = { keys: [MASTER, VALET], given: {}, givenCodes: [], final: null, warnings: ['a warning'] };
     const steps = Array.from({ length: 2001 }, () => step('touch', 'master'));
     expect(writeScenario({ ...session, steps: steps.slice(1) }, HEAD)).toMatchObject({
       steps: 2000,

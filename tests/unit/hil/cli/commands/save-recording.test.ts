@@ -12,7 +12,7 @@ const HEAD = { name: 'Beeps', description: 'By a test.', profile: {}, seed: null
 /** A session of one step: an expectation. */
 function session(value: YamlValue, warnings: readonly string[] = []): RecordedSession {
   const step = { verb: 'expect', value, startUs: 1_000_000, quietSinceUs: 0, poll: null };
-  return { keys: [], given: {}, steps: [step], final: null, warnings };
+  return { keys: [], given: {}, givenCodes: [], steps: [step], final: null, warnings };
 }
 
 function save(
