@@ -139,14 +139,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
   }
 
   /** A button of a key is pressed and held. */
-  pressButton(
-    keyId: number,
-    button: KeyButton,
-    holdUs: Micros,
-    nowUs: Micros,
-    outbox: SmartKeyOutbox,
-  ): FirmwareReaction {
-    return this.#input({ kind: 'button-pressed', keyId, button, holdUs }, nowUs, outbox);
+  pressButton(id: number, button: KeyButton, holdUs: Micros, nowUs: Micros, outbox: SmartKeyOutbox): FirmwareReaction {
+    return this.#input({ kind: 'button-pressed', keyId: id, button, holdUs }, nowUs, outbox);
   }
 
   /** The engine switch is pressed; brake and lever are those of this instant. */

@@ -17,6 +17,7 @@ import { BaseBench } from './base-bench.ts';
 import { BenchStation } from './bench-station.ts';
 import { observeCar } from './observe-car.ts';
 import { observeResult } from './observe-result.ts';
+import { Turns } from './turns.ts';
 
 const ANOTHER_CAR = 'run it with "run", which makes the car that it needs';
 
@@ -27,6 +28,8 @@ const ANOTHER_CAR = 'run it with "run", which makes the car that it needs';
 export class RunningCarBench extends BaseBench implements ScenarioBench {
   readonly #control: CarControl;
   readonly #signal: AbortSignal;
+  readonly #turns: Turns;
+  #hasEnded = false;
   readonly #station: BenchStation;
   readonly #stop: () => void;
   readonly #ids = new Map<string, number>();
@@ -37,6 +40,7 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
     super();
     this.#control = control;
     this.#signal = signal;
+    this.#turns = new Turns({ signal });
     const [spec] = scenario.cars;
     if (spec === undefined || scenario.cars.length > 1) throw new BenchError('it needs several cars', ANOTHER_CAR);
     if (Object.keys(spec.profile).length > 0) throw new BenchError('it needs a car of another profile', ANOTHER_CAR);
@@ -70,16 +74,16 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
     return this.#control.car.nowUs;
   }
 
-  advanceTo(timeUs: Micros): void {
-    if (this.#signal.aborted) throw new InterruptedError();
-    const { timeMode, paused } = this.#control;
-    if (timeMode === 'real' && !paused) throw new BenchError('somebody has set the time in the middle', 'run it again');
-    this.#control.advanceTo(timeUs);
+  /** In slices, so that the car is served in between. */
+  async advanceTo(timeUs: Micros): Promise<void> {
+    await this.#turns.take();
+    this.#checkTime();
+    if (!(await this.#control.advance(timeUs, this.#signal))) throw this.#interrupted();
   }
 
-  advanceToNext(limitUs: Micros): boolean {
+  async advanceToNext(limitUs: Micros): Promise<boolean> {
     const nextUs = this.#control.car.deadlineUs();
-    this.advanceTo(Math.min(nextUs === NEVER_US ? limitUs : nextUs, limitUs));
+    await this.advanceTo(Math.min(nextUs === NEVER_US ? limitUs : nextUs, limitUs));
     return nextUs <= limitUs;
   }
 
@@ -108,7 +112,7 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
   }
 
   async powerCycle(_car: string, offUs: Micros): Promise<void> {
-    await this.#control.powerCycle(offUs);
+    if (!(await this.#control.powerCycle(offUs))) throw this.#interrupted();
   }
 
   setFault(_car: string, fault: CarFault, on: boolean): void {
@@ -121,7 +125,7 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
 
   request(_car: string, endpoint: EndpointChoice, payload: Uint8Array): UdsExchange {
     const tester = this.#station.start(endpoint, payload);
-    while (tester.isBusy()) this.advanceTo(this.#control.car.deadlineUs());
+    while (tester.isBusy()) this.#moveToNext();
     const exchange = tester.exchange();
     if (exchange === null) throw new Error('a request ended without an exchange');
     return exchange;
@@ -129,7 +133,7 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
 
   send(_car: string, endpoint: EndpointChoice, payload: Uint8Array): void {
     const tester = this.#station.start(endpoint, payload);
-    while (this.#station.isSending(tester)) this.advanceTo(this.#control.car.deadlineUs());
+    while (this.#station.isSending(tester)) this.#moveToNext();
     this.#station.cancel(tester);
   }
 
@@ -148,7 +152,8 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
   }
 
   close(): void {
-    this.#station.leave();
+    // A car that has ended takes nothing any more.
+    if (!this.#hasEnded) this.#station.leave();
     this.#stop();
   }
 
@@ -164,6 +169,24 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
 
   protected clearCarFaults(): void {
     this.#control.act((car) => car.clearFaults());
+  }
+
+  /** In one go: an exchange lasts no longer than its time limits. */
+  #moveToNext(): void {
+    this.#checkTime();
+    this.#control.advanceTo(this.#control.car.deadlineUs());
+  }
+
+  /** The run was stopped, or the car has ended. */
+  #interrupted(): InterruptedError {
+    this.#hasEnded = !this.#signal.aborted;
+    return new InterruptedError();
+  }
+
+  #checkTime(): void {
+    if (this.#signal.aborted) throw new InterruptedError();
+    const { timeMode, paused } = this.#control;
+    if (timeMode === 'real' && !paused) throw new BenchError('somebody has set the time in the middle', 'run it again');
   }
 
   /** Makes the key where the car has it not yet, and puts it where the scenario has it. */

@@ -86,6 +86,8 @@ export function getRoute<Value>(spec: GetSpec<Value>): Route {
 }
 
 interface DeleteSpec<Value> extends Omit<GetSpec<Value>, 'handle'> {
+  /** It ends what other inputs wait for, and so does not wait itself. */
+  readonly isUrgent?: boolean;
   readonly errors?: readonly ErrorStatus[];
   /** `id` is the path's; empty where it has none. */
   handle(id: string): Value | Promise<Value>;
@@ -93,12 +95,12 @@ interface DeleteSpec<Value> extends Omit<GetSpec<Value>, 'handle'> {
 
 /** An input that needs no fields, answered with JSON. */
 export function deleteRoute<Value>(spec: DeleteSpec<Value>): Route {
-  const { path, summary, description, answer, errors = [] } = spec;
+  const { path, summary, description, answer, errors = [], isUrgent = false } = spec;
   return {
     ...{ method: 'delete', path, summary, description, query: [], body: null, status: 200, answer, errors },
     respond: async (context, busy) => {
       const id = context.req.param('id') ?? '';
-      return context.json(await whenFree(busy, () => spec.handle(id)));
+      return context.json(await whenFree(isUrgent ? undefined : busy, () => spec.handle(id)));
     },
   };
 }

@@ -65,8 +65,10 @@ export interface CarControl {
   /**
    * The same, in slices where it takes long, so that the process does other work in between; resolves at the end:
    * false where the car has ended before that instant. Other inputs must wait for {@link advancing}.
+   *
+   * @param signal aborted: it ends at the present instant, with false
    */
-  advance(timeUs: Micros): Promise<boolean>;
+  advance(timeUs: Micros, signal?: AbortSignal): Promise<boolean>;
   /**
    * Resolves when inputs may come again, because the {@link advance} under way is over: false where they may not,
    * because the car has ended. Null where they may come at once.

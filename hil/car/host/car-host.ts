@@ -218,8 +218,8 @@ export class CarHost implements CarControl {
     this.#move(timeUs, this.car.nowUs);
   }
 
-  async advance(timeUs: Micros): Promise<boolean> {
-    return this.#jump.start(timeUs);
+  async advance(timeUs: Micros, signal?: AbortSignal): Promise<boolean> {
+    return this.#jump.start(timeUs, signal);
   }
 
   /** The process is to end: those that wait for an instant still to come are answered now. */

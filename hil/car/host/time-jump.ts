@@ -47,15 +47,26 @@ export class TimeJump {
     return this.#jump?.isOver ?? null;
   }
 
-  /** The first slice at once; resolves with whether it has arrived, false where it was stopped. */
-  async start(toUs: Micros): Promise<boolean> {
+  /**
+   * The first slice at once; resolves with whether it has arrived, false where it was stopped.
+   *
+   * @param signal aborted: it ends at the present instant
+   */
+  async start(toUs: Micros, signal?: AbortSignal): Promise<boolean> {
     this.finish();
     const ended = Promise.withResolvers<boolean>();
     const isOver = ended.promise.catch(() => true);
     const fromUs = this.#parts.nowUs();
-    this.#jump = { fromUs, toUs, ended, isOver, cancelWake: () => undefined };
+    const jump: Jump = { fromUs, toUs, ended, isOver, cancelWake: () => undefined };
+    this.#jump = jump;
     this.#slice(false);
-    return ended.promise;
+    const onAbort = (): void => this.#stopThis(jump);
+    signal?.addEventListener('abort', onAbort);
+    try {
+      return await ended.promise;
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
   }
 
   /** The rest of it in one go: for an input that cannot wait. */
@@ -75,6 +86,13 @@ export class TimeJump {
     this.#frames = [];
     if (isRunning) this.#parts.move(this.#parts.nowUs(), jump.fromUs);
     jump.ended.resolve(false);
+  }
+
+  /** It alone, and what waits for it goes on. */
+  #stopThis(jump: Jump): void {
+    if (this.#jump !== jump || this.#isAtWork) return;
+    this.#parts.move(this.#parts.nowUs(), jump.fromUs);
+    this.#arrive(jump, false);
   }
 
   /** @returns true where the frame waits for the end of a jump; its client is not read meanwhile */
@@ -117,7 +135,7 @@ export class TimeJump {
     return false;
   }
 
-  #arrive(jump: Jump): void {
+  #arrive(jump: Jump, hasArrived = true): void {
     const heldBack = new Set<PortNode>();
     // While it is taken, more may come.
     for (const { node, frame } of this.#frames) {
@@ -127,7 +145,7 @@ export class TimeJump {
     this.#forget(jump);
     this.#frames = [];
     this.#parts.over(heldBack);
-    jump.ended.resolve(true);
+    jump.ended.resolve(hasArrived);
   }
 
   #forget(jump: Jump): void {

@@ -100,8 +100,9 @@ export function scenarioRoutes(library: OnDemand<ScenarioLibrary>, runner: OnDem
     deleteRoute({
       path: '/api/scenarios/run',
       summary: 'stop the run of a scenario',
-      description: 'After the step that is under way; the car stays as it is.',
+      description: 'After the step that is under way, or within it where time moves far; the car stays as it is.',
       answer: RUN,
+      isUrgent: true,
       handle: async () => (await runner.made?.stop()) ?? NO_RUN,
     }),
   ];

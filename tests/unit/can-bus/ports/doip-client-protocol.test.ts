@@ -82,3 +82,44 @@ it('hands the answer to a request to all ECUs over on the channel where CAN has 
   expect(await answer).toBe('7bd 027E00CCCCCCCCCC');
   await client.close();
 });
+
+const REQUEST = '02FD8001000000060E0010003E00';
+const ACKNOWLEDGE = '02FD80020000000510000E0000';
+const RESPONSE = '02FD80010000000610000E007E00';
+const REFUSED = '02FD80030000000510000E0006';
+
+it.each([
+  ['before its acknowledge', RESPONSE + ACKNOWLEDGE, []],
+  ['before two acknowledges', RESPONSE + ACKNOWLEDGE + ACKNOWLEDGE, []],
+  [
+    'before its negative acknowledge, which is reported',
+    RESPONSE + REFUSED,
+    ['the gateway refuses a request: target unreachable (code 06)'],
+  ],
+])('A1: hands over a response that comes %s, once, and the next request works', async (_how, answers, warnings) => {
+  const second = REQUEST.replace('3E00', '1001');
+  const port = await entity({
+    [ACTIVATION]: ACTIVATED.replace('0E80', '0E00'),
+    [REQUEST]: answers,
+    [second]: ACKNOWLEDGE + RESPONSE.replace('7E00', '5001'),
+  });
+  const client = await open(port);
+  const frames: string[] = [];
+  const troubles: string[] = [];
+  client.status.subscribe((status) => {
+    if (status.kind === 'trouble') troubles.push(status.reason);
+  });
+  const heard = Promise.withResolvers<undefined>();
+  const heardNext = Promise.withResolvers<undefined>();
+  client.frames.subscribe(({ id, data }) => {
+    frames.push(`${id.toString(16)} ${toHex(data)}`);
+    (frames.length === 1 ? heard : heardNext).resolve(undefined);
+  });
+  client.send(dataFrame(0x7b5, fromHex('023E00CCCCCCCCCC')));
+  await heard.promise;
+  client.send(dataFrame(0x7b5, fromHex('021001CCCCCCCCCC')));
+  await heardNext.promise;
+  expect(frames).toEqual(['7bd 027E00CCCCCCCCCC', '7bd 025001CCCCCCCCCC']);
+  expect(troubles).toEqual(warnings);
+  await client.close();
+});

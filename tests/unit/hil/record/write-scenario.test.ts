@@ -17,7 +17,14 @@ function step(verb: string, value: YamlValue, startUs = 0, quietSinceUs = startU
 }
 
 function written(session: Partial<RecordedSession> = {}, head: Partial<ScenarioHead> = {}): readonly string[] {
-  const whole = { keys: [MASTER, VALET], given: {}, givenCodes: [], steps: [step('touch', 'master')], final: null, warnings: [] };
+  const whole = {
+    keys: [MASTER, VALET],
+    given: {},
+    givenCodes: [],
+    steps: [step('touch', 'master')],
+    final: null,
+    warnings: [],
+  };
   return writeScenario({ ...whole, ...session }, { ...HEAD, ...head }).text.split('\n');
 }
 

@@ -102,6 +102,20 @@ describe('a long advance', () => {
     expect(events).toEqual([{ timeUs: toUs, kind: 'time', event: 'time-advanced', fromUs, toUs }]);
   });
 
+  it('ends at the present instant where it alone is stopped, and takes what has waited', async () => {
+    const { car, host, port, wall } = start();
+    const controller = new AbortController();
+    const fromUs = car.nowUs;
+    const advance = host.advance(fromUs + DAY_US, controller.signal);
+    port.floods(['7B5#023E00']);
+    controller.abort();
+    expect([await advance, host.advancing, port.isHeldBack]).toEqual([false, null, false]);
+    expect(car.nowUs - fromUs).toBeLessThan(201_000_000);
+    expect([...car.log].some(({ frame }) => frame.id === 0x7bd)).toBe(true);
+    wall.pass(0);
+    expect(await host.advance(car.nowUs + 1, controller.signal)).toBe(true);
+  });
+
   it('ends with the car', async () => {
     const { car, host, wall } = start();
     const advance = host.advance(car.nowUs + DAY_US);

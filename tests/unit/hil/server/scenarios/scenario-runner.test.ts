@@ -6,6 +6,7 @@ import { EncodedEvents, eventStream } from '../../../../../hil/server/event-stre
 import { ScenarioLibrary } from '../../../../../hil/server/scenarios/scenario-library.ts';
 import { ScenarioRunner, type ScenarioEvent } from '../../../../../hil/server/scenarios/scenario-runner.ts';
 import type { ScenarioRunState } from '../../../../../hil/view/scenario-run.ts';
+import { turn } from '../../../../support/turn.ts';
 
 interface Rig {
   readonly host: CarHost;
@@ -25,7 +26,7 @@ function rig(pause: (ms: number) => Promise<void> = () => Promise.resolve()): Ri
 }
 
 async function ended(runner: ScenarioRunner): Promise<ScenarioRunState> {
-  for (let round = 0; round < 20_000 && runner.state().running; round += 1) await Promise.resolve();
+  for (let round = 0; round < 20_000 && runner.state().running; round += 1) await turn();
   return runner.state();
 }
 
@@ -78,6 +79,28 @@ steps:
     expect(steps.map((step) => step.text)).toEqual(texts);
     expect(steps[3]?.reason).toMatch(/^expected .*requestOutOfRange.*, got 4T1BZ1FB4KU999999$/);
     expect(events.flatMap((event) => (event.event === 'step-started' ? [event.step] : []))).toEqual(texts);
+  });
+
+  it('lets the process do other work while time moves far, and can be stopped within that step', async () => {
+    const { runner, host, bugs } = rig();
+    runner.start(LIBRARY.sent('name: far\nsteps:\n  - advance: 8640000 s\n'), 0);
+    while (host.advancing === null) await turn();
+    // Time moves: another look at it comes before the end.
+    await turn();
+    const state = await runner.stop();
+    expect([state.verdict, bugs]).toEqual(['inconclusive', []]);
+    expect(state.steps[0]?.reason).toBe('expected the step to end, got the run was interrupted');
+    expect([host.car.nowUs > 100_000_000, host.car.nowUs < 8_000_000_000_000]).toEqual([true, true]);
+    // The car goes on from there.
+    expect([host.advancing, await host.advance(host.car.nowUs + 1)]).toEqual([null, true]);
+  });
+
+  it('ends with the car, without an error', async () => {
+    const { runner, host, bugs } = rig();
+    runner.start(LIBRARY.sent('name: far\nsteps:\n  - advance: 8640000 s\n'), 0);
+    while (host.advancing === null) await turn();
+    host.close();
+    expect([(await ended(runner)).verdict, bugs]).toEqual(['inconclusive', []]);
   });
 
   it('is one at a time, and can be stopped', async () => {
