@@ -110,8 +110,14 @@ effect(() => {
   if (technician.waitsFor.value !== null) void dealer.refresh();
 });
 setInterval(() => {
-  if (!document.hidden) void dealer.refresh();
+  if (document.hidden) return;
+  void dealer.refresh();
+  void technician.followRequest();
 }, 2_000);
+/** Here it is known at once. */
+effect(() => {
+  if (dealer.inbox.value !== null) void technician.followRequest();
+});
 const recording = new Remote<RecordingState>('/api/recording/state', request);
 const scenarios = new Remote<{ readonly scenarios: readonly ScenarioListing[] }>('/api/scenarios', request);
 const scenarioRun = new Remote<ScenarioRunState>('/api/scenarios/run', request);

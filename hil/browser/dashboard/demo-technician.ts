@@ -35,6 +35,12 @@ export async function demoPassCode(dealer: DealerCalls, seed: TechnicianSeed): P
   return passCodeOf(await dealer.inTab('immobilizer-reset', path, { ...seed.fields }));
 }
 
+/** What became of a request for a reset; null where that cannot be read. */
+export async function requestStatus(dealer: DealerCalls, number: string): Promise<string | null> {
+  const known = await dealer.get<{ readonly status: string }>(`/api/dealer/requests/${number}`);
+  return known.ok ? known.json.status : null;
+}
+
 async function requestReset(dealer: DealerCalls, vin: string): Promise<DemoPassCode> {
   const forms = await dealer.get<Forms>('/api/dealer/forms');
   if (!forms.ok) return refused(forms);

@@ -2,7 +2,7 @@ import { signal, type Signal } from '@preact/signals';
 import type { TechnicianQuestion, TechnicianState, TechnicianUtility } from '../../view/technician-state.ts';
 import type { Fetch } from './api-call.ts';
 import { DealerCalls } from './dealer-calls.ts';
-import { type DemoPassCode, demoPassCode } from './demo-technician.ts';
+import { type DemoPassCode, demoPassCode, requestStatus } from './demo-technician.ts';
 import { Remote } from './remote.ts';
 
 /** Accounts of a demonstration, whose passwords everybody knows. */
@@ -77,6 +77,14 @@ export class TechnicianDesk {
     this.waitsFor.value = answer.kind === 'waits' ? answer.requestNumber : null;
   }
 
+  /** Reads what became of the request that is waited for: a manager decides on it, here or elsewhere. */
+  async followRequest(): Promise<void> {
+    const number = this.waitsFor.value;
+    if (this.#dealer === null || number === null) return;
+    const status = await requestStatus(this.#dealer, number);
+    if (this.waitsFor.value === number && status !== null) this.dealerSaid.value = requestText(number, status);
+  }
+
   check(item: string, isChecked: boolean): void {
     const checked = new Set(this.checked.value);
     if (isChecked) checked.add(item);
@@ -101,8 +109,19 @@ function wordsOf(answer: DemoPassCode): string {
     case 'issued':
       return 'The dealer server issued the pass-code: enter it.';
     case 'waits':
-      return `Request ${answer.requestNumber} waits for a manager. Approve it in the panel "Dealer", then get the pass-code again.`;
+      return requestText(answer.requestNumber, 'open');
     case 'refused':
       return answer.message;
+  }
+}
+
+function requestText(number: string, status: string): string {
+  switch (status) {
+    case 'open':
+      return `Request ${number} waits for a manager. Approve it in the panel "Dealer", then get the pass-code again.`;
+    case 'approved':
+      return `A manager has approved request ${number}: get the pass-code now.`;
+    default:
+      return `Request ${number} is ${status}: get the pass-code again to make a new request.`;
   }
 }

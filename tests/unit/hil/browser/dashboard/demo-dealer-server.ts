@@ -30,6 +30,7 @@ export function demoDealerServer(): Answers {
       },
     ],
     'GET /api/dealer/requests': () => [200, { requests: status === 'none' ? [] : [{ ...request, status }] }],
+    'GET /api/dealer/requests/26112900001': () => [200, { ...request, status }],
     'GET /api/dealer/inbox': () => [200, { toSettle: status === 'open' ? [{ ...request, status }] : [], own: [] }],
     'POST /api/dealer/requests': () => {
       if (!isTabOpen) return shut;

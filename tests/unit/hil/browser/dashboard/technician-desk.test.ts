@@ -43,7 +43,11 @@ it('types the pass-code that the demo dealer issues, once its request is approve
     'Request 26112900001 waits for a manager. Approve it in the panel "Dealer", then get the pass-code again.',
   );
   expect(desk.waitsFor.value).toBe('26112900001');
+  await desk.followRequest();
+  expect(desk.dealerSaid.value).toContain('waits for a manager');
   server.answers['POST /api/dealer/requests/26112900001/approve']?.({ method: '', path: '', body: {}, token: null });
+  await desk.followRequest();
+  expect(desk.dealerSaid.value).toBe('A manager has approved request 26112900001: get the pass-code now.');
   await desk.fetchPassCode(question);
   expect([desk.typed.value, desk.waitsFor.value]).toEqual(['123456', null]);
   state = { ...TECHNICIAN_EXAMPLE, question: { ...question, id: 8 } };
