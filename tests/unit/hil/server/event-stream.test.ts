@@ -202,16 +202,16 @@ describe('the choice of frames', () => {
     try {
       const { car, read, leave } = await listen({ frames: 'sampled' });
       let [text, sent] = ['', 0];
-      let isOver = false;
+      const reading = { isOver: false };
       const reader = (async () => {
-        while (!isOver) text += (await read()) ?? '';
+        while (!reading.isOver) text += (await read()) ?? '';
       })();
       // The first frame of each second comes just after the one before is over.
       for (let ms = 0; ms < 5000; ms += 10) {
         for (let count = 0; count < 20; count++) car.frame(++sent);
         await vi.advanceTimersByTimeAsync(10);
       }
-      isOver = true;
+      reading.isOver = true;
       await vi.advanceTimersByTimeAsync(2000);
       await reader;
       await leave();

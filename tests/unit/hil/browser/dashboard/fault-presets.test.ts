@@ -84,40 +84,6 @@ describe('the faults that switches set', () => {
     expect(inForce.plan.bus).toMatchObject({ drop: 0.3, delayMs: 20, ids: ['758'] });
   });
 
-  it('list the faults that no switch sets, which are ended one by one', async () => {
-    const { send } = car();
-    let inForce = await send({
-      bus: { duplicate: 0.5, jitterMs: 3 },
-      silent: ['engine'],
-      transport: { ecu: { flowWaits: 2 }, tool: { consecutiveLost: 0.1 } },
-      answers: [{ request: '22 ..', pending: 2 }, { replace: '7F 22 31' }],
-      doip: [{ message: 'aliveCheck', drop: true }],
-    });
-    expect(onIn(inForce)).toEqual([]);
-    const titles = otherFaults(inForce).map(({ title }) => title);
-    expect(titles).toEqual([
-      'bus: duplicate 0.5',
-      'bus: jitterMs 3',
-      'silent: engine',
-      'transport, ecu: flowWaits 2',
-      'transport, tool: consecutiveLost 0.1',
-      'answers: request 22 .., pending 2',
-      'answers: replace 7F 22 31',
-      'doip: message aliveCheck, drop true',
-    ]);
-    for (let left = titles; left.length > 0; left = left.slice(1)) {
-      const [first] = otherFaults(inForce);
-      if (first === undefined) throw new Error('it has ended with another one');
-      inForce = await send(bodyOf(first, inForce, false));
-      expect(otherFaults(inForce).map(({ title }) => title)).toEqual(left.slice(1));
-    }
-  });
-
-  it('list unreadable memory, which cannot be switched off', () => {
-    const [memory] = otherFaults({ ...NO_FAULTS_IN_FORCE, faults: ['memory', 'B278D'] });
-    expect(memory).toMatchObject({ title: 'memory', change: null });
-  });
-
   it('have an id and a title of their own', () => {
     expect(PRESETS.length).toBe(31);
     expect(new Set(PRESETS.map(({ id }) => id)).size).toBe(31);

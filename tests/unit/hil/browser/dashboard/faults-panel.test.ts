@@ -54,7 +54,7 @@ describe('the faults as switches (VEH-8)', () => {
     expect(textOf(markup(FaultsPanel, { view: carView(), desk, act }))).toMatch(/^no fault in force/);
   });
 
-  it('show what is in force in the car, whoever has set it, and end one alone', async () => {
+  it('show what is in force in the car, also what another page has set, and end one alone', async () => {
     const { desks: all, act: acting, steps } = desks(2);
     const [here, elsewhere] = all;
     if (here === undefined || elsewhere === undefined) throw new Error('no desks');

@@ -5,7 +5,7 @@ import { HeldValue } from '../../../../../hil/browser/dashboard/held-value.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** A car that answers when it is told to. */
+/** A car that answers when the test says so. */
 class SlowCar {
   readonly asked: number[] = [];
   #answer: (answer: ApiAnswer) => void = () => undefined;
