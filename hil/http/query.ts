@@ -27,9 +27,9 @@ export function parametersOf<const Name extends string>(
 /** The id of an event. @throws HttpError (400) unless it is a whole number */
 export function eventId(field: string, value: string): number {
   if (/^\d{1,15}$/.test(value)) return Number(value);
-  throw new HttpError(400, `${field} must be the id of an event, not ${JSON.stringify(value.slice(0, 40))}`, {
+  throw new HttpError(400, `${field} is ${JSON.stringify(value.slice(0, 40))}`, {
     field,
-    hint: 'a whole number; GET /api/state gives lastEventId',
+    hint: 'the id of an event, a whole number; GET /api/state gives lastEventId',
   });
 }
 
@@ -37,7 +37,7 @@ export function eventId(field: string, value: string): number {
 export function namedValue<const Name extends string>(field: string, value: string, names: readonly Name[]): Name {
   const known = names.find((name) => name === value);
   if (known !== undefined) return known;
-  throw new HttpError(400, `${field} must be a known name, not ${JSON.stringify(value.slice(0, 40))}`, {
+  throw new HttpError(400, `there is no ${field} ${JSON.stringify(value.slice(0, 40))}`, {
     field,
     hint: `one of ${names.join(', ')}`,
   });

@@ -175,16 +175,10 @@ function describeAnswer(fields: readonly FieldSpec[], coded: CodedRecord, { enum
     const answer = readingOfFields(fields, coded, enumerations);
     return fields.length === 0 ? 'done' : describeReading(answer, { kind: 'record', fields });
   }
-  const inWords = (name: string, value: ReadingValue): string => {
-    const field = fields.find((each) => each.kind === 'enumeration' && each.name === name);
-    const enumeration = field?.kind === 'enumeration' ? enumerations[field.of] : undefined;
-    if (typeof value === 'number') return `${name} ${value}`;
-    return enumeration === undefined || typeof value !== 'string'
-      ? describeReading(value)
-      : wordsOfName(enumeration, value);
-  };
-  const ended = outcome === 'under-way' ? '' : `, ${inWords('outcome', outcome)}`;
-  return `${inWords('state', state)}${ended}${reason === 'none' ? '' : ` (${inWords('reason', reason)})`}`;
+  const words = typeof state === 'number' ? `state ${state}` : describeReading(state);
+  const ended =
+    outcome === 'under-way' ? '' : `, ${typeof outcome === 'number' ? `outcome ${outcome}` : describeReading(outcome)}`;
+  return `${words}${ended}${reason === 'none' ? '' : ` (${describeReading(reason)})`}`;
 }
 
 function describeValue(identifier: number, bytes: Uint8Array, ecu: EcuDescription): string {

@@ -3,7 +3,6 @@ import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { describeNegativeResponse, NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts';
 import { changedText, sentenceOf } from '../view/changed-text.ts';
-import { stateWords } from '../view/view-words.ts';
 
 /** An event's fields as JSON has them. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -62,8 +61,7 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
   fault: (fields) => `fault ${text(fields, 'code')} is ${fields['on'] === true ? 'present' : 'no longer present'}`,
   ecu: (fields) => `${ecuOf(fields)} is ${text(fields, 'state')}`,
   'vehicle-changed': (fields) => changeText(member(fields, 'change')),
-  'key-made': (fields) =>
-    `key ${text(fields, 'keyId')} is new: ${text(fields, 'life') === 'bound' ? 'bound to a vehicle' : 'blank'}, its battery has ${text(fields, 'batteryV')} V`,
+  'key-made': (fields) => `a new key: ${text(fields, 'keyId')}, ${text(fields, 'life')}, ${text(fields, 'batteryV')} V`,
   'key-removed': (fields) => `key ${text(fields, 'keyId')} is removed`,
   'key-battery-set': (fields) => `the battery of key ${text(fields, 'keyId')} has ${text(fields, 'batteryV')} V`,
   'key-moved': (fields) =>
@@ -73,7 +71,7 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
     `button ${text(fields, 'button')} of key ${text(fields, 'keyId')} was pressed: ${reactionText(fields, BUTTONS)}`,
   'engine-switch-pressed': (fields) =>
     `the engine switch was pressed: ${fields['running'] === true ? 'the engine is running' : notDone(fields, 'the engine does not start')}`,
-  'faults-set': (fields) => `faults were set: ${partsText(member(fields, 'faults'))}`,
+  'faults-set': (fields) => `faults were set: ${Object.keys(member(fields, 'faults')).join(', ')}`,
   'faults-cleared': () => 'all faults were cleared',
   'power-cut': () => 'the 12 V supply was taken away',
   'power-back': () => 'the 12 V supply is back',
@@ -81,7 +79,7 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
   'queue-overflow': (fields) => `a frame of ${text(fields, 'node')} was lost: its queue is full`,
   'error-frame': (fields) => `error frame: frame ${frameId(fields)} of ${text(fields, 'node')} was damaged`,
   'error-state': (fields) => `node ${text(fields, 'node')} is ${words(text(fields, 'state'))}`,
-  'frame-dropped': (fields) => `no node received frame ${frameId(fields)} of ${text(fields, 'node')}`,
+  'frame-dropped': (fields) => `frame ${frameId(fields)} of ${text(fields, 'node')} reached nobody`,
   'frame-aborted': (fields) => `${text(fields, 'node')} fell silent within frame ${frameId(fields)}`,
   'fault-struck': (fields) => `the fault "${words(text(fields, 'fault'))}" struck ${struckText(fields)}`,
   'memory-written': (fields) => `memory written: ${list(fields, 'blocks')}`,
@@ -134,7 +132,7 @@ function exchangeText(fields: Fields): string {
 function procedureText(fields: Fields): string {
   const procedure = text(fields, 'procedure');
   if (procedure === 'none') return 'no procedure is under way';
-  return `${text(PROCEDURES, procedure, procedure)} ${stateWords(text(fields, 'state'))}`;
+  return `${text(PROCEDURES, procedure)} is ${words(text(fields, 'state'))}`;
 }
 
 function historyText(fields: Fields): string {
@@ -159,7 +157,7 @@ function changeText(change: Fields): string {
       case 'powerMode':
         return [`power mode ${String(value)}`];
       case 'batteryV':
-        return [`12 V supply at ${String(value)} V`];
+        return [`battery ${String(value)} V`];
       case 'brake':
         return [`brake ${value === true ? 'pressed' : 'released'}`];
       case 'shiftP':
@@ -183,21 +181,7 @@ function dealerText(fields: Fields): string {
 function timeText(fields: Fields): string {
   if (fields['paused'] === true) return 'time is paused';
   if (fields['mode'] === 'virtual') return 'time is virtual';
-  return fields['rate'] === 1 ? 'time is real' : `time runs ${text(fields, 'rate')} times as fast as real time`;
-}
-
-/** The parts of a fault plan, each with its values: `bus (drop 0.1)`. */
-function partsText(parts: Fields): string {
-  return Object.entries(parts)
-    .map(([name, value]) =>
-      typeof value === 'object' ? `${name} (${valueText(value)})` : `${name} ${valueText(value)}`,
-    )
-    .join(', ');
-}
-
-function valueText(value: unknown): string {
-  if (Array.isArray(value)) return value.map(valueText).join('; ');
-  return typeof value === 'object' && value !== null ? partsText({ ...value }) : String(value);
+  return fields['rate'] === 1 ? 'time is real' : `time is real, ${text(fields, 'rate')} times as fast`;
 }
 
 function reactionText(fields: Fields, reactions: Fields): string {

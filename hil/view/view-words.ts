@@ -22,11 +22,6 @@ const STATE_WORDS: Readonly<Record<CarView['state'], string>> = {
   'window-open': 'has its window open',
 };
 
-/** What a procedure is doing, after its name; of a state that is not known, its name in words. */
-export function stateWords(state: string): string {
-  return Object.entries(STATE_WORDS).find(([known]) => known === state)?.[1] ?? `is ${state.replaceAll('-', ' ')}`;
-}
-
 /** What is under way. */
 export function procedureWords({ procedure, state }: CarView): string {
   if (procedure === 'none') return 'no procedure is under way';

@@ -50,8 +50,8 @@ describe('eventId', () => {
       expect.objectContaining({
         status: 400,
         field: 'since',
-        message: `since must be the id of an event, not ${JSON.stringify(value)}`,
-        hint: 'a whole number; GET /api/state gives lastEventId',
+        message: `since is ${JSON.stringify(value)}`,
+        hint: 'the id of an event, a whole number; GET /api/state gives lastEventId',
       }),
     );
   });
@@ -67,7 +67,7 @@ describe('namedValue', () => {
       expect.objectContaining({
         status: 400,
         field: 'format',
-        message: `format must be a known name, not "${'z'.repeat(40)}"`,
+        message: `there is no format "${'z'.repeat(40)}"`,
         hint: 'one of asc, jsonl',
       }),
     );

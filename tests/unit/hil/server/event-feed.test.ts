@@ -68,7 +68,7 @@ describe('the feed of events', () => {
     const timeUs = control.car.nowUs;
     expect(rest(feed, cursor)).toMatchObject([
       { timeUs, kind: 'state', event: 'view', changed: { batteryV: 11.5, doors: { driver: true, trunk: false } } },
-      { timeUs, kind: 'stimulus', event: 'vehicle-changed', text: "Driver's door open, 12 V supply at 11.5 V." },
+      { timeUs, kind: 'stimulus', event: 'vehicle-changed', text: "Driver's door open, battery 11.5 V." },
     ]);
   });
 
@@ -238,7 +238,7 @@ describe('the feed of events', () => {
     control.hostEvents.next({ timeUs: 5, kind: 'time', event: 'time-set', mode: 'real', rate: 20, paused: false });
     expect(rest(feed, cursor)).toMatchObject([
       { event: 'view', changed: { timeMode: 'real', rate: 20 } },
-      { kind: 'time', event: 'time-set', mode: 'real', rate: 20, text: 'Time runs 20 times as fast as real time.' },
+      { kind: 'time', event: 'time-set', mode: 'real', rate: 20, text: 'Time is real, 20 times as fast.' },
     ]);
   });
 

@@ -24,7 +24,7 @@ describe('an exchange in words', () => {
     ['22 10 01', positive('62 10 01 02'), 'read registered keys: 2'],
     ['22 12 34', positive('62 12 34 AB'), 'read 1234: AB'],
     ['31 01 02 03 01 02', positive('71 01 02 03 31 02 01'), 'Undesignated Key Permanent Erasure: declare 2: declared'],
-    ['31 01 02 02 02', positive('71 01 02 02 23 1F'), 'Smart Code Registration: Pre-Start Check: ready to start'],
+    ['31 01 02 02 02', positive('71 01 02 02 23 1F'), 'Smart Code Registration: Pre-Start Check: ready-to-start'],
     ['31 02 02 01', positive('71 02 02 01 00'), 'Smart Code Reset: stop: idle'],
     [
       '31 03 02 01',
