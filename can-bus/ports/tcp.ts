@@ -38,9 +38,14 @@ function connectHint(code: string, url: TcpUrl): string {
   }
 }
 
-function tcpError(doing: string, error: Error, hint: (code: string, url: TcpUrl) => string, url: TcpUrl): PortError {
+function tcpError(
+  doing: string,
+  error: Error,
+  hint: (code: string, url: TcpUrl) => string,
+  url: TcpUrl,
+  text = formatBusUrl(url),
+): PortError {
   const code = codeOf(error);
-  const text = formatBusUrl(url);
   return new PortError(
     'bench',
     `cannot ${doing} ${text}: ${error.message}`,
@@ -52,6 +57,8 @@ function tcpError(doing: string, error: Error, hint: (code: string, url: TcpUrl)
 
 /** Which certificates a client trusts, and what to do where it does not trust one. */
 export interface SecureConnection {
+  /** As it was given, for messages. */
+  readonly url: string;
   readonly options: ConnectionOptions;
   readonly hintFor: (code: string) => string | null;
 }
@@ -96,7 +103,7 @@ export async function listen<Url extends TcpUrl>(
  * @throws PortError: `usage` for port 0, `bench` where nothing answers
  */
 export async function connectTo(url: TcpUrl, secure: SecureConnection | null = null): Promise<Socket> {
-  const text = formatBusUrl(url);
+  const text = secure?.url ?? formatBusUrl(url);
   if (url.port === 0) {
     throw new PortError(
       'usage',
@@ -116,7 +123,7 @@ export async function connectTo(url: TcpUrl, secure: SecureConnection | null = n
     socket.once('error', (error: Error) => {
       clearTimeout(timer);
       const hint = secure?.hintFor(codeOf(error)) ?? null;
-      reject(tcpError('connect to', error, (code) => hint ?? connectHint(code, url), url));
+      reject(tcpError('connect to', error, (code) => hint ?? connectHint(code, url), url, text));
     });
     socket.once(secure === null ? 'connect' : 'secureConnect', () => {
       clearTimeout(timer);

@@ -1,4 +1,6 @@
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
 import { decodeText } from '../text/decode-text.ts';
 import { PortError } from './port-error.ts';
 
@@ -7,6 +9,9 @@ export interface TlsIdentity {
   readonly cert: string;
   readonly key: string;
 }
+
+/** Both forms of a key with a passphrase, PKCS #8 and the older one. */
+const ENCRYPTED = /BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/;
 
 /** PEM files with a certificate and its private key. */
 interface TlsFiles {
@@ -17,7 +22,8 @@ interface TlsFiles {
 /**
  * The certificate of these files; without files one that is made now, for this machine.
  *
- * @throws PortError: `usage` for a certificate without its key, `bench` for a file that cannot be read
+ * @throws PortError: `usage` for a certificate without its key, or files with something else; `bench` for a file that
+ * cannot be read
  */
 export async function tlsIdentity(url: string, { cert, key }: TlsFiles): Promise<TlsIdentity> {
   if (cert !== null) {
@@ -25,7 +31,9 @@ export async function tlsIdentity(url: string, { cert, key }: TlsFiles): Promise
       const reason = 'a certificate needs its private key';
       throw new PortError('usage', `cannot serve ${url}: ${reason}`, 'write cert=FILE&key=FILE, or neither', { url });
     }
-    return { cert: await readPem(url, cert), key: await readPem(url, key) };
+    const identity = { cert: await readCertificate(url, cert), key: await readPem(url, key) };
+    checkIdentity(url, { cert, key }, identity);
+    return identity;
   }
   const { generate } = await import('selfsigned');
   const altNames = [
@@ -40,12 +48,83 @@ export async function tlsIdentity(url: string, { cert, key }: TlsFiles): Promise
   return { cert: made.cert, key: made.private };
 }
 
-/** @throws PortError (`bench`) */
-export async function readPem(url: string, path: string): Promise<string> {
+/**
+ * The text of a file with a certificate.
+ *
+ * @throws PortError: `usage` where there is none in it, `bench` for a file that cannot be read
+ */
+export async function readCertificate(url: string, path: string): Promise<string> {
+  const text = await readPem(url, path);
+  try {
+    new X509Certificate(text);
+  } catch (error) {
+    throw unusable(
+      url,
+      path,
+      `${path} has no certificate in PEM format`,
+      'name a file with "BEGIN CERTIFICATE"',
+      error,
+    );
+  }
+  return text;
+}
+
+/** @throws PortError (`usage`) for files of which TLS cannot make use */
+function checkIdentity(
+  url: string,
+  { cert, key }: { readonly cert: string; readonly key: string },
+  identity: TlsIdentity,
+): void {
+  const privateKey = readKey(url, key, identity.key);
+  if (!new X509Certificate(identity.cert).checkPrivateKey(privateKey)) {
+    const reason = `the private key in ${key} belongs to another certificate than that in ${cert}`;
+    throw unusable(url, key, reason, 'name the key with which the certificate was made');
+  }
+  try {
+    createSecureContext(identity);
+  } catch (error) {
+    const reason = `TLS refuses the certificate in ${cert} with its key: ${reasonOf(error)}`;
+    throw unusable(
+      url,
+      cert,
+      reason,
+      'make a certificate with a key of at least 2048 bits (RSA) or 256 bits (EC)',
+      error,
+    );
+  }
+}
+
+function readKey(url: string, path: string, text: string): KeyObject {
+  try {
+    return createPrivateKey(text);
+  } catch (error) {
+    if (ENCRYPTED.test(text)) {
+      const hint = 'name a key without one: "openssl pkey -in KEY -out NEW" removes it';
+      throw unusable(url, path, `the private key in ${path} has a passphrase`, hint, error);
+    }
+    throw unusable(
+      url,
+      path,
+      `${path} has no private key in PEM format`,
+      'name a file with "BEGIN PRIVATE KEY"',
+      error,
+    );
+  }
+}
+
+async function readPem(url: string, path: string): Promise<string> {
   try {
     return decodeText(await readFile(path));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PortError('bench', `cannot use ${url}: ${reason}`, 'name a readable PEM file', { url, path }, error);
+    const context = { url, path };
+    throw new PortError('bench', `cannot use ${url}: ${reasonOf(error)}`, 'name a readable PEM file', context, error);
   }
+}
+
+function unusable(url: string, path: string, reason: string, hint: string, cause?: unknown): PortError {
+  return new PortError('usage', `cannot use ${url}: ${reason}`, hint, { url, path }, cause);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

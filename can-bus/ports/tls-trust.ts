@@ -1,4 +1,4 @@
-import { readPem } from './tls-identity.ts';
+import { readCertificate } from './tls-identity.ts';
 import type { SecureConnection } from './tcp.ts';
 
 const LOCAL: readonly string[] = ['localhost', '::1'];
@@ -23,14 +23,17 @@ const UNTRUSTED: readonly string[] = [
  * Whom a TLS client trusts: with a file only the certificate in it, or what it has signed, whatever name is in that;
  * without a file any certificate on this machine, and elsewhere those that the system trusts.
  *
- * @throws PortError (`bench`) for a file that cannot be read
+ * @throws PortError: `usage` for a file without a certificate, `bench` for one that cannot be read
  */
 export async function tlsTrust(url: string, host: string, cert: string | null): Promise<SecureConnection> {
   const isLocal = host.startsWith('127.') || LOCAL.includes(host);
   const hintFor = (code: string): string | null => {
     if (NO_TLS.includes(code)) return 'this port does not speak TLS: choose the port with tlsPort=, or leave tls out';
-    return UNTRUSTED.includes(code) ? 'name the certificate that the vehicle shows: ?tls=on&cert=FILE.pem' : null;
+    if (!UNTRUSTED.includes(code)) return null;
+    return cert === null
+      ? 'name the certificate that the vehicle shows: ?tls=on&cert=FILE.pem'
+      : `the vehicle shows another certificate than that in ${cert}, or one that has expired: name the one that it shows`;
   };
-  if (cert === null) return { options: isLocal ? { rejectUnauthorized: false } : {}, hintFor };
-  return { options: { ca: await readPem(url, cert), checkServerIdentity: () => undefined }, hintFor };
+  if (cert === null) return { url, options: isLocal ? { rejectUnauthorized: false } : {}, hintFor };
+  return { url, options: { ca: await readCertificate(url, cert), checkServerIdentity: () => undefined }, hintFor };
 }

@@ -1,5 +1,12 @@
-import { expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { tlsIdentity } from '../../../../can-bus/ports/tls-identity.ts';
 import { tlsTrust } from '../../../../can-bus/ports/tls-trust.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'vsk-trust-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 it('trusts every certificate on this machine, and elsewhere those of the system', async () => {
   for (const host of ['127.0.0.1', '127.8.8.8', 'localhost', '::1']) {
@@ -9,11 +16,19 @@ it('trusts every certificate on this machine, and elsewhere those of the system'
 });
 
 it('trusts only the certificate in a file, regardless of its name', async () => {
-  const { options } = await tlsTrust('doip:x', '127.0.0.1', import.meta.filename);
-  expect(String(options.ca)).toContain('tlsTrust');
+  const { cert } = await tlsIdentity('doip:x', { cert: null, key: null });
+  const file = join(folder, 'cert.pem');
+  writeFileSync(file, cert);
+  const { options, hintFor } = await tlsTrust('doip:x', '127.0.0.1', file);
+  expect(options.ca).toBe(cert);
+  expect(hintFor('DEPTH_ZERO_SELF_SIGNED_CERT')).toContain(`another certificate than that in ${file}`);
   expect(options.rejectUnauthorized).toBeUndefined();
   expect(options.checkServerIdentity).toBeDefined();
   await expect(tlsTrust('doip:x', '127.0.0.1', '/nowhere.pem')).rejects.toMatchObject({ code: 'bench' });
+  await expect(tlsTrust('doip:x', '127.0.0.1', import.meta.filename)).rejects.toMatchObject({
+    code: 'usage',
+    message: `cannot use doip:x: ${import.meta.filename} has no certificate in PEM format`,
+  });
 });
 
 it('says what to do where the handshake fails', async () => {
