@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { decodeText } from '../text/decode-text.ts';
 import { PortError } from './port-error.ts';
@@ -114,6 +114,8 @@ function readKey(url: string, path: string, text: string): KeyObject {
 
 async function readPem(url: string, path: string): Promise<string> {
   try {
+    // A pipe may have no writer, and a device no end.
+    if (!(await stat(path)).isFile()) throw new Error(`${path} is not a regular file`);
     return decodeText(await readFile(path));
   } catch (error) {
     const context = { url, path };

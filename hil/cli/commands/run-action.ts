@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
+import { readInput } from '../../read-input.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { countsAgainst } from '../../report/counted.ts';
@@ -254,7 +254,7 @@ async function quarantineOf(
 ): Promise<Quarantine> {
   if (path === undefined) return Quarantine.NONE;
   const { YamlSource } = await import('../../scenario/yaml-source.ts');
-  const source = new YamlSource(await readQuarantine(path), path);
+  const source = new YamlSource(readQuarantine(path), path);
   const [problem] = source.problems;
   if (problem !== undefined) throw usageError(`quarantine ${formatProblem(problem)}`, QUARANTINE_HINT);
   const quarantine = Quarantine.from(source.value, path);
@@ -265,9 +265,9 @@ async function quarantineOf(
   return quarantine;
 }
 
-async function readQuarantine(path: string): Promise<string> {
+function readQuarantine(path: string): string {
   try {
-    return decodeText(await readFile(path));
+    return decodeText(readInput(path));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`quarantine ${path} cannot be read: ${reason}`, QUARANTINE_HINT);
