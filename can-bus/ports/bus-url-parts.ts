@@ -28,7 +28,8 @@ export function splitOptions(
   for (const option of rest.slice(query + 1).split('&')) {
     const [name = '', value = ''] = option.split('=', 2);
     if (!names.includes(name)) {
-      throw refuseUrl(url, 'option', `unknown option "${name}"`, `there is: ${names.join(', ')}`);
+      const known = names.length === 0 ? 'this bus has no options' : `there is: ${names.join(', ')}`;
+      throw refuseUrl(url, 'option', `unknown option "${name}"`, known);
     }
     if (options.has(name)) throw refuseUrl(url, 'option', `${name} is given twice`, 'leave one of them out');
     options.set(name, value);

@@ -272,7 +272,7 @@ export function parseBusUrl(url: string): BusUrl {
     case 'slcan-tcp':
       return parseSlcanTcp(url, rest);
     case 'uds-lines':
-      return { kind: scheme, ...parseHostPort(url, rest, BUS_URL_FORMS[scheme]) };
+      return { kind: scheme, ...parseHostPort(url, splitOptions(url, rest, []).base, BUS_URL_FORMS[scheme]) };
     case 'doip':
       return parseDoip(url, rest);
     case 'elm327-tcp':
