@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { decodeText } from '../text/decode-text.ts';
 import { PortError } from './port-error.ts';
@@ -97,6 +97,8 @@ function noCertificate(url: string, path: string, cause?: unknown): PortError {
 
 async function readPem(url: string, path: string): Promise<string> {
   try {
+    // A pipe may have no writer, and a device no end.
+    if (!(await stat(path)).isFile()) throw new Error(`${path} is not a regular file`);
     return decodeText(await readFile(path));
   } catch (error) {
     throw unusable(url, path, reasonOf(error), 'name a readable PEM file', error);

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { decodeText } from '../../can-bus/text/decode-text.ts';
+import { readInput } from '../read-input.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { scenarioFolder } from '../scenario/find-scenario-files.ts';
@@ -20,10 +21,10 @@ import { loadBench, VIRTUAL_BENCH, type Bench } from './bench-file.ts';
  * @throws OperationError (usage/unknown-bench) where there is none; ScenarioFileError for an invalid file
  */
 export async function findBench(word: string, here: string): Promise<Bench> {
-  if (existsSync(word) && statSync(word).isFile()) return loadBench(decodeText(readFileSync(word)), word);
+  if (existsSync(word) && statSync(word).isFile()) return loadBench(decodeText(readInput(word)), word);
   const folder = join(scenarioFolder(here), 'benches');
   const file = join(folder, `${word}.yaml`);
-  if (/^[a-z0-9-]+$/.test(word) && existsSync(file)) return loadBench(decodeText(readFileSync(file)), file);
+  if (/^[a-z0-9-]+$/.test(word) && existsSync(file)) return loadBench(decodeText(readInput(file)), file);
   if (word === VIRTUAL_BENCH.name) return VIRTUAL_BENCH;
   const names = (existsSync(folder) ? await readdir(folder) : []).map((entry) => entry.replace(/\.yaml$/, ''));
   const meant = nearestName(word, names);

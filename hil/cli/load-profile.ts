@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 
 import { decodeText } from '../../can-bus/text/decode-text.ts';
+import { readInput } from '../read-input.ts';
 import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
 import { usageError } from '../../can-bus/errors/operation-error.ts';
@@ -12,7 +13,7 @@ import { usageError } from '../../can-bus/errors/operation-error.ts';
  */
 export async function loadProfile(path: string | undefined): Promise<Profile> {
   if (path === undefined) return DEFAULT_PROFILE;
-  const value = await parseYaml(path, await readText(path));
+  const value = await parseYaml(path, readText(path));
   try {
     return parseProfile(value);
   } catch (error) {
@@ -24,13 +25,20 @@ export async function loadProfile(path: string | undefined): Promise<Profile> {
 /** The fields that the profile's file sets, by its names; none without a file. Valid ones: read it with {@link loadProfile} first. */
 export async function loadProfileFields(path: string | undefined): Promise<ProfileFields> {
   if (path === undefined) return {};
-  const fields = await parseYaml(path, await readText(path));
+  const fields = await parseYaml(path, readText(path));
   return typeof fields === 'object' && fields !== null ? { ...fields } : {};
 }
 
-async function readText(path: string): Promise<string> {
+/** What came out of a pipe, by its path: it can be read only once. */
+const pipedTexts = new Map<string, string>();
+
+function readText(path: string): string {
   try {
-    return decodeText(await readFile(path));
+    const known = pipedTexts.get(path);
+    if (known !== undefined) return known;
+    const text = decodeText(readInput(path));
+    if (statSync(path).isFIFO()) pipedTexts.set(path, text);
+    return text;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`profile ${path} cannot be read: ${reason}`, 'check the path given with --profile');

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 
 import { decodeText } from '../../can-bus/text/decode-text.ts';
+import { readInput } from '../read-input.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { usageError } from '../../can-bus/errors/operation-error.ts';
 import { SECRET_FLAG, SECRET_VARIABLE, type PasscodeSecretFlags } from './passcode-secret-flags.ts';
@@ -46,35 +47,14 @@ function isOpenToOthers(file: string): boolean {
 }
 
 function readSecret(file: string): string {
-  let bytes: Buffer;
   try {
-    bytes = readStart(file, MAX_SECRET_BYTES + 1);
+    return decodeText(readInput(file, MAX_SECRET_BYTES)).split(/\r?\n/, 1)[0] ?? '';
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw usageError(`${SECRET_FLAG}-file: ${reason}`, 'give a file with the secret as its first line');
-  }
-  if (bytes.length > MAX_SECRET_BYTES) {
-    const problem = `${SECRET_FLAG}-file: ${file} has more than ${MAX_SECRET_BYTES} bytes`;
-    throw usageError(problem, 'give a file with the secret as its first line');
-  }
-  return decodeText(bytes).split(/\r?\n/, 1)[0] ?? '';
-}
-
-/**
- * A pipe is allowed, such as the output of a password manager; only as much as needed is read from an endless device.
- */
-function readStart(file: string, most: number): Buffer {
-  const buffer = Buffer.alloc(most);
-  const descriptor = openSync(file, 'r');
-  try {
-    let length = 0;
-    for (;;) {
-      const read = readSync(descriptor, buffer, length, most - length, null);
-      length += read;
-      if (read === 0 || length === most) return buffer.subarray(0, length);
-    }
-  } finally {
-    closeSync(descriptor);
+    throw usageError(
+      `${SECRET_FLAG}-file: ${file} cannot be read: ${reason}`,
+      'give a file with the secret as its first line',
+    );
   }
 }
 

@@ -66,7 +66,7 @@ async function readManifest(folder: string): Promise<BundleManifest> {
     if (!(error instanceof z.ZodError)) throw error;
     const [issue] = error.issues;
     const where = issue === undefined ? '' : problemWords(issue);
-    const what = `${join(folder, BUNDLE_FILE)} is not the first file of a bundle: ${where}`;
+    const what = `${join(folder, BUNDLE_FILE)} does not describe a bundle: ${where}`;
     throw new BundleError(what, `${WHOLE}; another version may have written it`, { cause: error });
   }
 }

@@ -41,7 +41,7 @@ function manifestOf(value: unknown): SessionManifest {
     if (!(error instanceof z.ZodError)) throw error;
     const [issue] = error.issues;
     const where = issue === undefined ? '' : `: ${problemWords(issue)}`;
-    throw new BundleError(`${BUNDLE_FILE} is not the first file of a session${where}`, AGAIN, { cause: error });
+    throw new BundleError(`${BUNDLE_FILE} does not describe a session${where}`, AGAIN, { cause: error });
   }
 }
 

@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { writeHint } from './write-hint.ts';
 
@@ -33,4 +37,20 @@ export async function writing<Value>(
     if (error instanceof Error && 'code' in error) throw new ReportError(path, error, output);
     throw error;
   }
+}
+
+/** Creates a folder of reports with those around it, where they do not exist. @throws ReportError */
+export async function makeFolder(path: string): Promise<void> {
+  await writing(path, async () => {
+    let first = resolve(path);
+    while (!existsSync(dirname(first))) first = dirname(first);
+    // Node repeats a recursive mkdir for ever in a folder such as /proc, which says of each new one that it is not there.
+    if (!existsSync(first)) await mkdir(first).catch(unlessThere);
+    await mkdir(path, { recursive: true });
+  });
+}
+
+/** Another process has created it meanwhile. */
+function unlessThere(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
 }

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { decodeText } from '../../can-bus/text/decode-text.ts';
@@ -8,7 +8,7 @@ import { runJunit } from '../report/run-junit.ts';
 import { reportAsData, type RunReport } from '../report/run-report.ts';
 import { stepSummary } from '../report/step-summary.ts';
 import type { SourceText } from '../report/viewer-data.ts';
-import { writing } from './report-error.ts';
+import { makeFolder, writing } from './report-error.ts';
 
 /** The page of a report, within its folder. */
 export const PAGE_FILE = 'index.html';
@@ -26,7 +26,7 @@ export async function writeReports(
   report: RunReport,
   sources: readonly SourceText[] | null = null,
 ): Promise<readonly string[]> {
-  await writing(folder, () => mkdir(folder, { recursive: true }));
+  await makeFolder(folder);
   const files: readonly (readonly [name: string, chunks: Iterable<string>])[] = [
     [PAGE_FILE, htmlPage(report, { sources: sources ?? (await sourcesOf(report)) })],
     ['junit.xml', [runJunit(report)]],

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { decodeText } from '../../can-bus/text/decode-text.ts';
+import { readInput } from '../read-input.ts';
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import type { DataSource } from './data-source.ts';
 import { describe, isMapping, valueAt } from './explain-issue.ts';
@@ -26,13 +26,19 @@ const FRAGMENT_FIELDS: readonly string[] = ['description', 'parameters', 'steps'
 /** Replaces a step that cannot be expanded, so that the rest can be checked. */
 const NO_STEP = { advance: 0 };
 const INCLUDE = 'include';
-/** By the code of the file system's error; for any other code the file is not there. */
-const WHY_UNREADABLE: Readonly<Record<string, string>> = { EISDIR: 'is a folder', EACCES: 'may not be read by you' };
+/** By the code of the error; for any other code the file is not there. */
+const WHY_UNREADABLE: Readonly<Record<string, string>> = {
+  EISDIR: 'is a folder',
+  'usage/input-folder': 'is a folder',
+  'usage/input-size': 'is too large',
+  'usage/input-pipe': 'is a pipe to which nothing is written',
+  EACCES: 'may not be read by you',
+};
 
 /** Reads the text of a fragment. @throws where it cannot */
 export type ReadText = (path: string) => string;
 
-export const readTextFile: ReadText = (path) => decodeText(readFileSync(path));
+export const readTextFile: ReadText = (path) => decodeText(readInput(path));
 
 /** The replacement of `${name}`. */
 type ValueOf = (parameter: string) => unknown;

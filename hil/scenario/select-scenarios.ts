@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { decodeText } from '../../can-bus/text/decode-text.ts';
+import { readInput } from '../read-input.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { kindOfPath, NAME_FILES, refuseBrokenLink, scenarioFilesIn } from './find-scenario-files.ts';
@@ -133,9 +133,9 @@ class Reader {
   }
 }
 
-async function readText(file: string): Promise<string> {
+function readText(file: string): string {
   try {
-    return decodeText(await readFile(file));
+    return decodeText(readInput(file));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new OperationError('usage/scenarios-unreadable', `${file} cannot be read: ${reason}`, {
@@ -147,7 +147,7 @@ async function readText(file: string): Promise<string> {
 
 async function loadFile(file: string): Promise<Loaded> {
   try {
-    if (!MODULE_FILE.test(file)) return { scenarios: loadScenarios(await readText(file), file), problems: [] };
+    if (!MODULE_FILE.test(file)) return { scenarios: loadScenarios(readText(file), file), problems: [] };
     const { loadScenarioModule } = await import('./scenario-module.ts');
     return { scenarios: await loadScenarioModule(file), problems: [] };
   } catch (error) {

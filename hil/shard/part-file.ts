@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
+import { MAX_DATA_BYTES, readInput } from '../read-input.ts';
 import { problemWords } from '../issue-words.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import {
@@ -75,7 +76,7 @@ function hasPart(folder: string): boolean {
 function readPart(path: string): Part {
   const isFolder = statSync(path).isDirectory();
   const file = isFolder ? join(path, PART_FILE) : path;
-  const text = readFileSync(file, 'utf8');
+  const text = readInput(file, MAX_DATA_BYTES).toString('utf8');
   const [first = '', ...others] = text.trimEnd().split('\n');
   const head = headOf(first, file);
   const end = endSchema.safeParse(jsonOf(others.pop() ?? ''));

@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
+import { readInput } from '../../read-input.ts';
 import { ejectScenario } from '../../scenario/eject-scenario.ts';
 import { MODULE_FILE } from '../../scenario/module-file.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
@@ -31,7 +32,7 @@ export async function eject(file: string, flags: EjectFlags, terminal: Terminal)
       'give a scenario file in YAML',
     );
   }
-  const source = sourceOf(await textOf(file), file);
+  const source = sourceOf(textOf(file), file);
   if (flags.out !== undefined) await write(flags.out, source, flags.force === true);
   if (flags.json === true) terminal.out(JSON.stringify({ file, out: flags.out ?? null, source }));
   else if (flags.out === undefined) terminal.out(source.trimEnd());
@@ -47,9 +48,9 @@ function sourceOf(text: string, file: string): string {
   }
 }
 
-async function textOf(file: string): Promise<string> {
+function textOf(file: string): string {
   try {
-    return decodeText(await readFile(file));
+    return decodeText(readInput(file));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`${file} cannot be read: ${reason}`, 'give a scenario file in YAML');

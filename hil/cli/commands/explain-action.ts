@@ -1,6 +1,6 @@
 import { counted } from '../../../can-bus/text/counted.ts';
-import { readFile } from 'node:fs/promises';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
+import { MAX_DATA_BYTES, readInput } from '../../read-input.ts';
 import { MAX_BASE_ID, MAX_EXTENDED_ID } from '../../../can-bus/frame/can-frame.ts';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
 import type { Micros } from '../../../can-bus/time/micros.ts';
@@ -106,7 +106,7 @@ async function readPdx(path: string): Promise<PdxDescription> {
   const { PdxDescription: description } = await import('../../explain/pdx/pdx-description.ts');
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = readInput(path, MAX_DATA_BYTES);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`--pdx: ${path} cannot be read: ${reason}`, 'name a PDX package');

@@ -1,8 +1,8 @@
 import { counted } from '../../../can-bus/text/counted.ts';
-import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
+import { readInput } from '../../read-input.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { exploreWorld, type Exploration } from '../../explore/exhaustive/explore-world.ts';
 import type { SearchFigures } from '../../explore/exhaustive/search.ts';
@@ -76,7 +76,7 @@ async function loadWorld(file: string): Promise<WorldSpec> {
   const name = Object.keys(BUILT_IN_WORLDS).find((known): known is keyof typeof BUILT_IN_WORLDS => known === file);
   if (name !== undefined) return BUILT_IN_WORLDS[name];
   const { YamlSource } = await import('../../scenario/yaml-source.ts');
-  const source = new YamlSource(await readText(file), file);
+  const source = new YamlSource(readText(file), file);
   const [problem] = source.problems;
   if (problem !== undefined) throw usageError(`world ${formatProblem(problem)}`, 'write YAML or JSON');
   return parseWorld(source.value, file, (path) => {
@@ -85,9 +85,9 @@ async function loadWorld(file: string): Promise<WorldSpec> {
   });
 }
 
-async function readText(file: string): Promise<string> {
+function readText(file: string): string {
   try {
-    return decodeText(await readFile(file));
+    return decodeText(readInput(file));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const names = [...Object.keys(BUILT_IN_WORLDS), TRANSPORT_WORLD].join(', ');

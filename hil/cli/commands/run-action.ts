@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
+import { readInput } from '../../read-input.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { countsAgainst } from '../../report/counted.ts';
@@ -253,7 +253,7 @@ async function quarantineOf(
   if (path === undefined) return Quarantine.NONE;
   let text: string;
   try {
-    text = decodeText(await readFile(path));
+    text = decodeText(readInput(path));
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw usageError(`quarantine ${path} cannot be read: ${reason}`, 'check the file given with --quarantine');

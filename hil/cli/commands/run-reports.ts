@@ -1,6 +1,6 @@
-import { mkdir, access, constants } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 
-import { ReportError, writing } from '../../run/report-error.ts';
+import { makeFolder, ReportError, writing } from '../../run/report-error.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import type { SourceText } from '../../report/viewer-data.ts';
 import { hintOf } from '../error-hints.ts';
@@ -16,10 +16,8 @@ import type { RunFlags } from './run-flags.ts';
 export async function checkReportFolder(folder: string | undefined, terminal: Terminal): Promise<readonly string[]> {
   if (folder === undefined) return [];
   try {
-    await writing(folder, async () => {
-      await mkdir(folder, { recursive: true });
-      await access(folder, constants.W_OK);
-    });
+    await makeFolder(folder);
+    await writing(folder, () => access(folder, constants.W_OK));
     return [];
   } catch (error) {
     if (!(error instanceof ReportError)) throw error;

@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { writing } from '../../run/report-error.ts';
+import { makeFolder } from '../../run/report-error.ts';
 import { writeWhole } from '../../run/write-reports.ts';
 import { PART_FILE, type PartHead, type PartUnit } from '../../shard/part.ts';
 import { partLines } from '../../shard/part-file.ts';
@@ -16,7 +15,7 @@ export async function writePart(
   terminal: Terminal,
 ): Promise<void> {
   const path = join(folder, PART_FILE);
-  await writing(folder, () => mkdir(folder, { recursive: true }));
+  await makeFolder(folder);
   await writeWhole(path, partLines(head, units));
   if (json !== true && quiet !== true) terminal.out(`part: ${path}`);
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
+import { MAX_DATA_BYTES, readInput } from '../../read-input.ts';
 import { VERBS } from '../../scenario/verbs/verbs.ts';
 import { BundleError } from '../../run/read-bundle.ts';
 import { smartkey } from '../../smartkey.ts';
@@ -41,7 +41,7 @@ export interface RepeatedFailure {
  * @throws BundleError where it cannot be used
  */
 export async function repeatExploration(path: string): Promise<RepeatedFailure> {
-  const failure = await readRecord(path);
+  const failure = readRecord(path);
   const { violation: now } = await new RunRepeater(failure).repeat(failure.steps);
   return { before: failure.violation, now, isSame: isSame(failure.violation, now) };
 }
@@ -52,9 +52,9 @@ function isSame(before: Violation, now: Violation | null): boolean {
   return isSameRule && now.oracle === oracle && now.firmware === firmware;
 }
 
-async function readRecord(path: string): Promise<SwarmFailure> {
+function readRecord(path: string): SwarmFailure {
   try {
-    return recordSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return recordSchema.parse(JSON.parse(readInput(path, MAX_DATA_BYTES).toString('utf8')));
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw new BundleError(

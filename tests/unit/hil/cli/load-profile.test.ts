@@ -46,4 +46,9 @@ describe('--profile', () => {
       expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) }),
     );
   });
+
+  it('is no folder, and no file without an end', async () => {
+    await expect(loadProfile(folder)).rejects.toThrow(`profile ${folder} cannot be read: it is a folder`);
+    await expect(loadProfile('/dev/zero')).rejects.toThrow('profile /dev/zero cannot be read: it has more than');
+  });
 });

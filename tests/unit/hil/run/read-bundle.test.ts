@@ -61,8 +61,8 @@ describe('a bundle', () => {
   it.each([
     ['scenario.json', '[]', /is not a compiled scenario$/],
     ['scenario.json', '{"name":', /cannot be read: /],
-    ['bundle.json', '{"bundle": 1}', /is not the first file of a bundle: name is missing/],
-    ['bundle.json', '{"toString": 1}', /is not the first file of a bundle: bundle must be 1/],
+    ['bundle.json', '{"bundle": 1}', /does not describe a bundle: name is missing/],
+    ['bundle.json', '{"toString": 1}', /does not describe a bundle: bundle must be 1/],
     ['bundle.json', 'no JSON', /cannot be read: /],
   ])('of somebody else is refused: %s with %s', async (name, text, why) => {
     writeFileSync(join(left.bundle, name), text);

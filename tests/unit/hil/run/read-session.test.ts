@@ -29,7 +29,7 @@ describe('the bundle of a session', () => {
 
   it('says what it is in its first file', async () => {
     expect(await problemOf('bundle.json', '{"bundle":1,"kind":"session","seed":-1}')).toMatch(
-      /^BundleError: bundle\.json is not the first file of a session: seed must be at least 0/,
+      /^BundleError: bundle\.json does not describe a session: seed must be at least 0/,
     );
   });
 

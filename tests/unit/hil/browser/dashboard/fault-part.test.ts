@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flowText, given, noteOf, textOf } from '../../../../../hil/browser/dashboard/fault-part.ts';
-import { parse } from '../../../../../hil/scenario/yaml.ts';
+import { parse } from 'yaml';
 
 describe('a part of the fault plan', () => {
   it('is empty where it has limits and no fault', () => {

@@ -31,7 +31,7 @@ describe('what is replayed', () => {
 
   it('is a bundle where it is a folder with its first file', async () => {
     folder.write('bundle.json', '{}');
-    expect((await run(folder.path('.'))).err[0]).toMatch(/bundle\.json is not the first file of a bundle: /);
+    expect((await run(folder.path('.'))).err[0]).toMatch(/bundle\.json does not describe a bundle: /);
   });
 
   it.each([
