@@ -1,3 +1,4 @@
+import { counted } from '../can-bus/text/counted.ts';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { OperationError } from '../can-bus/errors/operation-error.ts';
 
@@ -49,7 +50,7 @@ function readAll(descriptor: number, maxBytes: number, { withoutWriter, withoutD
       length += count;
       polls = 0;
       size = Math.min(MEBIBYTE, 2 * size);
-      if (length > maxBytes) throw refused('size', `it has more than ${maxBytes} bytes`);
+      if (length > maxBytes) throw refused('size', `it has more than ${counted(maxBytes, 'byte')}`);
       continue;
     }
     if (count === 0 && (length > 0 || withoutWriter === 0)) return Buffer.concat(parts);

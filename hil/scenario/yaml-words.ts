@@ -16,6 +16,15 @@ const WORDS: Readonly<Partial<Record<YAMLError['code'], YamlWords>>> = {
     found: 'a second ":" on the line',
     expected: 'one name on a line, or quotation marks around the text',
   },
+  BAD_INDENT: {
+    found: 'a line that is indented too little, or a bracket without its end',
+    expected: 'the indentation of the lines above, and "]" or "}" after what it ends',
+  },
+  MISSING_CHAR: { found: 'a quotation mark or bracket without its end', expected: 'the closing one' },
+  UNEXPECTED_TOKEN: {
+    found: 'something that does not go on what is before it',
+    expected: 'either a list, with "- " before each entry, or names with ":"',
+  },
 };
 
 /** A problem of syntax in words. */

@@ -281,14 +281,8 @@ function needsYes(utility: KeyUtilityName, bus: string, touch: string | undefine
 
 function exitCodeOf(result: ToolResult): ExitCode {
   if (result.kind === 'done') return EXIT.passed;
-  switch (result.reason) {
-    case 'interrupted':
-      return EXIT.interrupted;
-    case 'touch-list':
-      return EXIT.usage;
-    case DEALER_UNREACHABLE:
-      return EXIT.bench;
-    default:
-      return result.cause === 'bench' ? EXIT.bench : EXIT.failed;
-  }
+  if (result.reason === 'interrupted') return EXIT.interrupted;
+  if (result.reason === 'touch-list') return EXIT.usage;
+  const isBench = result.reason === DEALER_UNREACHABLE || result.cause === 'bench';
+  return isBench ? EXIT.bench : EXIT.failed;
 }

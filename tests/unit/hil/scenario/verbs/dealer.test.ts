@@ -79,23 +79,31 @@ describe('steps at the dealer', () => {
     ).toEqual(['fail', 8, 'answer accepted', expect.stringMatching(/^answer refused \(not-approved: .+; .+\)$/)]);
   });
 
-  it.each([
-    ['approve: { by: nobody }', 'unknown-actor: no staff member with the ID "nobody" is enrolled'],
-    ['retitle: { who: nobody, title: Technician }', 'unknown-staff: this dealer has no staff member "nobody"'],
-  ])('by or about somebody who is not there, name the reason and who is: %s', async (step, reason) => {
-    const staff =
-      'tara (Technician), mona (Service Manager), paul (Parts Manager), gwen (General Manager), tom (Technician), fred (Shop Foreman)';
-    const got = `answer refused (${reason}; name one of ${staff})`;
-    expect(await decision('dealer: { request: }', `dealer: { ${step} }`)).toEqual(['fail', 4, 'answer accepted', got]);
+  it('by somebody who may not decide, name the reason and what to do', async () => {
+    expect(await decision('dealer: { request: }', 'dealer: { approve: { by: tom } }')).toEqual([
+      'fail',
+      4,
+      'answer accepted',
+      'answer refused (not-allowed: Tom Technician is not permitted to settle request 19070100001; only the managers it was sent to may do this, and never for their own request)',
+    ]);
+  });
+
+  it('by somebody who is not there, are refused before the run', () => {
+    expect(problemsOf('dealer: { approve: { by: nobody } }', 'dealer: { retitle: { who: nobody, title: x } }')).toEqual(
+      [
+        'x.yaml:3:30: found "nobody", expected one of tara, mona, paul, gwen, tom, fred',
+        'x.yaml:4:31: found "nobody", expected one of tara, mona, paul, gwen, tom, fred',
+      ],
+    );
   });
 
   it('report another reason than the expected one', async () => {
-    const expected = 'expect: { answer: refused, reason: not-allowed }';
-    expect(await decision(`dealer: { approve: { by: nobody, ${expected} } }`)).toEqual([
+    const expected = 'expect: { answer: refused, reason: invalid-field }';
+    expect(await decision(`dealer: { request: { ticks: none, ${expected} } }`)).toEqual([
       'fail',
       3,
-      'reason not-allowed',
-      expect.stringMatching(/^reason unknown-actor \(unknown-actor: no staff member/),
+      'reason invalid-field',
+      expect.stringMatching(/^reason policy-not-accepted \(policy-not-accepted: .+; .+\)$/),
     ]);
   });
 
