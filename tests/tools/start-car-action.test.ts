@@ -145,7 +145,7 @@ describe('the action start-car', () => {
   }, 60_000);
 
   it.each([
-    [{ time: 'soon' }, 2, /exit code 2: .*soon.*virtual/],
+    [{ time: 'soon' }, 2, /exit code 2: .*virtual.*soon/],
     [{ seed: 'x' }, 2, /exit code 2: .*--seed/],
     [{ buses: 'slcan-tcp:127.0.0.1' }, 2, /exit code 2: .*the port is missing.*slcan-tcp:127\.0\.0\.1:3333/],
     [{ 'http-port': '70000' }, 2, /exit code 2: .*127\.0\.0\.1:70000.*65535/],
