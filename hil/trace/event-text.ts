@@ -190,7 +190,7 @@ function timeText(fields: Fields): string {
   return fields['rate'] === 1 ? 'the car runs in real time' : `the car runs at ${text(fields, 'rate')} times real time`;
 }
 
-/** `bus (drop 0.1), silent (body)`; a part that is taken back is none. */
+/** `bus (drop 0.1, delay 20 ms), silent (body)`, without fields that change nothing; a part without faults is none. */
 function faultsText(faults: Fields): string {
   return Object.entries(faults)
     .map(([part, value]) => `${inWords(part)} (${faultText(value) || 'none'})`)
@@ -201,8 +201,17 @@ function faultText(value: unknown): string {
   if (Array.isArray(value)) return value.map(faultText).join(', ');
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.entries(value)
-    .map(([name, each]) => (each === true ? inWords(name) : `${inWords(name)} ${faultText(each)}`))
+    .filter(([, each]) => each !== null && each !== 0 && each !== false)
+    .map(([name, each]) => fieldText(name, each))
     .join(', ');
+}
+
+function fieldText(name: string, value: unknown): string {
+  if (value === true) return inWords(name);
+  const [, quantity] = /^(.+)Ms$/.exec(name) ?? [];
+  return quantity === undefined
+    ? `${inWords(name)} ${faultText(value)}`
+    : `${inWords(quantity)} ${faultText(value)} ms`;
 }
 
 function reactionText(fields: Fields, reactions: Fields): string {

@@ -75,7 +75,11 @@ describe('an event in one sentence', () => {
     ],
     [
       { event: 'faults-set', faults: { bus: { drop: 0.1, delayMs: 20 }, silent: ['body'] } },
-      'Faults set: bus (drop 0.1, delay ms 20), silent (body).',
+      'Faults set: bus (drop 0.1, delay 20 ms), silent (body).',
+    ],
+    [
+      { event: 'faults-set', faults: { bus: { drop: 0, corrupt: 0, delayMs: 0, ids: null }, busOff: { held: true } } },
+      'Faults set: bus (none), bus off (held).',
     ],
     [{ event: 'faults-set', faults: { bus: {} } }, 'Faults set: bus (none).'],
     [{ event: 'time-set', mode: 'virtual', rate: 1, paused: false }, 'The car runs in virtual time.'],
