@@ -16,6 +16,12 @@ import { replayTrace } from './replay-trace-action.ts';
 export async function replay(path: string, flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) {
+    if (/^\d+$/.test(path)) {
+      throw usageError(
+        `a seed alone is not a run: ${path}`,
+        `repeat an exploration with "${smartkey('explore')} --seed ${path}" and its other flags, or a scenario with "${smartkey('run')} FILE --seed ${path}"; a bundle has all of it`,
+      );
+    }
     throw usageError(
       `bundle or trace not found: "${path}"`,
       `name a trace, or a bundle that "${smartkey('run')}" printed`,

@@ -45,6 +45,16 @@ describe('what is replayed', () => {
     expect(err[0]).toContain('is a bundle, which is repeated in virtual time');
   });
 
+  it('is refused if it is a seed, with the commands that repeat a run by its seed', async () => {
+    expect(await run('7')).toMatchObject({
+      exitCode: 2,
+      err: [
+        'error: a seed alone is not a run: 7',
+        'hint: repeat an exploration with "npx smartkey explore --seed 7" and its other flags, or a scenario with "npx smartkey run FILE --seed 7"; a bundle has all of it',
+      ],
+    });
+  });
+
   it('is refused if it is another kind of folder, or does not exist', async () => {
     expect(await run(folder.path('.'))).toEqual({
       exitCode: 2,
