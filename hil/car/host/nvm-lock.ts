@@ -1,4 +1,5 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { hintForWriting, messageOf } from './nvm-disk.ts';
@@ -30,6 +31,8 @@ export function lockNvmFile(path: string): NvmLock {
   checkLockFile(path, lockPath);
   let database: DatabaseSync | null = null;
   try {
+    // SQLite does not say that the folder is missing.
+    statSync(dirname(lockPath));
     database = new DatabaseSync(lockPath, { timeout: 0 });
     // Nothing in it has to outlive the process. The write acquires the lock, and this mode keeps it.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');

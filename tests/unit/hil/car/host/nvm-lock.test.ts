@@ -46,6 +46,6 @@ describe('the lock of a memory file', () => {
   it('in a folder that does not exist names the fix', () => {
     const error = nvmErrorOf(() => lockNvmFile(join(folder, 'no', 'car.nvm')));
     expect(error).toMatchObject({ code: 'bench/memory-file' });
-    expect(error.hint).toBe('the directory is not writable: name a file in another one');
+    expect(error.hint).toBe('the directory does not exist: create it, or name another file');
   });
 });
