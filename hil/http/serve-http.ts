@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { PortError } from '../../can-bus/ports/port-error.ts';
+import { answerUnreadable, NO_EXPECTATION } from './unreadable-request.ts';
 
 export interface HttpServer {
   /** `http://HOST:PORT` as seen from this machine. */
@@ -33,6 +34,13 @@ export async function serveHttp(fetch: FetchHandler, host: string, port: number)
     open.add(outgoing);
     outgoing.once('close', () => open.delete(outgoing));
     void listener(incoming, outgoing);
+  });
+  server.on('clientError', (error, socket) => {
+    const isAnswering = [...open].some((outgoing) => outgoing.socket === socket && outgoing.headersSent);
+    answerUnreadable(error, socket, isAnswering);
+  });
+  server.on('checkExpectation', (_incoming, outgoing) => {
+    outgoing.writeHead(417, { 'content-type': 'application/json' }).end(JSON.stringify(NO_EXPECTATION));
   });
   await listen(server, host, port);
   return {
