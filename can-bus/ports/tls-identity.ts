@@ -19,7 +19,8 @@ interface TlsFiles {
 /**
  * The certificate of these files; without files one that is made now, for this machine.
  *
- * @throws PortError: `usage` for a certificate without its key, `bench` for a file that cannot be read or used
+ * @throws PortError: `usage` for a certificate without its key, or files that TLS cannot use; `bench` for a file that
+ * cannot be read
  */
 export async function tlsIdentity(url: string, { cert, key }: TlsFiles): Promise<TlsIdentity> {
   if (cert !== null) {
@@ -78,7 +79,7 @@ function privateKeyOf(url: string, path: string, text: string): KeyObject {
   }
 }
 
-/** @throws PortError (`bench`) for a file that cannot be read, or has no certificate in PEM format */
+/** @throws PortError: `usage` for a file without a certificate in PEM format, `bench` for one that cannot be read */
 export async function readCertificate(url: string, path: string): Promise<string> {
   const text = await readPem(url, path);
   try {
@@ -101,12 +102,13 @@ async function readPem(url: string, path: string): Promise<string> {
     if (!(await stat(path)).isFile()) throw new Error(`${path} is not a regular file`);
     return decodeText(await readFile(path));
   } catch (error) {
-    throw unusable(url, path, reasonOf(error), 'name a readable PEM file', error);
+    const context = { url, path };
+    throw new PortError('bench', `cannot use ${url}: ${reasonOf(error)}`, 'name a readable PEM file', context, error);
   }
 }
 
 function unusable(url: string, path: string, reason: string, hint: string, cause?: unknown): PortError {
-  return new PortError('bench', `cannot use ${url}: ${reason}`, hint, { url, path }, cause);
+  return new PortError('usage', `cannot use ${url}: ${reason}`, hint, { url, path }, cause);
 }
 
 function reasonOf(error: unknown): string {

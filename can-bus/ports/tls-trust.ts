@@ -23,7 +23,7 @@ const EXPIRED = 'CERT_HAS_EXPIRED';
  * Whom a TLS client trusts: with a file only the certificate in it, or what it has signed, whatever name is in that;
  * without a file any certificate on this machine, and elsewhere those that the system trusts.
  *
- * @throws PortError (`bench`) for a file that cannot be read, or has no certificate
+ * @throws PortError: `usage` for a file without a certificate, `bench` for one that cannot be read
  */
 export async function tlsTrust(url: string, host: string, cert: string | null): Promise<SecureConnection> {
   const isLocal = host.startsWith('127.') || LOCAL.includes(host);

@@ -1,7 +1,8 @@
 import { fromHex, HexError } from '../../can-bus/bytes/hex.ts';
 import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { describeNegativeResponse, NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { inWords } from '../../ecu-sim/description/value-spec.ts';
+import { ENUMERATIONS } from '../../ecu-sim/description/codes.ts';
+import { inWords, wordsOfName } from '../../ecu-sim/description/value-spec.ts';
 import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts';
 import { changedText, sentenceOf } from '../view/changed-text.ts';
 import { timeAdvancedText } from '../view/time-text.ts';
@@ -42,7 +43,6 @@ const BUTTONS: Fields = {
   'alarm-off': 'the alarm is off',
 };
 const LIVES: Fields = { blank: 'blank', bound: 'bound to another vehicle' };
-const POWER_MODES: Fields = { off: 'OFF', acc: 'ACC', on: 'IG ON', running: 'engine running' };
 const CLIENT_CAUSES = 'it left';
 
 const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
@@ -161,7 +161,7 @@ function changeText(change: Fields): string {
           ([door, isOpen]) => `${text(DOORS, door, door)} ${isOpen === true ? 'open' : 'closed'}`,
         );
       case 'powerMode':
-        return [`power mode ${text(POWER_MODES, String(value), String(value))}`];
+        return [`power mode ${wordsOfName(ENUMERATIONS.powerMode, String(value))}`];
       case 'batteryV':
         return [`12 V supply at ${String(value)} V`];
       case 'brake':

@@ -57,7 +57,7 @@ describe('names the file of which TLS can make nothing, and why', () => {
   ])('%s', async (_, cert, key, message) => {
     const files = { cert: folder.write('cert.pem', cert()), key: folder.write('key.pem', key()) };
     await expect(tlsIdentity('doip:x:1', files)).rejects.toMatchObject({
-      code: 'bench',
+      code: 'usage',
       message: expect.stringMatching(message),
       hint: expect.stringMatching(/./),
     });
