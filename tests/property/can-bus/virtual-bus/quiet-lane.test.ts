@@ -34,6 +34,10 @@ interface NodePlan {
   readonly steadyUs: number;
   /** Of a frame that comes again it only notes when it came last. */
   readonly attentive: boolean;
+  /** After this time without the frame it does not know it any more; `NEVER_US`: it makes no difference when it came. */
+  readonly forgetsUs: number;
+  /** With each frame that it does not know it forgets all others. */
+  readonly forgetful: boolean;
   readonly othersUs: readonly number[];
   readonly habits: readonly Habit[];
 }
@@ -52,7 +56,8 @@ class RepeatingNode implements BusNode<Note> {
   readonly #askedOf: number[];
   readonly #known = new Map<number, { readonly frame: CanFrame; lastUs: number }>();
   #version = 0;
-  readonly hearsAgain?: (frame: CanFrame, nowUs: number) => boolean;
+  readonly hearsAgain?: (frame: CanFrame, nowUs: number) => number;
+  readonly heardAgain?: (frame: CanFrame, lastUs: number) => void;
   readonly #othersUs: number[];
   #asked = 0;
   #count = 0;
@@ -70,6 +75,7 @@ class RepeatingNode implements BusNode<Note> {
     this.#own.startAt(plan.startUs);
     this.#update();
     if (plan.attentive) this.hearsAgain = (frame, nowUs) => this.#notes(frame, nowUs);
+    if (plan.attentive && plan.forgetsUs < NEVER_US) this.heardAgain = (frame, lastUs) => this.#takes(frame, lastUs);
     if (shortWay) this.repeats = this.#own;
   }
 
@@ -88,11 +94,15 @@ class RepeatingNode implements BusNode<Note> {
 
   /** What it knows of the frames that it has heard: not to be seen in the network. */
   get known(): readonly string[] {
-    return [...this.#known].map(([id, { frame, lastUs }]) => `${id.toString(16)} ${frame.data.join()} ${lastUs}`);
+    return [...this.#known].map(([id, { frame, lastUs }]) => {
+      const when = this.#plan.forgetsUs < NEVER_US ? lastUs : 'ever';
+      return `${id.toString(16)} ${frame.data.join()} ${when}`;
+    });
   }
 
   onFrame(frame: CanFrame, nowUs: number, outbox: Outbox<Note>): void {
-    if (this.#plan.attentive && this.#notes(frame, nowUs)) return;
+    if (this.#plan.attentive && this.#notes(frame, nowUs) > 0) return;
+    if (this.#plan.forgetful) this.#known.clear();
     this.#known.set(frame.id, { frame, lastUs: nowUs });
     this.heard.push(`${nowUs} ${frame.id.toString(16)} ${frame.data.join()}`);
     this.#count++;
@@ -118,11 +128,17 @@ class RepeatingNode implements BusNode<Note> {
     return false;
   }
 
-  #notes(frame: CanFrame, nowUs: number): boolean {
+  /** A frame that came too long ago is news again. */
+  #notes(frame: CanFrame, nowUs: number): number {
     const known = this.#known.get(frame.id);
-    if (known?.frame !== frame) return false;
+    if (known?.frame !== frame || nowUs - known.lastUs >= this.#plan.forgetsUs) return 0;
     known.lastUs = nowUs;
-    return true;
+    return nowUs + this.#plan.forgetsUs;
+  }
+
+  #takes(frame: CanFrame, lastUs: number): void {
+    const known = this.#known.get(frame.id);
+    if (known?.frame === frame) known.lastUs = lastUs;
   }
 
   #frameAt(index: number, nowUs: number): CanFrame | null {
@@ -220,12 +236,14 @@ const nodePlan: fc.Arbitrary<NodePlan> = fc
     }),
     startUs: fc.constantFrom(0, 100, 350, 1000),
     listensTo: fc.oneof(fc.constant('all' as const), fc.array(fc.nat(0x7ff), { maxLength: 4 })),
-    confirmed: fc.boolean(),
-    changes: fc.constantFrom(0, 1, 2, 7),
-    silences: fc.constantFrom(0, 0, 3),
-    alternates: fc.constantFrom(false, false, true),
+    confirmed: fc.constantFrom(false, false, false, true),
+    changes: fc.constantFrom(0, 0, 0, 1, 2, 7),
+    silences: fc.constantFrom(0, 0, 0, 3),
+    alternates: fc.constantFrom(false, false, false, true),
     steadyUs: fc.constantFrom(0, 1, 900, 1300, 4000),
-    attentive: fc.boolean(),
+    attentive: fc.constantFrom(true, true, false),
+    forgetsUs: fc.constantFrom(900, 2_500, 12_000, NEVER_US),
+    forgetful: fc.boolean(),
     othersUs: fc.array(fc.nat(20_000), { maxLength: 3 }).map((list) => list.sort((a, b) => a - b)),
     habits: fc.array(
       fc.record({
@@ -244,7 +262,7 @@ const nodePlan: fc.Arbitrary<NodePlan> = fc
 const traffic: fc.Arbitrary<Traffic> = fc.record({
   bitRate: fc.constantFrom(500_000, 1_000_000, 83_300, 33_333),
   queueLimit: fc.constantFrom(1, 2, 100),
-  inGroups: fc.boolean(),
+  inGroups: fc.constantFrom(true, true, false),
   nodes: fc.array(nodePlan, { minLength: 1, maxLength: 4 }),
   acts: fc.array(
     fc.record({
@@ -265,7 +283,7 @@ describe('frames on the short way', () => {
       fc.property(traffic, (each) => {
         expect(run(each, true)).toEqual(run(each, false));
       }),
-      { numRuns: 250 },
+      { numRuns: 500 },
     );
   });
 
@@ -273,7 +291,7 @@ describe('frames on the short way', () => {
     const passed = (relay: Interceptor | null): number => {
       const network = new VirtualNetwork<Note>({}, new LineObserver());
       const plan = { startUs: 0, listensTo: [], confirmed: false, changes: 0, silences: 0, alternates: false };
-      const idle = { othersUs: [], habits: [], steadyUs: 0, attentive: false };
+      const idle = { othersUs: [], habits: [], steadyUs: 0, attentive: false, forgetsUs: 0, forgetful: false };
       const node = new RepeatingNode('node', { ...plan, ...idle, cyclesUs: [1000], ids: [0x100] }, true);
       network.attach(node);
       network.interpose(node, relay);
