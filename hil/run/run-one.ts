@@ -47,12 +47,12 @@ export async function recordOne(
   extra: TraceSink | null = null,
   signal: AbortSignal | null = null,
 ): Promise<RecordedRun> {
-  const { scenario, seed, profile, guardUs, view, tracePath } = task;
+  const { scenario, seed, profile, view, tracePath } = task;
   const clock = new RealClock();
   const startUs = clock.nowUs();
   const trace = openTrace(tracePath, scenario, profile);
   const place = task.bench ?? VIRTUAL_BENCH;
-  const guard = guardUs === null ? null : new Guard(guardUs, () => clock.nowUs());
+  const guard = guardOf(task, () => clock.nowUs());
   // In real time nothing may happen at all, but there a timer can fire.
   const cancelled = guard === null || place.bus === null ? signal : guard.signalWith(signal, clock);
   const written = trace.file === null ? null : new FirstRecords(trace.file, task.traceRecords ?? Infinity);
@@ -83,7 +83,13 @@ export async function recordOne(
     realUs: Math.max(1, clock.nowUs() - startUs),
     cars: recorders.map((recorder) => recorder.build(result.durationUs)),
     traceTrouble: trouble === null ? null : `${trouble.message} (${trouble.hint})`,
+    guardEnd: guard?.ended ?? null,
   };
+}
+
+function guardOf({ guardUs, guardEnd }: RunTask, nowUs: () => Micros): Guard | null {
+  if (guardEnd !== undefined) return new Guard(guardEnd.limitUs, nowUs, guardEnd.frames);
+  return guardUs === null ? null : new Guard(guardUs, nowUs);
 }
 
 /** A real ECU's bench does not know every key. */

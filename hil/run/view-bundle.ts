@@ -9,6 +9,7 @@ import type { SourceText, ViewerData } from '../report/viewer-data.ts';
 import type { StepResult } from '../scenario/result.ts';
 import type { Bundle } from './read-bundle.ts';
 import { PACKAGE_VERSION } from './run-info.ts';
+import { repetitionOf } from './replay-bundle.ts';
 import { recordOne } from './run-one.ts';
 
 /**
@@ -18,7 +19,7 @@ import { recordOne } from './run-one.ts';
  */
 export async function viewBundle(bundle: Bundle, view: ViewLimits): Promise<ViewerData> {
   const { manifest, scenario } = bundle;
-  const task = { scenario, seed: manifest.seed, profile: manifest.profile, guardUs: null, tracePath: null, view };
+  const task = { scenario, ...repetitionOf(manifest), tracePath: null, view };
   try {
     const { result, cars } = await recordOne(task);
     const version = manifest.versions['virtual-smart-key'];

@@ -53,6 +53,23 @@ describe('a bundle that is replayed', () => {
     expect((await replayBundle(bundle)).difference).toMatchObject({ line: 7 });
   });
 
+  it('ends where its guard ended the run, on a faster machine too', async () => {
+    // 4 million frames: without the guard, the repetition takes as long as the run would have taken.
+    await left.write('{ advance: 40 min }', 0);
+    const { manifest } = await readBundle(left.bundle);
+    expect(manifest).toMatchObject({ verdict: 'error', guardEnd: { limitUs: 0, frames: 2048 } });
+    const { result, difference, traceIsWhole } = await replay();
+    expect([result.verdict, result.traceHash, difference, traceIsWhole]).toEqual([
+      ...['error', manifest.traceHash, null, true],
+    ]);
+    expect(result.steps[0]?.got).toContain('the guard of 0 s of real time ran out');
+  });
+
+  it('without a word about a guard is repeated to its end', async () => {
+    left.change('bundle.json', ' "guardEnd": null,\n', '');
+    expect((await replay()).result.verdict).toBe('fail');
+  });
+
   it('differs at the first line that does, and is compared no further', async () => {
     const lines = left.text('trace.jsonl').split('\n');
     const third = lines[2] ?? '';

@@ -102,8 +102,9 @@ describe('one run on a machine or a bench with trouble', () => {
   });
 
   it('is an error of the bench where its real time is over', async () => {
-    const { result } = await runOne(task(['steps: [{ advance: 10 min }]'], { guardUs: 0 }));
+    const { result, guardEnd } = await runOne(task(['steps: [{ advance: 10 min }]'], { guardUs: 0 }));
     expect(result.verdict).toBe('error');
+    expect(guardEnd).toEqual({ limitUs: 0, frames: 2048 });
     expect(result.steps[0]?.got).toContain('0 s');
     // As far as it has come: some thousand frames.
     expect(result.durationUs).toBeGreaterThan(10_000_000);
@@ -112,7 +113,8 @@ describe('one run on a machine or a bench with trouble', () => {
 
   it('is the same on a bench in real time, where a timer watches', async () => {
     const bench: Bench = { ...VIRTUAL_BENCH, name: 'here', bus: { car: 'slcan-tcp:127.0.0.1:0', tool: null } };
-    const { result } = await runOne(task(['steps: [{ advance: 20 min }]'], { bench, guardUs: 1000 }));
+    const { result, guardEnd } = await runOne(task(['steps: [{ advance: 20 min }]'], { bench, guardUs: 1000 }));
+    expect(guardEnd).toEqual({ limitUs: 1000, frames: null });
     expect(result).toMatchObject({ verdict: 'error', steps: [{ expected: 'a working bench' }] });
     expect(result.steps[0]?.got).toContain('the guard of 0.001 s of real time ran out');
   });
