@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { usageError } from '../../can-bus/errors/operation-error.ts';
+import { readRegularText } from '../read-input.ts';
 import { ProfileError } from '../../ecu-sim/profile.ts';
 import { pageStep } from '../report/step-words.ts';
 import type { ViewLimits } from '../report/view-recorder.ts';
@@ -58,9 +59,8 @@ async function sourcesOf(folder: string, steps: readonly StepResult[]): Promise<
   const source = join(folder, 'source');
   const kept = new Set(await readdir(source).catch(() => []));
   const files = [...new Set(steps.map(({ file }) => file))];
-  const found = files.map(async (file): Promise<readonly SourceText[]> => {
-    if (!kept.has(basename(file))) return [];
-    return [{ file, text: await readFile(join(source, basename(file)), 'utf8') }];
+  return files.flatMap((file): readonly SourceText[] => {
+    const text = kept.has(basename(file)) ? readRegularText(join(source, basename(file))) : null;
+    return text === null ? [] : [{ file, text }];
   });
-  return (await Promise.all(found)).flat();
 }

@@ -1,7 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import { decodeText } from '../../can-bus/text/decode-text.ts';
+import { readRegularText } from '../read-input.ts';
 import { BUNDLE_FILE, BUNDLE_VERSION } from '../record/session-manifest.ts';
 import type { RunInfo } from '../report/run-report.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
@@ -92,8 +92,8 @@ async function copySources(folder: string, scenario: Scenario): Promise<void> {
     let name = basename(file);
     while (taken.has(name)) name = `_${name}`;
     taken.add(name);
-    const text = await readFile(file).then(decodeText, () => null);
-    // Files that were read from elsewhere, or no longer exist, are in the compiled scenario nevertheless.
+    const text = readRegularText(file);
+    // Files that were read from elsewhere, no longer exist, or are a pipe, are in the compiled scenario nevertheless.
     if (text !== null) await writeFile(join(folder, name), text);
   }
 }
