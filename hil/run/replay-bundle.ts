@@ -3,6 +3,7 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
 import { ProfileError } from '../../ecu-sim/profile.ts';
+import { Turns } from '../bench/turns.ts';
 import { BenchError } from '../scenario/bench.ts';
 import type { ViewLimits } from '../report/view-recorder.ts';
 import type { ViewedCar } from '../report/viewer-data.ts';
@@ -66,7 +67,7 @@ export async function replayBundle(bundle: Repeatable, view: ViewLimits | null =
   const comparison = new Comparison(reader, bundle.leavesOut);
   try {
     const task = { scenario, ...repetitionOf(manifest), view, tracePath: null };
-    const { result, cars } = await recordOne(task, comparison);
+    const { result, cars } = await recordOne(task, comparison, null, new Turns());
     return { result, cars, ...comparison.end() };
   } catch (error) {
     const version = manifest.versions['virtual-smart-key'];

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { usageError } from '../../can-bus/errors/operation-error.ts';
 import { readRegularText } from '../read-input.ts';
 import { ProfileError } from '../../ecu-sim/profile.ts';
+import { Turns } from '../bench/turns.ts';
 import { pageStep } from '../report/step-words.ts';
 import type { ViewLimits } from '../report/view-recorder.ts';
 import type { SourceText, ViewerData } from '../report/viewer-data.ts';
@@ -22,7 +23,7 @@ export async function viewBundle(bundle: Bundle, view: ViewLimits): Promise<View
   const { manifest, scenario } = bundle;
   const task = { scenario, ...repetitionOf(manifest), tracePath: null, view };
   try {
-    const { result, cars } = await recordOne(task);
+    const { result, cars } = await recordOne(task, null, null, new Turns());
     const version = manifest.versions['virtual-smart-key'];
     const isSame = result.traceHash === manifest.traceHash;
     return {

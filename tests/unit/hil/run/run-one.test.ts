@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Turns } from '../../../../hil/bench/turns.ts';
+import { BusyWall } from '../bench/busy-wall.ts';
 import { VIRTUAL_BENCH, type Bench } from '../../../../hil/bench/bench-file.ts';
 import { NO_VIEWS } from '../../../../hil/report/packed-views.ts';
 import { recordOne, runOne } from '../../../../hil/run/run-one.ts';
@@ -109,6 +111,14 @@ describe('one run on a machine or a bench with trouble', () => {
     // As far as it has come: some thousand frames.
     expect(result.durationUs).toBeGreaterThan(10_000_000);
     expect(result.steps[0]?.endUs).toBe(result.durationUs);
+  });
+
+  it('gives the process its turns where it is asked to, and comes to the same', async () => {
+    const wall = new BusyWall();
+    const long = task(['steps: [{ advance: 20 min }]']);
+    const { result } = await recordOne(long, null, null, new Turns({ wall }));
+    expect(wall.turns).toBe(12);
+    expect(result).toEqual((await recordOne(long)).result);
   });
 
   it('is the same on a bench in real time, where a timer watches', async () => {
