@@ -1,5 +1,6 @@
 import { counted } from '../can-bus/text/counted.ts';
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { decodeText } from '../can-bus/text/decode-text.ts';
 import { OperationError } from '../can-bus/errors/operation-error.ts';
 
 const MEBIBYTE = 1_048_576;
@@ -34,6 +35,16 @@ export function readInput(path: string, maxBytes: number = MAX_TEXT_BYTES, polls
     return readAll(descriptor, maxBytes, stats.isFIFO() ? polls : { ...polls, withoutWriter: 0 });
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** The text of a regular file, to be shown or kept; null for anything else: a pipe has been read before, and is empty. */
+export function readRegularText(path: string): string | null {
+  try {
+    return statSync(path).isFile() ? decodeText(readInput(path)) : null;
+  } catch {
+    // Gone, not readable, or too large to be shown.
+    return null;
   }
 }
 

@@ -9,6 +9,8 @@ export interface DoipFaultSource {
   seed(): number;
   /** A fault is applied to a message: once for each effect, with the message and the effect as a name. */
   struck?(fault: string): void;
+  /** A fault of {@link faults} has been applied as often as it may. */
+  spent?(fault: DoipFault): void;
 }
 
 /** Without faults. */
@@ -62,6 +64,7 @@ export class DoipFaults {
     if (fault === undefined || allowance?.allows(fault) !== true) return null;
     if (this.#random?.chance(fault.probability) !== true) return null;
     allowance.strike();
+    if (allowance.isSpent(fault)) this.#source.spent?.(fault);
     for (const effect of effectsOf(fault)) this.#source.struck?.(`doip-${NAMES[message]}-${effect}`);
     return fault;
   }

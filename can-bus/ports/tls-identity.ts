@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { counted } from '../text/counted.ts';
 import { decodeText } from '../text/decode-text.ts';
 import { PortError } from './port-error.ts';
 
@@ -96,10 +97,15 @@ function noCertificate(url: string, path: string, cause?: unknown): PortError {
   return unusable(url, path, reason, 'name a file that has -----BEGIN CERTIFICATE----- in it', cause);
 }
 
+/** More than any chain of certificates. */
+const MAX_PEM_BYTES = 1_048_576;
+
 async function readPem(url: string, path: string): Promise<string> {
   try {
     // A pipe may have no writer, and a device no end.
-    if (!(await stat(path)).isFile()) throw new Error(`${path} is not a regular file`);
+    const stats = await stat(path);
+    if (!stats.isFile()) throw new Error(`${path} is not a regular file`);
+    if (stats.size > MAX_PEM_BYTES) throw new Error(`${path} has more than ${counted(MAX_PEM_BYTES, 'byte')}`);
     return decodeText(await readFile(path));
   } catch (error) {
     const context = { url, path };

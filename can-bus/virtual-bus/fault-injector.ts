@@ -25,7 +25,7 @@ export interface InjectorSnapshot {
 export class FaultInjector {
   /** False without faults; then it costs nothing and draws nothing. */
   active = false;
-  plan: BusFaultPlan = NO_BUS_FAULTS;
+  private whole: BusFaultPlan = NO_BUS_FAULTS;
   private random: RandomSource;
   private requests = new FaultAllowance();
   private ends = new FaultAllowance();
@@ -34,20 +34,33 @@ export class FaultInjector {
     this.random = RandomSource.seeded(seed, 'virtual-bus');
   }
 
+  /** The plan without the faults that have been applied as often as they may. */
+  get plan(): BusFaultPlan {
+    const { whole } = this;
+    const [delays, others] = [this.requests.isSpent(whole), this.ends.isSpent(whole)];
+    if (!delays && !others) return whole;
+    const left = {
+      ...whole,
+      ...(delays ? { delayMs: 0, jitterMs: 0 } : {}),
+      ...(others ? { drop: 0, corrupt: 0, duplicate: 0 } : {}),
+    };
+    return hasFaults(left) ? left : NO_BUS_FAULTS;
+  }
+
   /** Restarts the draws as on a new bus with this seed. */
   reseed(seed: number): void {
     this.random = RandomSource.seeded(seed, 'virtual-bus');
   }
 
   setPlan(plan: BusFaultPlan): void {
-    this.plan = plan;
+    this.whole = plan;
     this.active = hasFaults(plan);
     this.requests = new FaultAllowance();
     this.ends = new FaultAllowance();
   }
 
   snapshot(): InjectorSnapshot {
-    const { plan, random, requests, ends } = this;
+    const { whole: plan, random, requests, ends } = this;
     return { plan, random: random.state, requests: requests.state, ends: ends.state };
   }
 
@@ -60,7 +73,7 @@ export class FaultInjector {
 
   /** When a request made now may contend; never before the same station's earlier ones. */
   readyUs(station: Station, frame: CanFrame, nowUs: Micros): Micros {
-    const { plan } = this;
+    const { whole: plan } = this;
     let readyUs = nowUs;
     const delays = plan.delayMs > 0 || plan.jitterMs > 0;
     if (delays && isHit(plan, frame) && this.requests.allows(plan)) {
@@ -74,7 +87,7 @@ export class FaultInjector {
 
   /** @param repeated the frame was already delivered once; it is not duplicated again */
   fate(frame: CanFrame, repeated: boolean): FrameFate {
-    const { plan } = this;
+    const { whole: plan } = this;
     if (!isHit(plan, frame) || !this.ends.allows(plan)) return 'good';
     const fate = this.draw(repeated);
     if (fate !== 'good') this.ends.strike();
@@ -82,7 +95,7 @@ export class FaultInjector {
   }
 
   private draw(repeated: boolean): FrameFate {
-    const { plan } = this;
+    const { whole: plan } = this;
     if (this.random.chance(plan.corrupt)) return 'corrupt';
     if (this.random.chance(plan.drop)) return 'drop';
     return !repeated && this.random.chance(plan.duplicate) ? 'duplicate' : 'good';

@@ -12,6 +12,8 @@ import type { BenchFactory } from '../scenario/run-scenario.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
 import type { CarObserver } from '../car/car-event.ts';
 import type { Car } from '../car/car.ts';
+import { SlicedBench } from './sliced-bench.ts';
+import type { Turns } from './turns.ts';
 import { VirtualBench } from './virtual-bench.ts';
 import { loadBench, VIRTUAL_BENCH, type Bench } from './bench-file.ts';
 
@@ -39,14 +41,19 @@ interface BenchFactoryOptions {
   readonly observer?: (name: string, car?: Car) => CarObserver;
   /** Aborted: a run in real time is cancelled. Virtual time passes too fast for that. */
   readonly signal?: AbortSignal | undefined;
+  /** A run in virtual time gives them to the process, and may so be ended; it takes none where absent. */
+  readonly turns?: Turns | undefined;
 }
 
 /** Creates a new bench of this kind for each scenario. */
-export function benchFactory(bench: Bench, { profile, observer, signal }: BenchFactoryOptions): BenchFactory {
+export function benchFactory(bench: Bench, { profile, observer, signal, turns }: BenchFactoryOptions): BenchFactory {
   const fields = mergeProfileFields(bench.profile, profile);
   if (bench.bus === null) {
     const watching = observer === undefined ? {} : { observer };
-    return (scenario, seed) => new VirtualBench(scenario, { seed, profile: fields, ...watching });
+    return (scenario, seed) => {
+      const options = { seed, profile: fields, ...watching };
+      return turns === undefined ? new VirtualBench(scenario, options) : new SlicedBench(scenario, options, turns);
+    };
   }
   const own: Bench = { ...bench, profile: fields };
   return async (scenario, seed) => {

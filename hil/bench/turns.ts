@@ -3,8 +3,8 @@ import { TimeSlice } from '../car/host/time-slice.ts';
 import { InterruptedError } from '../scenario/bench.ts';
 
 interface TurnsOptions {
-  /** Aborted: the work ends at its next turn. */
-  readonly signal: AbortSignal;
+  /** Aborted: the work ends at its next turn. Absent: it only ends with the process, as at Ctrl-C. */
+  readonly signal?: AbortSignal;
   /** Called at each turn. */
   readonly onTurn?: (() => void) | undefined;
   /** Of real time; the machine's where absent. */
@@ -17,7 +17,7 @@ export class Turns {
   readonly #wall: WallSource;
   #slice: TimeSlice;
 
-  constructor(options: TurnsOptions) {
+  constructor(options: TurnsOptions = {}) {
     this.#options = options;
     this.#wall = options.wall ?? SYSTEM_WALL;
     this.#slice = new TimeSlice(this.#wall);
@@ -28,7 +28,7 @@ export class Turns {
     if (!this.#slice.isOver) return;
     await new Promise<void>((resolve) => this.#wall.wake(0, resolve));
     this.#options.onTurn?.();
-    if (this.#options.signal.aborted) throw new InterruptedError();
+    if (this.#options.signal?.aborted === true) throw new InterruptedError();
     this.#slice = new TimeSlice(this.#wall);
   }
 }

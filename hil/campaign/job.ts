@@ -60,6 +60,7 @@ const outcomeSchema = z.looseObject({
   realUs: z.number(),
   views: z.looseObject({ items: z.number(), data: z.string() }),
   traceTrouble: z.string().nullable(),
+  guardEnd: z.looseObject({ limitUs: z.number() }).nullable(),
 });
 
 /** Its form only: it comes from the same build. */

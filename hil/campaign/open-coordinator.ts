@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
+import type { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { Coordinator, type CoordinatorOptions } from './coordinator.ts';
 import { JobQueue } from './job-queue.ts';
 import type { QueuePlace } from './queue-url.ts';
@@ -11,15 +12,16 @@ import { within } from './within.ts';
 
 /** @throws OperationError (bench) where there is no Redis, it refuses commands, or the queue is another program's */
 export async function openCoordinator(place: QueuePlace, options: CoordinatorOptions): Promise<Coordinator> {
-  const redis = await openRedis(place);
+  const clock = { nowMs: () => performance.now(), pause: (ms: number) => setTimeout(ms), within };
+  const redis = await openRedis(place, options.onTrouble);
   try {
-    const jobs = await beginOn(redis, place, async () => {
+    const begin = async (): Promise<JobQueue> => {
       const queue = await JobQueue.open(place);
       await queue.takeFailed(options.campaign);
       return queue;
-    });
+    };
+    const jobs = await beginOn(redis, place, begin, clock);
     const registry = new Registry(redis, place.queue);
-    const clock = { nowMs: () => performance.now(), pause: (ms: number) => setTimeout(ms), within };
     const coordinator = new Coordinator(options, {
       place,
       jobs,
@@ -27,7 +29,8 @@ export async function openCoordinator(place: QueuePlace, options: CoordinatorOpt
       clock,
       disconnect: () => redis.disconnect(),
     });
-    watchRedis(redis, place, { onTrouble: options.onTrouble, onRefused: (error) => coordinator.refuse(error) });
+    const onRefused = (error: OperationError): void => coordinator.refuse(error);
+    watchRedis(redis, place, { onTrouble: options.onTrouble, onRefused }, clock);
     return coordinator;
   } catch (error) {
     redis.disconnect();

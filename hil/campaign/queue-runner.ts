@@ -67,7 +67,10 @@ export class QueueRunner implements Runner {
 /** With the trace that a bundle needs. */
 async function traced(task: RunTask, outcome: RunOutcome): Promise<RunOutcome> {
   if (outcome.result.verdict === 'pass') return { ...outcome, traceTrouble: null };
-  const { result, traceTrouble } = await runOne({ ...task, view: null });
+  const { guardEnd } = outcome;
+  // This machine may be slower or faster than the worker's.
+  const repeated: RunTask = { ...task, view: null, ...(guardEnd === null ? {} : { guardEnd }) };
+  const { result, traceTrouble } = await runOne(repeated);
   if (result.traceHash === outcome.result.traceHash) return { ...outcome, traceTrouble };
   return {
     ...outcome,

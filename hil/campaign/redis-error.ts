@@ -86,6 +86,13 @@ export function redisError({ shown }: Pick<QueuePlace, 'shown'>, error: unknown)
   });
 }
 
+/** It has accepted the connection, and then nothing comes. */
+export function silentRedis({ shown }: Pick<QueuePlace, 'shown'>, ms: number): OperationError {
+  return new OperationError('bench/queue', `Redis at ${shown} has not answered for ${ms / 1000} s`, {
+    hint: `it may be stopped, or busy with one long command: see its process and its log; ${CONTINUES}`,
+  });
+}
+
 function noDatabase(shown: string, reason: string, cause: Error): OperationError {
   return new OperationError('bench/queue-database', `Redis at ${shown} does not have this database: ${reason}`, {
     hint: 'give the number of one that it has, mostly 0 to 15, or none',

@@ -59,21 +59,23 @@ interface WorkerOptions {
  */
 export async function takeJobs(options: WorkerOptions): Promise<number> {
   const { place, onTrouble } = options;
-  const redis = await openRedis(place);
+  const redis = await openRedis(place, onTrouble);
   const record = { id: randomUUID(), ...options.build, jobs: options.jobs };
   const registry = new Registry(redis, place.queue);
   try {
-    await beginOn(redis, place, async () => {
+    const pause = (ms: number): Promise<void> => setTimeout(ms);
+    const announce = async (): Promise<void> => {
       // Refuses a queue of another program before anything is taken.
       await (await JobQueue.open(place)).close();
       await registry.announce(record);
-    });
+    };
+    await beginOn(redis, place, announce, { within });
     options.onReady();
     const { Worker, WaitingError } = await loadBullmq();
     const begin: BeginTaking = (take, engineOptions) => new Worker(place.queue, take, engineOptions);
-    const parts = { registry, begin, toWait: () => new WaitingError(), pause: (ms: number) => setTimeout(ms) };
+    const parts = { registry, begin, toWait: () => new WaitingError(), pause };
     const taking = new Taking(options, parts, record);
-    watchRedis(redis, place, { onTrouble, onRefused: (error) => taking.refuse(error) });
+    watchRedis(redis, place, { onTrouble, onRefused: (error) => taking.refuse(error) }, { pause, within });
     return await taking.run();
   } catch (error) {
     throw queueError(place, error);

@@ -334,19 +334,19 @@ export class Car {
    */
   restore(snapshot: CarSnapshot): void {
     restoreParts(this.#parts, snapshot);
-    this.#powerBackUs = snapshot.powerBackUs;
-    this.#supplyFailed = snapshot.supplyFailed;
+    [this.#powerBackUs, this.#supplyFailed] = [snapshot.powerBackUs, snapshot.supplyFailed];
     this.log.clear();
   }
 
   /** Makes it a new car of the same options, at time 0 and without power; see {@link start}. The others on the bus stay. */
   renew(): void {
-    const fresh = new Car({ ...this.#parts.identity, registeredKeys: this.#firstKeys, logCapacity: 0 });
-    this.restore(fresh.snapshot());
+    this.restore(new Car({ ...this.#parts.identity, registeredKeys: this.#firstKeys, logCapacity: 0 }).snapshot());
   }
 
-  /** The active faults, without diagnostic ones that have been applied as often as they may. */
+  /** The active faults, without those that have been applied as often as they may. */
   readonly faultsLeft = (): FaultPlan => this.#faults.planLeft;
+  /** See {@link CarFaults.addGateway}. */
+  readonly addGateway: CarFaults['addGateway'] = (isSpent) => this.#faults.addGateway(isSpent);
   readonly #hasSupplyFailed = (): boolean => this.#supplyFailed;
   readonly #setBody = (change: VehicleChange): void =>
     this.#rest.apply(this.body, (outbox, nowUs) => this.body.set(change, nowUs, outbox));

@@ -4,6 +4,7 @@ import { printable } from '../../can-bus/bytes/printable.ts';
 import { codeFamily, OperationError } from '../../can-bus/errors/operation-error.ts';
 import { hintOf } from './error-hints.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { usageWords } from './usage-words.ts';
 
 /** Why a command ended: a message for people, and the code for a script. */
 interface ErrorDescription {
@@ -23,7 +24,7 @@ const EXIT_CODES: Readonly<Record<string, ExitCode>> = {
 
 /** The error with which a command ended. Anything unexpected is an internal error (70), reported with its stack. */
 export function describeError(error: unknown): ErrorDescription {
-  if (error instanceof CommanderError) return describeUsage(error.message);
+  if (error instanceof CommanderError) return { exitCode: EXIT.usage, ...usageWords(error.message) };
   if (error instanceof OperationError) {
     const exitCode = EXIT_CODES[codeFamily(error.code)];
     if (exitCode !== undefined) return { exitCode, message: error.message, hint: hintOf(error) };
@@ -34,27 +35,6 @@ export function describeError(error: unknown): ErrorDescription {
     message: `internal error in smartkey: ${trace}`,
     hint: 'report this bug with the command line and the text above',
   };
-}
-
-/** commander's own text: "error: (the problem).\n(Did you mean …?)". */
-function describeUsage(text: string): ErrorDescription {
-  const [first = '', ...others] = text.replace(/^error: /, '').split('\n');
-  const suggestion = others.find((line) => line.startsWith('('));
-  const hint =
-    suggestion === undefined ? 'use --help to list commands and options' : suggestion.replace(/^\(|\)$/g, '');
-  return { exitCode: EXIT.usage, message: inOwnWords(first), hint };
-}
-
-/** An invalid value, as every other message has it: the name, the rule, the value. */
-function inOwnWords(text: string): string {
-  const [, option, optionValue, optionRule] =
-    /^option '([^ ']+)[^']*' argument '(.*)' is invalid\. (.*)$/s.exec(text) ?? [];
-  const [, argumentValue, argument, argumentRule] =
-    /^command-argument value '(.*)' is invalid for argument '(.*)'\. (.*)$/s.exec(text) ?? [];
-  const name = option ?? argument;
-  const rule = (optionRule ?? argumentRule ?? '').replace(/\.$/, '').replace(/^Allowed choices are /, 'one of ');
-  if (name === undefined) return text;
-  return `${name} must be ${rule}, not "${optionValue ?? argumentValue ?? ''}"`;
 }
 
 /** The lines for stderr; with `--json` one object. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
+import type { GuardEnd } from './guard.ts';
 import { BUNDLE_VERSION } from '../record/session-manifest.ts';
 
 export const BUNDLE_FILES = {
@@ -25,6 +26,8 @@ export interface BundleManifest {
   readonly bench: string;
   readonly verdict: 'pass' | 'fail' | 'inconclusive' | 'error';
   readonly traceHash: string | null;
+  /** Where the guard of real time ended the run: a repetition ends there too. Null where it did not. */
+  readonly guardEnd: GuardEnd | null;
   /** Hash of the compiled scenario's file: its steps are run without checks, so it must be unchanged. */
   readonly scenarioHash: string;
   readonly versions: { readonly 'virtual-smart-key': string; readonly node: string };
@@ -44,6 +47,11 @@ const manifestSchema: z.ZodType<BundleManifest> = z.object({
   bench: z.string(),
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'error']),
   traceHash: z.string().nullable(),
+  // Absent in bundles from before 2026-11-30.
+  guardEnd: z
+    .object({ limitUs: z.int().nonnegative(), frames: z.int().positive().nullable() })
+    .nullable()
+    .default(null),
   scenarioHash: z.string(),
   versions: z.object({ 'virtual-smart-key': z.string(), node: z.string() }),
   commit: z.string().nullable(),

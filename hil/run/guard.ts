@@ -8,6 +8,13 @@ import { BenchError } from '../scenario/bench.ts';
 /** Reading the clock costs as much as a frame: once per this many frames is enough. */
 const FRAMES_BETWEEN = 2048;
 
+/** Where a guard has ended a run: enough to end a repetition at the same place. */
+export interface GuardEnd {
+  readonly limitUs: Micros;
+  /** Number of frames until then, of all cars; null in real time, where the guard does not end a run at a frame. */
+  readonly frames: number | null;
+}
+
 /**
  * Ends a run that takes too much real time. A run in virtual time never yields its thread, so that no timer could fire:
  * the guard reads the clock as frames pass; a bus without frames has stopped.
@@ -16,20 +23,34 @@ export class Guard implements CarObserver {
   readonly #limitUs: Micros;
   readonly #nowUs: () => Micros;
   readonly #startUs: Micros;
+  /** The frame at which the run ends, where it repeats one that a guard has ended; null: the clock decides. */
+  readonly #lastFrame: number | null;
   #frames = 0;
   #alarm: Alarm | null = null;
+  #end: GuardEnd | null = null;
 
-  /** @param nowUs a clock of real time */
-  constructor(limitUs: Micros, nowUs: () => Micros) {
+  /**
+   * @param nowUs a clock of real time
+   * @param lastFrame ends the run at this frame, whatever the clock says: where a guard has ended it before
+   */
+  constructor(limitUs: Micros, nowUs: () => Micros, lastFrame: number | null = null) {
     this.#limitUs = limitUs;
     this.#nowUs = nowUs;
     this.#startUs = nowUs();
+    this.#lastFrame = lastFrame;
+  }
+
+  /** Where it has ended the run; null where it has not. */
+  get ended(): GuardEnd | null {
+    return this.#end;
   }
 
   /** @throws BenchError once the time is over */
   frame(): void {
     this.#frames += 1;
-    if (this.#frames % FRAMES_BETWEEN === 0 && this.#nowUs() - this.#startUs > this.#limitUs) throw this.error();
+    if (!this.#isOver()) return;
+    this.#end = { limitUs: this.#limitUs, frames: this.#frames };
+    throw this.error();
   }
 
   /**
@@ -38,7 +59,10 @@ export class Guard implements CarObserver {
    */
   signalWith(other: AbortSignal | null, clock: RealClock): AbortSignal {
     const controller = new AbortController();
-    this.#alarm = clock.createAlarm('run guard', () => controller.abort(this.error()));
+    this.#alarm = clock.createAlarm('run guard', () => {
+      this.#end = { limitUs: this.#limitUs, frames: null };
+      controller.abort(this.error());
+    });
     this.#alarm.arm(this.#startUs + this.#limitUs);
     return other === null ? controller.signal : AbortSignal.any([other, controller.signal]);
   }
@@ -46,6 +70,11 @@ export class Guard implements CarObserver {
   /** The run is over. */
   end(): void {
     this.#alarm?.disarm();
+  }
+
+  #isOver(): boolean {
+    if (this.#lastFrame !== null) return this.#frames >= this.#lastFrame;
+    return this.#frames % FRAMES_BETWEEN === 0 && this.#nowUs() - this.#startUs > this.#limitUs;
   }
 
   error(): BenchError {

@@ -26,22 +26,22 @@ export async function isBundle(path: string): Promise<boolean> {
  * @throws BundleError
  */
 export async function withBundle<Result>(path: string, use: (bundle: OpenBundle) => Promise<Result>): Promise<Result> {
-  if (statSync(path).isDirectory()) return use(await openFolder(path));
+  if (statSync(path).isDirectory()) return use(openFolder(path));
   const unpacked = await mkdtemp(join(tmpdir(), 'smartkey-bundle-'));
   try {
     await extractTar(path, unpacked);
-    return await use(await openFolder(await bundleFolder(unpacked, path)));
+    return await use(openFolder(await bundleFolder(unpacked, path)));
   } finally {
     await rm(unpacked, { recursive: true, force: true });
   }
 }
 
-async function openFolder(folder: string): Promise<OpenBundle> {
-  const value = await readManifestJson(folder);
+function openFolder(folder: string): OpenBundle {
+  const value = readManifestJson(folder);
   const isSession = typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'session';
   return isSession
-    ? { kind: 'session', session: await readSession(folder, value) }
-    : { kind: 'run', bundle: await readBundle(folder) };
+    ? { kind: 'session', session: readSession(folder, value) }
+    : { kind: 'run', bundle: readBundle(folder) };
 }
 
 /** The bundle itself, or the one folder that it is in. */

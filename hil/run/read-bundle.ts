@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
+import { MAX_DATA_BYTES, readInput } from '../read-input.ts';
 import { problemWords } from '../issue-words.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { BUNDLE_FILE, BUNDLE_VERSION } from '../record/session-manifest.ts';
@@ -30,13 +30,13 @@ export class BundleError extends OperationError {
 const WHOLE = `use the bundle as written by "${smartkey('run')}"; the files in source/ can be run separately`;
 
 /** @throws BundleError */
-export async function readBundle(folder: string): Promise<Bundle> {
-  const manifest = await readManifest(folder);
+export function readBundle(folder: string): Bundle {
+  const manifest = readManifest(folder);
   const trace = join(folder, BUNDLE_FILES.trace);
   return {
     folder,
     manifest,
-    scenario: await readScenario(folder, manifest),
+    scenario: readScenario(folder, manifest),
     tracePath: statSync(trace, { throwIfNoEntry: false })?.isFile() === true ? trace : null,
   };
 }
@@ -46,8 +46,8 @@ export async function readBundle(folder: string): Promise<Bundle> {
  *
  * @throws BundleError where it cannot be read, or a newer version has written it
  */
-export async function readManifestJson(folder: string): Promise<unknown> {
-  const { value } = await readJson(folder, BUNDLE_FILE);
+export function readManifestJson(folder: string): unknown {
+  const { value } = readJson(folder, BUNDLE_FILE);
   const version = typeof value === 'object' && value !== null && 'bundle' in value ? value.bundle : null;
   if (typeof version === 'number' && version > BUNDLE_VERSION) {
     throw new BundleError(
@@ -58,8 +58,8 @@ export async function readManifestJson(folder: string): Promise<unknown> {
   return value;
 }
 
-async function readManifest(folder: string): Promise<BundleManifest> {
-  const value = await readManifestJson(folder);
+function readManifest(folder: string): BundleManifest {
+  const value = readManifestJson(folder);
   try {
     return parseManifest(value);
   } catch (error) {
@@ -71,10 +71,10 @@ async function readManifest(folder: string): Promise<BundleManifest> {
   }
 }
 
-async function readJson(folder: string, name: string): Promise<{ readonly text: string; readonly value: unknown }> {
+function readJson(folder: string, name: string): { readonly text: string; readonly value: unknown } {
   const path = join(folder, name);
   try {
-    const text = await readFile(path, 'utf8');
+    const text = readInput(path, MAX_DATA_BYTES).toString('utf8');
     return { text, value: JSON.parse(text) as unknown };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -83,8 +83,8 @@ async function readJson(folder: string, name: string): Promise<{ readonly text: 
 }
 
 /** Written by this program, as its hash shows: its form is checked, its steps are not. */
-async function readScenario(folder: string, { scenarioHash }: BundleManifest): Promise<Scenario> {
-  const { text, value } = await readJson(folder, BUNDLE_FILES.scenario);
+function readScenario(folder: string, { scenarioHash }: BundleManifest): Scenario {
+  const { text, value } = readJson(folder, BUNDLE_FILES.scenario);
   const path = join(folder, BUNDLE_FILES.scenario);
   if (!isCompiled(value)) throw new BundleError(`${path} is not a compiled scenario`, WHOLE);
   if (hashText(text) !== scenarioHash) {

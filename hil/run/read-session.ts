@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
+import { MAX_DATA_BYTES, readInput } from '../read-input.ts';
 import { problemWords } from '../issue-words.ts';
 import { BUNDLE_FILE, SESSION_FILES, SESSION_MANIFEST, type SessionManifest } from '../record/session-manifest.ts';
 import type { SourceText } from '../report/viewer-data.ts';
@@ -24,14 +24,14 @@ export interface SessionBundle {
 const AGAIN = 'save the bundle again';
 
 /** @throws BundleError */
-export async function readSession(folder: string, value: unknown): Promise<SessionBundle> {
+export function readSession(folder: string, value: unknown): SessionBundle {
   const tracePath = join(folder, SESSION_FILES.trace);
   const stats = statSync(tracePath, { throwIfNoEntry: false });
   if (stats?.isFile() !== true) {
     throw new BundleError(`the bundle of a session has no ${SESSION_FILES.trace}`, AGAIN);
   }
   if (stats.size === 0) throw new BundleError(`${SESSION_FILES.trace} of the session is empty`, AGAIN);
-  return { manifest: manifestOf(value), ...(await recordedOf(folder)), tracePath };
+  return { manifest: manifestOf(value), ...recordedOf(folder), tracePath };
 }
 
 function manifestOf(value: unknown): SessionManifest {
@@ -45,10 +45,10 @@ function manifestOf(value: unknown): SessionManifest {
   }
 }
 
-async function recordedOf(folder: string): Promise<Pick<SessionBundle, 'recorded' | 'refused'>> {
+function recordedOf(folder: string): Pick<SessionBundle, 'recorded' | 'refused'> {
   const file = SESSION_FILES.scenario;
-  const text = await readFile(join(folder, file), 'utf8').catch(() => null);
-  if (text === null) return { recorded: null, refused: null };
+  if (!existsSync(join(folder, file))) return { recorded: null, refused: null };
+  const text = textOf(join(folder, file));
   try {
     const [scenario] = loadScenarios(text, file, includeNothing);
     return { recorded: scenario === undefined ? null : { scenario, source: { file, text } }, refused: null };
@@ -56,6 +56,15 @@ async function recordedOf(folder: string): Promise<Pick<SessionBundle, 'recorded
     // What happened is in the trace all the same.
     if (!(error instanceof ScenarioFileError)) throw error;
     return { recorded: null, refused: `its ${file} cannot be run: ${error.message}` };
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readInput(path, MAX_DATA_BYTES).toString('utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BundleError(`${path} cannot be read: ${reason}`, AGAIN, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
+import { MAX_DATA_BYTES, readInput } from '../read-input.ts';
 import { problemWords } from '../issue-words.ts';
 import { decodeText } from '../../can-bus/text/decode-text.ts';
 import { usageError } from '../../can-bus/errors/operation-error.ts';
@@ -15,10 +15,10 @@ const resultsSchema = z.object({
  *
  * @throws OperationError (usage) for a file that cannot be read or is none
  */
-export async function readDurations(path: string): Promise<ReadonlyMap<string, number>> {
+export function readDurations(path: string): ReadonlyMap<string, number> {
   let value: unknown;
   try {
-    value = JSON.parse(decodeText(await readFile(path)));
+    value = JSON.parse(decodeText(readInput(path, MAX_DATA_BYTES)));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`durations ${path} cannot be read: ${reason}`, 'give results.json of an earlier report');

@@ -3,6 +3,7 @@ import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { OWN_BUS } from '../../can-bus/trace/frame-record.ts';
 import { ProfileError } from '../../ecu-sim/profile.ts';
+import { Turns } from '../bench/turns.ts';
 import { BenchError } from '../scenario/bench.ts';
 import type { ViewLimits } from '../report/view-recorder.ts';
 import type { ViewedCar } from '../report/viewer-data.ts';
@@ -17,6 +18,7 @@ import { BundleError } from './read-bundle.ts';
 import type { BundleManifest } from './bundle-format.ts';
 import { PACKAGE_VERSION } from './run-info.ts';
 import { recordOne } from './run-one.ts';
+import type { RunTask } from './run-task.ts';
 
 /** The first difference between two runs: a line of each trace, null where one has ended. */
 export interface Difference {
@@ -28,7 +30,7 @@ export interface Difference {
 
 /** What is needed to run something again, and to compare it with what was. */
 interface Repeatable {
-  readonly manifest: Pick<BundleManifest, 'seed' | 'profile' | 'versions'>;
+  readonly manifest: Pick<BundleManifest, 'seed' | 'profile' | 'versions'> & Partial<Pick<BundleManifest, 'guardEnd'>>;
   readonly scenario: Scenario;
   /** Null where there is no trace. */
   readonly tracePath: string | null;
@@ -64,8 +66,8 @@ export async function replayBundle(bundle: Repeatable, view: ViewLimits | null =
   const reader = tracePath === null ? null : openTrace(tracePath);
   const comparison = new Comparison(reader, bundle.leavesOut);
   try {
-    const task = { scenario, seed: manifest.seed, profile: manifest.profile, guardUs: null };
-    const { result, cars } = await recordOne({ ...task, view, tracePath: null }, comparison);
+    const task = { scenario, ...repetitionOf(manifest), view, tracePath: null };
+    const { result, cars } = await recordOne(task, comparison, null, new Turns());
     return { result, cars, ...comparison.end() };
   } catch (error) {
     const version = manifest.versions['virtual-smart-key'];
@@ -80,6 +82,15 @@ export async function replayBundle(bundle: Repeatable, view: ViewLimits | null =
   } finally {
     reader?.close();
   }
+}
+
+/** How the run of a bundle is repeated: its guard ends it where it did, however fast this machine is. */
+export function repetitionOf({
+  seed,
+  profile,
+  guardEnd,
+}: Repeatable['manifest']): Pick<RunTask, 'seed' | 'profile' | 'guardUs' | 'guardEnd'> {
+  return { seed, profile, guardUs: null, ...(guardEnd === undefined || guardEnd === null ? {} : { guardEnd }) };
 }
 
 function openTrace(path: string): LineReader {

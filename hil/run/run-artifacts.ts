@@ -87,8 +87,9 @@ export class RunArtifacts {
       if (bundleFolder === null || outcome.result.verdict === 'pass') return;
       const folder = join(bundleFolder, `${slug}.bundle`);
       const { profile, info, repeatOf } = this.#options;
-      const { result } = outcome;
-      const contents = { scenario: planned.scenario, result, profile, info, repeat: repeatOf(result), tracePath };
+      const { result, guardEnd } = outcome;
+      const run = { scenario: planned.scenario, result, guardEnd };
+      const contents = { ...run, profile, info, repeat: repeatOf(result), tracePath };
       await writeBundle(folder, { ...contents, calendarStart: this.#calendarStart() });
       artifacts.push({ kind: 'bundle', path: folder, href: this.#hrefOf(folder) });
     });

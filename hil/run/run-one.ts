@@ -6,6 +6,7 @@ import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../..
 import type { EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
 import { VIRTUAL_BENCH } from '../bench/bench-file.ts';
 import { benchFactory } from '../bench/open-bench.ts';
+import type { Turns } from '../bench/turns.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
 import type { Car } from '../car/car.ts';
 import { packViews } from '../report/packed-views.ts';
@@ -41,18 +42,20 @@ export async function runOne(...args: Parameters<typeof recordOne>): Promise<Run
  *
  * @param extra another observer
  * @param signal aborted: a run in real time ends, and is judged by what was measured
+ * @param turns given to the process by a run in virtual time
  */
 export async function recordOne(
   task: RunTask,
   extra: TraceSink | null = null,
   signal: AbortSignal | null = null,
+  turns: Turns | null = null,
 ): Promise<RecordedRun> {
-  const { scenario, seed, profile, guardUs, view, tracePath } = task;
+  const { scenario, seed, profile, view, tracePath } = task;
   const clock = new RealClock();
   const startUs = clock.nowUs();
   const trace = openTrace(tracePath, scenario, profile);
   const place = task.bench ?? VIRTUAL_BENCH;
-  const guard = guardUs === null ? null : new Guard(guardUs, () => clock.nowUs());
+  const guard = guardOf(task, () => clock.nowUs());
   // In real time nothing may happen at all, but there a timer can fire.
   const cancelled = guard === null || place.bus === null ? signal : guard.signalWith(signal, clock);
   const written = trace.file === null ? null : new FirstRecords(trace.file, task.traceRecords ?? Infinity);
@@ -66,7 +69,9 @@ export async function recordOne(
     if (recorder !== null) recorders.push(recorder);
     return new Watchers(prefix, sinks, recorder, place.bus === null ? guard : null);
   };
-  const factory = benchFactory(place, { profile, observer, signal: cancelled ?? undefined });
+  const factory = benchFactory(place, {
+    ...{ profile, observer, signal: cancelled ?? undefined, turns: turns ?? undefined },
+  });
   const result = await runScenario(
     scenario,
     async (chosen, usedSeed) => {
@@ -83,7 +88,13 @@ export async function recordOne(
     realUs: Math.max(1, clock.nowUs() - startUs),
     cars: recorders.map((recorder) => recorder.build(result.durationUs)),
     traceTrouble: trouble === null ? null : `${trouble.message} (${trouble.hint})`,
+    guardEnd: guard?.ended ?? null,
   };
+}
+
+function guardOf({ guardUs, guardEnd }: RunTask, nowUs: () => Micros): Guard | null {
+  if (guardEnd !== undefined) return new Guard(guardEnd.limitUs, nowUs, guardEnd.frames);
+  return guardUs === null ? null : new Guard(guardUs, nowUs);
 }
 
 /** A real ECU's bench does not know every key. */

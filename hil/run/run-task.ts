@@ -4,6 +4,7 @@ import type { ViewLimits } from '../report/view-recorder.ts';
 import type { PackedViews } from '../report/packed-car.ts';
 import type { ScenarioResult } from '../scenario/result.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
+import type { GuardEnd } from './guard.ts';
 
 /** One scenario to be run once. Plain data: it may be sent to another thread. */
 export interface RunTask {
@@ -16,6 +17,8 @@ export interface RunTask {
   readonly bench?: Bench;
   /** Real time after which the run is ended, in µs; null: no limit. */
   readonly guardUs: Micros | null;
+  /** The guard has ended the run that is repeated: this one ends at the same frame, in place of {@link guardUs}. */
+  readonly guardEnd?: GuardEnd;
   /** How much of it is recorded for the viewer; null records nothing. */
   readonly view: ViewLimits | null;
   /** The path of its JSONL trace while it runs; null writes none. */
@@ -33,4 +36,6 @@ export interface RunOutcome {
   readonly views: PackedViews;
   /** Why the trace is incomplete or missing; null where it is complete. */
   readonly traceTrouble: string | null;
+  /** Where the guard ended it; null where it did not. */
+  readonly guardEnd: GuardEnd | null;
 }

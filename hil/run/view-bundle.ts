@@ -1,14 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { usageError } from '../../can-bus/errors/operation-error.ts';
+import { readRegularText } from '../read-input.ts';
 import { ProfileError } from '../../ecu-sim/profile.ts';
+import { Turns } from '../bench/turns.ts';
 import { pageStep } from '../report/step-words.ts';
 import type { ViewLimits } from '../report/view-recorder.ts';
 import type { SourceText, ViewerData } from '../report/viewer-data.ts';
 import type { StepResult } from '../scenario/result.ts';
 import type { Bundle } from './read-bundle.ts';
 import { PACKAGE_VERSION } from './run-info.ts';
+import { repetitionOf } from './replay-bundle.ts';
 import { recordOne } from './run-one.ts';
 
 /**
@@ -18,9 +21,9 @@ import { recordOne } from './run-one.ts';
  */
 export async function viewBundle(bundle: Bundle, view: ViewLimits): Promise<ViewerData> {
   const { manifest, scenario } = bundle;
-  const task = { scenario, seed: manifest.seed, profile: manifest.profile, guardUs: null, tracePath: null, view };
+  const task = { scenario, ...repetitionOf(manifest), tracePath: null, view };
   try {
-    const { result, cars } = await recordOne(task);
+    const { result, cars } = await recordOne(task, null, null, new Turns());
     const version = manifest.versions['virtual-smart-key'];
     const isSame = result.traceHash === manifest.traceHash;
     return {
@@ -57,9 +60,8 @@ async function sourcesOf(folder: string, steps: readonly StepResult[]): Promise<
   const source = join(folder, 'source');
   const kept = new Set(await readdir(source).catch(() => []));
   const files = [...new Set(steps.map(({ file }) => file))];
-  const found = files.map(async (file): Promise<readonly SourceText[]> => {
-    if (!kept.has(basename(file))) return [];
-    return [{ file, text: await readFile(join(source, basename(file)), 'utf8') }];
+  return files.flatMap((file): readonly SourceText[] => {
+    const text = kept.has(basename(file)) ? readRegularText(join(source, basename(file))) : null;
+    return text === null ? [] : [{ file, text }];
   });
-  return (await Promise.all(found)).flat();
 }

@@ -1,7 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import { decodeText } from '../../can-bus/text/decode-text.ts';
+import { readRegularText } from '../read-input.ts';
 import { BUNDLE_FILE, BUNDLE_VERSION } from '../record/session-manifest.ts';
 import type { RunInfo } from '../report/run-report.ts';
 import type { ProfileFields, Scenario } from '../scenario/scenario.ts';
@@ -9,6 +9,7 @@ import { selectorOf, type ScenarioResult } from '../scenario/result.ts';
 import { pathWord, smartkeyLine } from '../smartkey.ts';
 import { BUNDLE_FILES, BUNDLE_TRACE_RECORDS, hashText, type BundleManifest } from './bundle-format.ts';
 import { copyTrace } from './copy-trace.ts';
+import type { GuardEnd } from './guard.ts';
 import { exportFrames } from '../trace/export-frames.ts';
 import { writing } from './report-error.ts';
 
@@ -18,6 +19,7 @@ interface BundleContents {
   readonly profile: ProfileFields;
   readonly info: Pick<RunInfo, 'bench' | 'command' | 'commit' | 'node' | 'version'>;
   readonly repeat: string;
+  readonly guardEnd: GuardEnd | null;
   /** The JSONL trace written during the run; null where there is none. */
   readonly tracePath: string | null;
   /** Frames and events of the trace that are kept: the first ones; {@link BUNDLE_TRACE_RECORDS} where absent. */
@@ -63,7 +65,7 @@ async function writeTraces(folder: string, from: string, records: number, calend
   return isWhole;
 }
 
-function manifestOf({ scenario, result, profile, info, repeat }: BundleContents): BundleManifest {
+function manifestOf({ scenario, result, profile, info, repeat, guardEnd }: BundleContents): BundleManifest {
   return {
     bundle: BUNDLE_VERSION,
     name: scenario.name,
@@ -73,6 +75,7 @@ function manifestOf({ scenario, result, profile, info, repeat }: BundleContents)
     bench: info.bench,
     verdict: result.verdict,
     traceHash: result.traceHash,
+    guardEnd,
     scenarioHash: hashText(json(scenario)),
     versions: { 'virtual-smart-key': info.version, node: info.node },
     commit: info.commit,
@@ -89,8 +92,8 @@ async function copySources(folder: string, scenario: Scenario): Promise<void> {
     let name = basename(file);
     while (taken.has(name)) name = `_${name}`;
     taken.add(name);
-    const text = await readFile(file).then(decodeText, () => null);
-    // Files that were read from elsewhere, or no longer exist, are in the compiled scenario nevertheless.
+    const text = readRegularText(file);
+    // Files that were read from elsewhere, no longer exist, or are a pipe, are in the compiled scenario nevertheless.
     if (text !== null) await writeFile(join(folder, name), text);
   }
 }

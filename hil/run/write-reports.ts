@@ -1,7 +1,7 @@
-import { appendFile, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { decodeText } from '../../can-bus/text/decode-text.ts';
+import { readRegularText } from '../read-input.ts';
 import { ctrfReport } from '../report/ctrf.ts';
 import { htmlPage } from '../report/html-page.ts';
 import { runJunit } from '../report/run-junit.ts';
@@ -28,7 +28,7 @@ export async function writeReports(
 ): Promise<readonly string[]> {
   await makeFolder(folder);
   const files: readonly (readonly [name: string, chunks: Iterable<string>])[] = [
-    [PAGE_FILE, htmlPage(report, { sources: sources ?? (await sourcesOf(report)) })],
+    [PAGE_FILE, htmlPage(report, { sources: sources ?? sourcesOf(report) })],
     ['junit.xml', [runJunit(report)]],
     ['ctrf.json', [`${JSON.stringify(ctrfReport(report), null, 1)}\n`]],
     ['results.json', [`${JSON.stringify(reportAsData(report))}\n`]],
@@ -39,11 +39,11 @@ export async function writeReports(
 }
 
 /** The texts that the steps come from; a file that is gone by now is left out. */
-export async function sourcesOf({ results }: Pick<RunReport, 'results'>): Promise<readonly SourceText[]> {
+export function sourcesOf({ results }: Pick<RunReport, 'results'>): readonly SourceText[] {
   const files = new Set(results.flatMap(({ result }) => result.steps.map(({ file }) => file)));
   const sources: SourceText[] = [];
   for (const file of files) {
-    const text = await readFile(file).then(decodeText, () => null);
+    const text = readRegularText(file);
     if (text !== null) sources.push({ file, text });
   }
   return sources;

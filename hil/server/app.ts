@@ -12,6 +12,7 @@ import { apiPage, notFoundPage } from './small-pages.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { originGuard } from '../http/origin-guard.ts';
 import { getRoute, type Route } from '../http/route.ts';
+import { unknownRoute, type ServedRoute } from '../http/unknown-route.ts';
 import { faultRoutes } from './routes/fault-routes.ts';
 import { keyRoutes } from './routes/key-routes.ts';
 import { recordingRoutes } from './routes/recording-routes.ts';
@@ -58,6 +59,8 @@ export function createApp(options: AppOptions): Hono {
   for (const [path, { type, text }] of Object.entries(PAGE_FILES)) {
     app.get(path, (context) => context.body(text(), 200, { 'content-type': type }));
   }
+  const pages = ['/', ...Object.keys(PAGE_FILES)].map((path) => ({ method: 'get', path }));
+  const served: readonly ServedRoute[] = [...pages, ...routes];
   const busy = (): Promise<boolean> | null => control.advancing;
   for (const route of routes) {
     app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) =>
@@ -65,7 +68,7 @@ export function createApp(options: AppOptions): Hono {
     );
   }
   app.notFound((context) => {
-    const error = unknownRoute(context, routes);
+    const error = unknownRoute(context, served);
     const wantsPage = error.status === 404 && (context.req.header('accept') ?? '').includes('text/html');
     return wantsPage ? context.html(notFoundPage(context.req.path.slice(0, 100)), 404) : errorAnswer(context, error);
   });
@@ -129,26 +132,6 @@ const PAGE_FILES: Readonly<Record<string, { readonly type: string; readonly text
     text: () => browserAsset('openapi-explorer.js'),
   },
 };
-
-/** 405 where another method would do, and 404. */
-function unknownRoute(context: Context, routes: readonly Route[]): HttpError {
-  const { method, path } = context.req;
-  const allowed = allowedMethods(path, routes);
-  if (allowed.length === 0) {
-    return new HttpError(404, `no route at ${path.slice(0, 100)}`, {
-      hint: 'see GET /api/openapi.json for all routes',
-    });
-  }
-  context.header('allow', allowed.join(', '));
-  return new HttpError(405, `${method} is not supported at ${path}`, { hint: `use ${allowed.join(' or ')}` });
-}
-
-function allowedMethods(path: string, routes: readonly Route[]): readonly string[] {
-  if (path === '/' || path in PAGE_FILES) return ['GET', 'HEAD'];
-  return routes
-    .filter((route) => new RegExp(`^${route.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
-    .flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
-}
 
 function errorAnswer(context: Context, error: HttpError): Response {
   return context.json(error.toBody(), error.status);

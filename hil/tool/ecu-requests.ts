@@ -191,7 +191,7 @@ export function exitedAt(title: string): UtilityFailure {
 export function* performAtCar(stimulus: Stimulus): Conversation<Extract<StimulusAnswer, { readonly done: true }>> {
   const answer = yield* perform(stimulus);
   if (answer.done) return answer;
-  throw new UtilityFailure('bench', { reason: 'no-hand', what: answer.message, next: answer.hint });
+  throw new UtilityFailure('bench', { reason: 'stimulus-failed', what: answer.message, next: answer.hint });
 }
 
 /** Ids in the slots (DID 1003); empty where the ECU does not report them. */

@@ -210,7 +210,7 @@ export function messageForOtherVin(read: string, given: string): FailureMessage 
 /** For a positive answer that is not as expected. */
 export function messageForUnexpectedResponse(doing: string): FailureMessage {
   return {
-    reason: 'odd-answer',
+    reason: 'unexpected-response',
     what: `unexpected response: not in the form of a Smart Key ECU, while ${doing}`,
     next: 'check that the tool is connected to the Smart Key ECU: check the endpoint and the other nodes on the bus',
   };

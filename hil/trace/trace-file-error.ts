@@ -25,25 +25,27 @@ export class TraceFileError extends OperationError {
   }
 }
 
-/** The file system's error, with a hint how to fix it. */
+/**
+ * The file system's error, with a hint how to fix it. A file that is read and is not there, or is a folder, is invalid
+ * (`usage`); what cannot be written is always an error of the machine (`bench`).
+ */
 export function traceFileError(
   path: string,
   doing: 'opened' | 'written' | 'read',
   error: unknown,
   what: WrittenFile = 'trace',
 ): TraceFileError {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason = error instanceof Error ? error.message : String(error);
-  const problem = `it cannot be ${doing}: ${reason}`;
-  switch (code) {
-    case 'EISDIR':
-      return new TraceFileError('usage', path, problem, 'it is a folder; name a file in it', error, what);
-    case 'ENOENT':
-      return new TraceFileError('usage', path, problem, 'check the name, and that its folder exists', error, what);
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return new TraceFileError('bench', path, problem, 'free disk space, or name a file on another disk', error, what);
-    default:
-      return new TraceFileError('bench', path, problem, 'check its permissions, or name another file', error, what);
-  }
+  const isInvalid = doing === 'read' && (code === 'EISDIR' || code === 'ENOENT');
+  const hint = HINTS[code] ?? 'check its permissions, or name another file';
+  return new TraceFileError(isInvalid ? 'usage' : 'bench', path, `it cannot be ${doing}: ${reason}`, hint, error, what);
 }
+
+const FREE_SPACE = 'free disk space, or name a file on another disk';
+const HINTS: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder; name a file in it',
+  ENOENT: 'check the name, and that its folder exists',
+  ENOSPC: FREE_SPACE,
+  EDQUOT: FREE_SPACE,
+};

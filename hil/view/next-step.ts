@@ -79,14 +79,7 @@ function idleStep(view: CarView, utility: TechnicianUtility | null): NextStep {
     case 1:
       return armStep(view);
     case 3:
-      return toolStep(
-        'Enter the registration',
-        isWithoutKeys(view)
-          ? 'Keep the new keys outside the vehicle, then select Next.'
-          : 'Bring the registered key into the vehicle, then select Next.',
-        15,
-        startOf('registration', 'enter'),
-      );
+      return enterStep(view);
     default:
       return view.seedLevel === 0 ? seedStep(view, utility) : sentSeedStep(view);
   }
@@ -98,19 +91,32 @@ function isWithoutKeys(view: CarView): boolean {
 }
 
 function utilityStep(view: CarView): NextStep {
-  const text = view.resetIncomplete
-    ? 'The reset was not completed: select Smart Code Reset again.'
-    : isWithoutKeys(view)
-      ? 'No key is registered: select Smart Code Registration.'
-      : 'Select a utility: reset where all keys are lost, registration for a new key, erasure where one is lost.';
-  return toolStep('Select a utility', text, null, '10 03');
+  const select = (text: string): NextStep => toolStep('Select a utility', text, null, '10 03');
+  if (view.resetIncomplete) return select('The reset was not completed: select Smart Code Reset again.');
+  return isWithoutKeys(view)
+    ? withNewKey(view, select('No key is registered: select Smart Code Registration.'))
+    : select('Select a utility: reset where all keys are lost, registration for a new key, erasure where one is lost.');
+}
+
+function enterStep(view: CarView): NextStep {
+  const enter = (text: string): NextStep =>
+    toolStep('Enter the registration', text, 15, startOf('registration', 'enter'));
+  return isWithoutKeys(view)
+    ? withNewKey(view, enter('Keep the new keys outside the vehicle, then select Next.'))
+    : enter('Bring the registered key into the vehicle, then select Next.');
+}
+
+/** A step of the registration of the first keys, for which there has to be a blank one. */
+function withNewKey(view: CarView, next: NextStep): NextStep {
+  if (blankKeys(view).length > 0) return next;
+  return { ...next, text: `${next.text} ${NO_BLANK_KEY}`, actions: [MAKE_KEY] };
 }
 
 /** No pass-code was asked for yet: whose it is follows from the tool, or from the keys. */
 function seedStep(view: CarView, utility: TechnicianUtility | null): NextStep {
   if (isWithoutKeys(view)) {
     const text = 'No key is registered: Smart Code Registration is next. Select Get Pass-Code in it.';
-    return toolStep('Smart Code Registration', text, null, seedRequest(3));
+    return withNewKey(view, toolStep('Smart Code Registration', text, null, seedRequest(3)));
   }
   if (utility === 'erase') {
     const text = 'Enter the number of registered keys that are present.';
@@ -183,11 +189,17 @@ function touchStep(view: CarView, { title, bulletinStep, ids }: TouchStep): Next
 }
 
 function newKeyStep(view: CarView): NextStep {
-  const blank = view.keys.filter(({ life }) => life === 'blank').map(({ id }) => id);
+  const blank = blankKeys(view);
   if (blank.length > 0) return touchStep(view, { title: 'Touch the new key', bulletinStep: 19, ids: blank });
-  const make = post('Make a new key', '/api/keys', { life: 'blank' });
-  return step('Touch the new key', 'There is no blank key: make one first.', 19, [make]);
+  return step('Touch the new key', NO_BLANK_KEY, 19, [MAKE_KEY]);
 }
+
+function blankKeys({ keys }: CarView): readonly string[] {
+  return keys.filter(({ life }) => life === 'blank').map(({ id }) => id);
+}
+
+const NO_BLANK_KEY = 'There is no blank key: make one first.';
+const MAKE_KEY = post('Make a new key', '/api/keys', { life: 'blank' });
 
 /** ERA-3, ERA-4. */
 function windowStep(view: CarView): NextStep {

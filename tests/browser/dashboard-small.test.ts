@@ -29,6 +29,31 @@ describe('the dashboard in little room', () => {
     expect(texts.filter(({ px }) => px < 9)).toEqual([]);
   });
 
+  it('keeps the step that runs in sight, in a list that is longer than its place', async (context) => {
+    const { page } = await visit(context, await start());
+    let running = 40;
+    await page.route('**/api/scenarios/run', (route) => {
+      const steps = Array.from({ length: 60 }, (_, index) => ({
+        ...{ text: `step ${index}`, line: index, reason: null },
+        verdict: index < running ? 'pass' : index === running ? 'running' : 'waiting',
+      }));
+      return route.fulfill({ json: { run: 1, title: 'Long', running: true, verdict: null, steps } });
+    });
+    await page.reload();
+    await page.getByRole('tab', { name: 'Scenarios' }).click();
+    const list = page.getByRole('list', { name: 'Steps' });
+    const isInSight = (text: string): Promise<boolean> =>
+      list.evaluate((steps, wanted) => {
+        const step = [...steps.children].find(({ textContent }) => textContent.endsWith(wanted));
+        const [outer, inner] = [steps.getBoundingClientRect(), step?.getBoundingClientRect()];
+        return inner !== undefined && inner.top >= outer.top && inner.bottom <= outer.bottom;
+      }, text);
+    await expect.poll(() => isInSight('step 40')).toBe(true);
+    running = 5;
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect.poll(() => isInSight('step 5')).toBe(true);
+  });
+
   it('fits 320 px, as at 1280 px and 400 %, with all panels', async (context) => {
     const dashboard = await visit(context, await start(), { viewport: { width: 320, height: 640 } });
     await dashboard.key('A1000001').click();

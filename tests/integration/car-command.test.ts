@@ -136,7 +136,7 @@ describe('smartkey car, when it cannot start', () => {
   );
 
   it.each([
-    ['an unknown flag', ['--htpp', '127.0.0.1:0'], /unknown option '--htpp'\nhint: Did you mean --http\?/],
+    ['an unknown flag', ['--htpp', '127.0.0.1:0'], /there is no option --htpp\nhint: did you mean --http\?/],
     ['a rate in virtual time', ['--time', 'virtual', '--rate', '2'], /--rate has no meaning/],
     ['an address that is none', ['--http', 'here'], /--http: "here" is not HOST:PORT/],
     ['a bus that is none', ['--bus', 'slcan-tpc:127.0.0.1:0'], /did you mean slcan-tcp/],
@@ -168,7 +168,7 @@ describe('smartkey car, when it cannot start', () => {
   it('names the nearest command for one that does not exist', async () => {
     const end = await runCommand('cra');
     expect(end.exitCode).toBe(2);
-    expect(end.stderr).toBe("error: unknown command 'cra'\nhint: Did you mean car?\n");
+    expect(end.stderr).toBe('error: there is no command "cra"\nhint: did you mean car?\n');
   });
 });
 

@@ -149,14 +149,14 @@ describe('smartkey dealer', () => {
 
 describe('smartkey dealer --dealer-db', () => {
   it.each([
-    ['a folder', '.', 'it cannot be opened', 'check that its directory exists and is writable'],
+    ['a folder', '.', 'it is a folder', 'name the file of a dealer server', 2],
     // Root, too, makes no file there.
-    ['in a folder that may not be written to', '/proc/dealer.db', 'it cannot be opened', 'is writable'],
-    ['in a file as if that were a folder', 'package.json/dealer.db', 'it cannot be opened', 'is writable'],
-    ['on a full disk', '/dev/full', 'the disk is full', 'free disk space'],
-  ])('%s: names the file, the problem and a hint (5)', async (_what, path, problem, hint) => {
+    ['in a folder that may not be written to', '/proc/dealer.db', 'it cannot be opened', 'is writable', 5],
+    ['in a file as if that were a folder', 'package.json/dealer.db', 'it cannot be opened', 'is writable', 5],
+    ['on a full disk', '/dev/full', 'the disk is full', 'free disk space', 5],
+  ])('%s: names the file, the problem and a hint', async (_what, path, problem, hint, exitCode) => {
     const ended = await runCommand('dealer', '--demo', '--http', '127.0.0.1:0', '--dealer-db', path);
-    expect(ended.exitCode).toBe(5);
+    expect(ended.exitCode).toBe(exitCode);
     expect(ended.stdout).toBe('');
     expect(ended.stderr).toContain(`error: dealer database ${path}: ${problem}\n`);
     expect(ended.stderr).toContain(hint);

@@ -17,7 +17,7 @@ async function replayed(failure: SwarmFailure): Promise<object> {
   const folder = join(import.meta.dirname, 'failure.bundle');
   const info = { bench: 'virtual', command: 'explore', commit: null, node: process.version, version: 'defect' };
   await keepFailure(folder, 'failure.yaml', explained, info);
-  const { difference } = await replayBundle(await readBundle(folder));
+  const { difference } = await replayBundle(readBundle(folder));
   const { now, isSame } = await repeatExploration(join(folder, BUNDLE_FILES.exploration));
   const steps = explained.steps;
   const replay = difference === null && isSame ? (now?.rule ?? null) : null;

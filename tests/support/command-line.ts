@@ -134,5 +134,8 @@ export const OUTPUT_OPTIONS: readonly string[] = [
 
 /** The lines of an error in how the command line is written. */
 export function usageLines(message: string): readonly string[] {
-  return [`error: ${message}`, 'hint: use --help to list commands and options'];
+  const hint = message.includes(' given: ')
+    ? 'remove the extra ones, or put a value that has blanks in quotes'
+    : 'use --help to list commands, arguments and options';
+  return [`error: ${message}`, `hint: ${hint}`];
 }

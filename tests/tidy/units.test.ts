@@ -45,7 +45,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'hil/browser/recorded-car.ts': 'tests/browser/site.test.ts',
   'hil/browser/report/timeline-overview.ts': 'tests/browser/viewer.test.ts',
   'hil/browser/viewer.tsx': 'tests/browser/viewer.test.ts',
-  'hil/browser/viewer/scroll-to-current.ts': 'tests/browser/viewer.test.ts',
+  'hil/browser/components/scroll-to-current.ts': 'tests/browser/viewer.test.ts',
   'hil/browser/viewer/timeline-component.tsx': 'tests/browser/viewer.test.ts',
   'hil/campaign/open-coordinator.ts': 'tests/tools/campaigns.test.ts',
   'hil/cli/main.ts': 'tests/integration/built-command.test.ts',

@@ -4,7 +4,7 @@ import type { Happening } from './happening.ts';
 
 /** Services a tester sends over and over: tester present, and a routine's results. */
 const POLLS: readonly string[] = ['3E', '3103'];
-/** Rows in which an earlier poll is looked for: tools alternate between a few requests, and time in between. */
+/** Rows in which an earlier poll is looked for: tools alternate between a few polls, and time in between. */
 const LOOK_BACK = 3;
 
 /** What repeats while a tool waits; anything else is a row of its own unless it is identical. */
@@ -52,7 +52,11 @@ export function addFolded<Added extends Row>(rows: Added[], added: Added): numbe
     const row = rows[index];
     const rowKey = row === undefined ? null : keyOf(row.event);
     if (row === undefined || rowKey === null) break;
-    if (rowKey !== key) continue;
+    if (rowKey !== key) {
+      // What ended a series on the bus ends it whether or not the events say so, too: a log has no other ones.
+      if (repetitionOf(row.event) === null) break;
+      continue;
+    }
     if (repetition === 'advance' && !isBetweenPolls(rows, index)) break;
     rows[index] = { ...row, first: added.event, repeats: row.repeats + 1 };
     return index;

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ScenarioListing, ScenarioRunState, ScenarioStepView } from '../../view/scenario-run.ts';
+import { scrollToCurrent } from '../components/scroll-to-current.ts';
 import type { Remote } from './remote.ts';
 
 interface ScenarioList {
@@ -61,24 +62,33 @@ export function ScenariosPanel({ list, run, enabled }: ScenariosProps): VNode {
 }
 
 function Run({ state, title }: { readonly state: ScenarioRunState; readonly title: string }): VNode {
+  const list = useRef<HTMLOListElement>(null);
+  const current = currentStep(state.steps);
+  useEffect(() => scrollToCurrent(list.current), [current]);
   return (
     <>
       <p role="status">
         <strong>{title}</strong>: {state.running ? 'running' : state.verdict}
       </p>
-      <ol class="steps" tabIndex={0} aria-label="Steps">
+      <ol class="steps" ref={list} tabIndex={0} aria-label="Steps">
         {state.steps.map((step, index) => (
-          <Step key={index} step={step} />
+          <Step key={index} step={step} isCurrent={index === current} />
         ))}
       </ol>
     </>
   );
 }
 
-function Step({ step }: { readonly step: ScenarioStepView }): VNode {
+/** The place of the step that runs, or of the last one that has run: a fast one may be over before it is shown. */
+function currentStep(steps: readonly ScenarioStepView[]): number {
+  const running = steps.findIndex(({ verdict }) => verdict === 'running');
+  return running >= 0 ? running : steps.findLastIndex(({ verdict }) => verdict !== 'waiting' && verdict !== 'skipped');
+}
+
+function Step({ step, isCurrent }: { readonly step: ScenarioStepView; readonly isCurrent: boolean }): VNode {
   const { text, verdict, reason } = step;
   return (
-    <li class={`step-${verdict}`} aria-current={verdict === 'running' ? 'step' : undefined}>
+    <li class={`step-${verdict}`} aria-current={isCurrent ? 'step' : undefined}>
       <span class="verdict">{verdict}</span> {text}
       {reason !== null && <p class="reason">{reason}</p>}
     </li>

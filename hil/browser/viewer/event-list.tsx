@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Row } from '../components/conversation.tsx';
 import { instant } from '../report/format.ts';
-import { scrollToCurrent } from './scroll-to-current.ts';
+import { scrollToCurrent } from '../components/scroll-to-current.ts';
 import type { ViewerState } from './viewer-state.ts';
 
 /** Rows in the page at most; those around the cursor, or the first ones that a search finds. */

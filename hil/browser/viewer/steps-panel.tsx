@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { PageStep } from '../../report/viewer-data.ts';
 import { instant, SIGNS, WORDS } from '../report/format.ts';
 import { unbroken } from '../report/unbroken.ts';
-import { scrollToCurrent } from './scroll-to-current.ts';
+import { scrollToCurrent } from '../components/scroll-to-current.ts';
 import type { ViewerState } from './viewer-state.ts';
 
 /** The steps with their verdicts, beside the text that they were written in. A click goes to a step's instant. */

@@ -4,6 +4,7 @@ import {
   type DiagnosticInterceptorSnapshot,
 } from '../../../can-bus/faults/diagnostic-interceptor.ts';
 import { hasDiagnosticFaults } from '../../../can-bus/faults/diagnostic-fault-plan.ts';
+import type { DoipFault } from '../../../can-bus/doip/fault-plan.ts';
 import { dataFrame } from '../../../can-bus/frame/can-frame.ts';
 import type { FrameAt, FrameTable } from '../../../can-bus/frame/frame-table.ts';
 import { RandomSource } from '../../../can-bus/random/random-source.ts';
@@ -66,6 +67,7 @@ export class CarFaults {
   watchesMemory = false;
   readonly #target: FaultTarget;
   readonly #timeline = new FaultTimeline();
+  readonly #gateways: ((fault: DoipFault) => boolean)[] = [];
   #plan: FaultPlan = NO_FAULTS;
   #interceptor: DiagnosticInterceptor | null = null;
   #babbler: BabblingNode | null = null;
@@ -90,9 +92,16 @@ export class CarFaults {
     };
   }
 
-  /** The same, without diagnostic faults that have been applied as often as they may. */
+  /** The same, without those that have been applied as often as they may. */
   get planLeft(): FaultPlan {
-    return { ...this.plan, ...this.#interceptor?.left };
+    const { plan } = this;
+    const doip = plan.doip.filter((fault) => !this.#isSpent(fault));
+    return { ...plan, doip, bus: this.#target.network.bus.faults, ...this.#interceptor?.left };
+  }
+
+  /** @param isSpent whether this gateway has applied a fault as often as it may */
+  addGateway(isSpent: (fault: DoipFault) => boolean): void {
+    this.#gateways.push(isSpent);
   }
 
   take(nowUs: Micros): readonly TimedInput[] {
@@ -112,7 +121,7 @@ export class CarFaults {
     if (parts.bus !== undefined || seed !== undefined) {
       network.bus.setFaults(parts.bus ?? this.#plan.bus, seed);
     }
-    this.#plan = { ...this.#plan, ...parts, bus: network.bus.faults };
+    this.#plan = { ...this.#plan, ...parts };
     if (Object.keys(parts).some((part) => isPart(part) && DIAGNOSTIC_PARTS.has(part))) this.#interpose();
     if (parts.silent !== undefined) this.#mute(parts.silent);
     if (parts.busOff !== undefined) this.#setBusOff();
@@ -173,6 +182,11 @@ export class CarFaults {
     if (this.#interceptor === null || diagnostics === null) return;
     this.#interceptor.restore(diagnostics, frameAt);
     this.#target.network.interpose(this.#target.smartKey, this.#interceptor);
+  }
+
+  /** For all gateways: each counts for itself. */
+  #isSpent(fault: DoipFault): boolean {
+    return this.#gateways.length > 0 && this.#gateways.every((isSpent) => isSpent(fault));
   }
 
   #update(): void {

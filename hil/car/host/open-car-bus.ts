@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs';
 import type { DoipFaultSource } from '../../../can-bus/doip/doip-faults.ts';
+import type { DoipFault } from '../../../can-bus/doip/fault-plan.ts';
 
 import type { VehiclePower } from '../../../can-bus/elm327/adapter-state.ts';
 import type { CanPortServer } from '../../../can-bus/ports/can-port.ts';
@@ -57,9 +58,12 @@ async function doipOf(host: CarHost): Promise<Pick<ServerPortOptions, 'vehicle' 
   host.hostEvents.subscribe(({ event }) => {
     if (event === 'car-restarted') supply.next(true);
   });
+  const spent = new WeakSet<DoipFault>();
+  car.addGateway((fault) => spent.has(fault));
   const faults: DoipFaultSource = {
     faults: () => car.faults.doip,
     seed: () => car.faults.seed ?? car.seed,
+    spent: (fault) => spent.add(fault),
     struck: (fault) => host.note({ kind: 'fault-struck', node: 'doip', fault, frame: null }),
   };
   return { vehicle: doipVehicle(car.profile), doip: { faults, supply } };

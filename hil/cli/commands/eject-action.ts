@@ -1,17 +1,15 @@
-import { writeFile } from 'node:fs/promises';
-
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
 import { readInput } from '../../read-input.ts';
 import { ejectScenario } from '../../scenario/eject-scenario.ts';
 import { MODULE_FILE } from '../../scenario/module-file.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { smartkeyLine } from '../../smartkey.ts';
-import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
-import { writeHint } from '../../run/write-hint.ts';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import { checkDifferentFiles } from '../same-file.ts';
 import type { Terminal } from '../terminal.ts';
+import { writeNewFile } from '../write-new-file.ts';
 
 /** The flags of `smartkey eject`, as commander returns them. */
 export interface EjectFlags {
@@ -33,7 +31,7 @@ export async function eject(file: string, flags: EjectFlags, terminal: Terminal)
     );
   }
   const source = sourceOf(textOf(file), file);
-  if (flags.out !== undefined) await write(flags.out, source, flags.force === true);
+  if (flags.out !== undefined) await writeNewFile(flags.out, source, flags.force === true);
   if (flags.json === true) terminal.out(JSON.stringify({ file, out: flags.out ?? null, source }));
   else if (flags.out === undefined) terminal.out(source.trimEnd());
   return EXIT.passed;
@@ -54,17 +52,5 @@ function textOf(file: string): string {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`${file} cannot be read: ${reason}`, 'give a scenario file in YAML');
-  }
-}
-
-async function write(file: string, source: string, force: boolean): Promise<void> {
-  try {
-    await writeFile(file, source, { flag: force ? 'w' : 'wx' });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      throw usageError(`${file} already exists`, 'give another file to --out, or use --force');
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    throw benchError(`${file} cannot be written: ${reason}`, writeHint(error, 'file'));
   }
 }

@@ -1,12 +1,10 @@
-import { writeFile } from 'node:fs/promises';
-
-import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { DESCRIPTION_FILES, descriptionFile, type DescriptionKind } from '../../server/description-files.ts';
 import { STANDARD_STREAM } from '../../trace/standard-stream.ts';
-import { writeHint } from '../../run/write-hint.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { refuseWithoutEffect } from '../flags-without-effect.ts';
 import type { Terminal } from '../terminal.ts';
+import { writeNewFile } from '../write-new-file.ts';
 
 export type ExportKind = DescriptionKind;
 
@@ -39,18 +37,8 @@ export async function exportDescription(
     standardOutput(content);
     return EXIT.passed;
   }
-  await write(target, content, flags.force === true);
+  await writeNewFile(target, content, flags.force === true);
   if (flags.json === true) terminal.out(JSON.stringify({ kind, file: target, bytes: content.length }));
   else terminal.out(target);
   return EXIT.passed;
-}
-
-async function write(file: string, content: Uint8Array, force: boolean): Promise<void> {
-  try {
-    await writeFile(file, content, { flag: force ? 'w' : 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    if (error.code === 'EEXIST') throw usageError(`${file} already exists`, 'name another file, or use --force');
-    throw benchError(`${file} cannot be written: ${error.message}`, writeHint(error, 'file'));
-  }
 }

@@ -83,7 +83,7 @@ async function runSelection(
   const info = await infoOf(flags, bench.name);
   const whole = planRuns(scenarios, flags.repeat ?? 1);
   const { shard } = flags;
-  const share = shard === undefined ? null : await RunShare.of(shard, flags, { info, plan: whole, bench, profile });
+  const share = shard === undefined ? null : RunShare.of(shard, flags, { info, plan: whole, bench, profile });
   const folder = reportFolderOf(flags);
   const troubles = [...(await checkReportFolder(shard === undefined ? flags.report : folder, terminal))];
   const kept = new RunArtifacts(runArtifactsOptions(flags, folder, profile, info));

@@ -72,8 +72,8 @@ export class RunShare {
   }
 
   /** @throws OperationError (usage) for durations that cannot be read */
-  static async of(shard: Shard, flags: RunFlags, run: Omit<WholeRun, 'options' | 'durations'>): Promise<RunShare> {
-    const durations = flags.durations === undefined ? null : await readDurations(flags.durations);
+  static of(shard: Shard, flags: RunFlags, run: Omit<WholeRun, 'options' | 'durations'>): RunShare {
+    const durations = flags.durations === undefined ? null : readDurations(flags.durations);
     const selectors = run.plan.map(({ scenario }) => selectorOf(scenario));
     const shares = splitWork(durationsOf(selectors, durations ?? new Map()), shard.of);
     return new RunShare(shard, { ...run, durations, options: optionsOf(flags) }, shares[shard.number - 1] ?? []);
@@ -85,7 +85,7 @@ export class RunShare {
       info,
       coverageGate: flags.coverageGate ?? null,
       reproducible: flags.reproducible === true,
-      sources: await sourcesOf({ results }),
+      sources: sourcesOf({ results }),
     };
     const head = newHead('run', this.#shard, runSameness(this.#whole), this.#whole.plan.length, about);
     await writePart(folder, head, this.#unitsOf(results), flags, terminal);

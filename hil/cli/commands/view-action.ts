@@ -53,7 +53,7 @@ export async function view(
   const outputFlag = flags.outputFlag ?? '--output';
   const inputs = [['the input', path] as const, ['--profile', flags.profile] as const];
   checkDifferentFiles(inputs, [[outputFlag, outputOf(path, flags)]]);
-  const coverage = await readCoverage(path);
+  const coverage = readCoverage(path);
   if (coverage !== null) {
     refuseWithoutEffect(logFlags(flags), `${path} is the coverage of an exploration, which is shown whole`);
     return await show(path, coveragePage(coverage), { title: 'coverage', notes: [] }, flags, terminal);

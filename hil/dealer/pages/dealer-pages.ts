@@ -48,6 +48,7 @@ const TROUBLE_TITLES = {
   400: 'Request not readable',
   403: 'Request refused',
   404: 'Page not found',
+  405: 'Method not supported',
   413: 'Too large',
   500: 'Internal error',
 } as const;

@@ -6,12 +6,13 @@ import { FAVICON } from '../../http/favicon.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { openApiDocument } from '../../http/openapi.ts';
 import { originGuard } from '../../http/origin-guard.ts';
+import { unknownRoute, type ServedRoute } from '../../http/unknown-route.ts';
 import type { DealerService } from '../dealer-service.ts';
 import { DealerStoreError } from '../store/dealer-store-error.ts';
 import { DEALER_API_ROUTES } from './dealer-api.ts';
 import { admit, admitNow } from './dealer-guard.ts';
 import type { CreateDealerPages, DealerPageRoute, DealerPages } from './dealer-pages.ts';
-import { answerFaults, type FaultBoard, FAULTS_PATH } from './fault-routes.ts';
+import { answerFaults, FAULT_ROUTES, type FaultBoard, FAULTS_PATH } from './fault-routes.ts';
 import { RefusalError } from './refusal-error.ts';
 
 interface DealerAppOptions {
@@ -46,7 +47,12 @@ export function createDealerApp(options: DealerAppOptions): Hono<DealerEnv> {
   addApiRoutes(app, options);
   if (pages !== null) addPages(app, pages, options);
   if (pages !== null) addRoot(app);
-  app.notFound(async (context) => trouble(context, pages, unknownRoute(context)));
+  const served: readonly ServedRoute[] = [
+    ...(faultBoard === null ? [] : FAULT_ROUTES),
+    ...DEALER_API_ROUTES,
+    ...(pages === null ? [] : [...pages.routes, ...ROOT_PATHS.map((path) => ({ method: 'get', path }))]),
+  ];
+  app.notFound(async (context) => trouble(context, pages, unknownRoute(context, served)));
   app.onError(async (error, context) => {
     if (error instanceof HttpError) return trouble(context, pages, error);
     options.onBug(error);
@@ -130,11 +136,14 @@ const DEALER_INFO = {
   description: 'Requests, approvals, pass-codes.',
 };
 
+const ICON_PATHS = ['/favicon.svg', '/favicon.ico'];
+const ROOT_PATHS = ['/', '/api/openapi.json', ...ICON_PATHS];
+
 /** What a browser and a program ask of a server besides its own pages. Beside a car the car's server answers this. */
 function addRoot(app: Hono<DealerEnv>): void {
   app.get('/', (context) => context.redirect('/dealer', 303));
   app.get('/api/openapi.json', (context) => context.json(openApiDocument(DEALER_API_ROUTES, DEALER_INFO)));
-  for (const path of ['/favicon.svg', '/favicon.ico']) {
+  for (const path of ICON_PATHS) {
     app.get(path, (context) => context.body(FAVICON, 200, { 'content-type': 'image/svg+xml' }));
   }
 }
@@ -142,25 +151,6 @@ function addRoot(app: Hono<DealerEnv>): void {
 /** `/api/dealer/requests/:number` of `/api/dealer/requests/{number}`. */
 function honoPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
-}
-
-/** 405 where another method is supported, otherwise 404. */
-function unknownRoute(context: Context): HttpError {
-  const { method, path } = context.req;
-  const allowed = DEALER_API_ROUTES.filter((route) => pathPattern(route.path).test(path)).map((route) =>
-    route.method.toUpperCase(),
-  );
-  if (allowed.length === 0) {
-    return new HttpError(404, `no route at ${path.slice(0, 100)}`, {
-      hint: 'see GET /api/openapi.json for all routes',
-    });
-  }
-  context.header('allow', allowed.join(', '));
-  return new HttpError(405, `${method} is not supported at ${path}`, { hint: `use ${allowed.join(' or ')}` });
-}
-
-function pathPattern(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 }
 
 /** Under `/dealer` all is pages; elsewhere a browser gets a page where there is nothing. */
@@ -176,6 +166,6 @@ async function trouble(context: Context, pages: DealerPages | null, error: HttpE
   if (error.status === 401) context.header('www-authenticate', 'Bearer');
   if (pages === null || !wantsPage(context, error)) return context.json(error.toBody(), error.status);
   const { status } = error;
-  const isShown = status === 400 || status === 403 || status === 404 || status === 413;
+  const isShown = status === 400 || status === 403 || status === 404 || status === 405 || status === 413;
   return pages.trouble(context, isShown ? status : 500, error.message);
 }

@@ -32,8 +32,8 @@ export interface DealerPages {
     route: DealerPageRoute,
     session: DealerSession | null,
   ): Response | Promise<Response>;
-  /** The page does not exist (404), or an internal error occurred (500); no session is known. */
-  trouble(context: Context, status: 400 | 403 | 404 | 413 | 500, message: string): Response | Promise<Response>;
+  /** Such as: no page there (404), none for this method (405), an internal error (500); no session is known. */
+  trouble(context: Context, status: 400 | 403 | 404 | 405 | 413 | 500, message: string): Response | Promise<Response>;
 }
 
 /** How `hil/dealer/pages/` makes them: `export const dealerPages: CreateDealerPages`. */

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { OperationError } from '../../../can-bus/errors/operation-error.ts';
 
 /**
@@ -43,6 +44,12 @@ export function explainSqlite(error: unknown, path: string): unknown {
     default:
       return error;
   }
+}
+
+/** SQLite would report of a folder that it cannot be opened. @throws DealerStoreError */
+export function refuseFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  throw new DealerStoreError('usage', path, 'it is a folder', 'name the file of a dealer server, or a new one');
 }
 
 /** Another process holds the lock. */

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 
 import { z } from 'zod';
 
+import { MAX_DATA_BYTES, readInput } from '../../read-input.ts';
 import { problemWords } from '../../issue-words.ts';
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
 import { OperationError, usageError } from '../../../can-bus/errors/operation-error.ts';
@@ -94,9 +95,9 @@ export async function writeCoverage(path: string, file: CoverageFile): Promise<v
 }
 
 /** The coverage in a file; null where the file is something else. @throws OperationError (usage) for an invalid one */
-export async function readCoverage(path: string): Promise<CoverageFile | null> {
+export function readCoverage(path: string): CoverageFile | null {
   if (!path.endsWith('.json')) return null;
-  const text = await readFile(path).then(decodeText, () => null);
+  const text = textOf(path);
   if (text?.includes(`"${COVERAGE_FORMAT}"`) !== true) return null;
   const parsed = coverageSchema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
@@ -106,6 +107,16 @@ export async function readCoverage(path: string): Promise<CoverageFile | null> {
     `${path} is not a whole coverage file: ${where}`,
     'it is incomplete, or of another version: explore again to write it',
   );
+}
+
+/** Null where there is none. */
+function textOf(path: string): string | null {
+  try {
+    return decodeText(readInput(path, MAX_DATA_BYTES));
+  } catch (error) {
+    if (!(error instanceof OperationError) || error.code === 'usage/input-folder') return null;
+    throw usageError(`${path} cannot be read: ${error.message}`, 'name the coverage file of an exploration');
+  }
 }
 
 function jsonOf(text: string): unknown {

@@ -1,8 +1,9 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
 
 import { OperationError } from '../../../can-bus/errors/operation-error.ts';
+import { MAX_DATA_BYTES, readInput } from '../../read-input.ts';
 import type { WorldSpec } from '../world/world-spec.ts';
 import type { SearchSnapshot } from './search.ts';
 
@@ -65,9 +66,9 @@ async function readOrNull(path: string): Promise<Buffer | null> {
   try {
     // A device may have no end.
     if (!(await stat(path)).isFile()) throw unusable(path, 'is no file');
-    return await readFile(path);
+    return readInput(path, MAX_DATA_BYTES);
   } catch (error) {
-    if (error instanceof OperationError) throw error;
+    if (error instanceof OperationError && error.code === 'usage/progress') throw error;
     if (codeOf(error) === 'ENOENT') return null;
     throw unusable(path, `cannot be read: ${reasonOf(error)}`);
   }

@@ -24,7 +24,7 @@ export async function keepFailure(
   try {
     const tracePath = join(temporary, 'trace.jsonl');
     const written = { ...scenario, file: scenarioPath };
-    const { result } = await runOne({
+    const { result, guardEnd } = await runOne({
       scenario: written,
       seed: shrunk.seed,
       profile: {},
@@ -35,7 +35,8 @@ export async function keepFailure(
     const { calendarStart } = DEFAULT_PROFILE;
     const repeat = smartkeyLine(['run', pathWord(scenarioPath)]);
     const further = { [BUNDLE_FILES.exploration]: shrunk };
-    const contents = { scenario: written, result, profile: {}, info, repeat, tracePath, calendarStart, further };
+    const run = { scenario: written, result, guardEnd };
+    const contents = { ...run, profile: {}, info, repeat, tracePath, calendarStart, further };
     await writeBundle(folder, contents);
   } finally {
     await rm(temporary, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readInput } from '../../../hil/read-input.ts';
+import { readInput, readRegularText } from '../../../hil/read-input.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vsk-input-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -23,5 +23,14 @@ describe('an input file', () => {
     );
     expect(() => readInput('/dev/zero', 100_000)).toThrow('it has more than 100000 bytes');
     expect(() => readInput(join(folder, 'none'))).toThrow('ENOENT');
+  });
+});
+
+describe('a text that is shown or kept besides', () => {
+  it('is that of a regular file; anything else is left out', () => {
+    const path = join(folder, 'shown');
+    writeFileSync(path, 'text');
+    expect(readRegularText(path)).toBe('text');
+    for (const other of [folder, '/dev/zero', join(folder, 'none')]) expect(readRegularText(other)).toBeNull();
   });
 });

@@ -112,7 +112,7 @@ export function goOn(context: Context, path: string, notice?: Notice): Response 
 }
 
 /** The response of a page. */
-export type PageStatus = 200 | 400 | 401 | 413 | 500 | ProblemStatus;
+export type PageStatus = 200 | 400 | 401 | 405 | 413 | 500 | ProblemStatus;
 
 /** Answers with a page. */
 export function show(context: Context, view: View, status: PageStatus = 200): Response | Promise<Response> {

@@ -34,6 +34,21 @@ it('applies the first fault that names a message, and counts anew with a new pla
   expect(state.faults.next('ack')?.drop).toBe(true);
 });
 
+it('reports a fault that has been applied as often as it may, once', () => {
+  const spent: DoipFault[] = [];
+  const plan: readonly DoipFault[] = [
+    { ...ack, count: 2 },
+    { ...NO_DOIP_FAULT, message: 'response' },
+  ];
+  const faults = new DoipFaults({ faults: () => plan, seed: () => 1, spent: (fault) => spent.push(fault) });
+  faults.next('ack');
+  faults.next('response');
+  expect(spent).toEqual([]);
+  faults.next('ack');
+  faults.next('ack');
+  expect(spent).toEqual([plan[0]]);
+});
+
 it('reports each effect of a fault that it applies, by name', () => {
   const struck: string[] = [];
   const plan: readonly DoipFault[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
 import { FaultInjector, type FrameFate } from '../../../../can-bus/virtual-bus/fault-injector.ts';
-import { busFaultPlan, type BusFaultPlan } from '../../../../can-bus/virtual-bus/fault-plan.ts';
+import { busFaultPlan, NO_BUS_FAULTS, type BusFaultPlan } from '../../../../can-bus/virtual-bus/fault-plan.ts';
 import { Station } from '../../../../can-bus/virtual-bus/station.ts';
 
 const FRAME = dataFrame(0x7b5, new Uint8Array(0));
@@ -28,6 +28,20 @@ describe('the fault injector', () => {
     expect(fates(injector({ [fault]: 1 }), 2)).toEqual([fault, fault]);
     expect(fates(injector({ [fault]: 1, skip: 1, count: 1 }), 3)).toEqual(['good', fault, 'good']);
     expect(injector({ [fault]: 1, ids: [0x7b5] }).fate(OTHER, false)).toBe('good');
+  });
+
+  it('has in its plan what is left of it: delays and what happens at the end of a frame are counted apart', () => {
+    const bounds = { ids: [0x7b5], count: 1 };
+    const subject = injector({ drop: 1, delayMs: 1, ...bounds });
+    subject.fate(OTHER, false);
+    expect(subject.plan).toMatchObject({ drop: 1, delayMs: 1, ...bounds });
+    subject.fate(FRAME, false);
+    expect(subject.plan).toMatchObject({ drop: 0, delayMs: 1, ...bounds });
+    subject.readyUs(new Station('tool', 0), FRAME, 0);
+    expect(subject.plan).toEqual(NO_BUS_FAULTS);
+    const other = new FaultInjector(9);
+    other.restore(subject.snapshot());
+    expect([other.plan, other.fate(FRAME, false)]).toEqual([NO_BUS_FAULTS, 'good']);
   });
 
   it('duplicates no frame that was delivered already', () => {

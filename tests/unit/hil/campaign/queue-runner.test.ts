@@ -16,16 +16,19 @@ class FakeCoordinator {
   closedAsDone: boolean | null = null;
   readonly counts = { done: 2, total: 3 };
   readonly #change: (result: unknown) => unknown;
+  readonly #ownTask: Partial<RunTask>;
 
-  constructor(change: (result: unknown) => unknown = (result) => result) {
+  /** @param ownTask what the worker does otherwise, as one on a slower machine */
+  constructor(change: (result: unknown) => unknown = (result) => result, ownTask: Partial<RunTask> = {}) {
     this.#change = change;
+    this.#ownTask = ownTask;
   }
 
   async run(unit: string, work: Work): Promise<Uint8Array> {
     this.units.push(unit);
     if (work.kind !== 'run') throw new Error('not a run');
     expect(work.task.tracePath).toBeNull();
-    return encodeResult(this.#change(JSON.parse(JSON.stringify(await runOne(work.task)))));
+    return encodeResult(this.#change(JSON.parse(JSON.stringify(await runOne({ ...work.task, ...this.#ownTask })))));
   }
 
   close(isDone: boolean): Promise<void> {
@@ -62,6 +65,14 @@ describe('a runner on a queue', () => {
     const trace = folder.path('t.jsonl');
     const outcome = await runner.run(taskOf(FAILING, trace), signal);
     expect([outcome?.result.verdict, outcome?.traceTrouble]).toEqual(['fail', null]);
+  });
+
+  it('repeats what the guard of a worker ended as far as there', async () => {
+    const runner = new QueueRunner(new FakeCoordinator((result) => result, { guardUs: 0 }));
+    const long = loadScenario('name: long\nsteps:\n  - advance: 10 min\n', 'long.yaml');
+    const outcome = await runner.run(taskOf(long, folder.path('t.jsonl')), signal);
+    expect([outcome?.result.verdict, outcome?.traceTrouble]).toEqual(['error', null]);
+    expect(outcome?.guardEnd).toEqual({ limitUs: 0, frames: 2048 });
   });
 
   it('says where the failure of a worker is not the same here', async () => {

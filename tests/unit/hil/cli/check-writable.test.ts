@@ -16,8 +16,8 @@ describe('a file that is written at the end', () => {
   });
 
   it.each([
-    ['none/s.yaml', 'usage', 'check the name, and that its folder exists'],
-    ['.', 'usage', 'it is a folder; name a file in it'],
+    ['none/s.yaml', 'bench', 'check the name, and that its folder exists'],
+    ['.', 'bench', 'it is a folder; name a file in it'],
     ['file/s.yaml', 'bench', 'check its permissions, or name another file'],
   ])('is refused at %s', (name, code, hint) => {
     folder.write('file', 'x');

@@ -64,8 +64,8 @@ describe('describeError', () => {
     );
     expect(describeError(error)).toEqual({
       exitCode: 2,
-      message: "unknown option '--bsu'",
-      hint: 'Did you mean --bus?',
+      message: 'there is no option --bsu',
+      hint: 'did you mean --bus?',
     });
   });
 

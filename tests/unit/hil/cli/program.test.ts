@@ -69,13 +69,13 @@ describe('a command line', () => {
     expect(await run(['cra'])).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: "error: unknown command 'cra'\nhint: Did you mean car?\n",
+      stderr: 'error: there is no command "cra"\nhint: did you mean car?\n',
     });
   });
 
   it('with a flag that cannot be is refused in one form, as JSON with --json', async () => {
     const message = '--rate must be a number from 0.01 to 1000, not "0"';
-    const hint = 'use --help to list commands and options';
+    const hint = 'use --help to list commands, arguments and options';
     expect(await run(['replay', 'a', '--rate', '0'])).toEqual({
       exitCode: 2,
       stdout: '',

@@ -22,7 +22,7 @@ describe('npm run guest', () => {
   });
 
   it.each([
-    [[], "missing required argument 'command'"],
+    [[], 'the argument <command> is missing'],
     [['--vcan', '17', 'true'], 'from 0 to 16'],
   ])('refuses %j as wrong usage, with the reason', (args, reason) => {
     const { status, out, err } = guest(...args);

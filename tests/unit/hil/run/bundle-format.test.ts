@@ -4,7 +4,7 @@ import { hashText, parseManifest } from '../../../../hil/run/bundle-format.ts';
 const MANIFEST = {
   ...{ bundle: 1, name: 'A', scenario: 'a.yaml', seed: 7, profile: {}, bench: 'virtual', verdict: 'fail' },
   ...{ traceHash: null, scenarioHash: 'x', versions: { 'virtual-smart-key': '1.0.0', node: 'v24' }, commit: null },
-  ...{ command: 'smartkey run', repeat: 'smartkey run a.yaml' },
+  ...{ command: 'smartkey run', repeat: 'smartkey run a.yaml', guardEnd: { limitUs: 7, frames: 9 } },
 };
 
 describe('the manifest of a bundle', () => {

@@ -50,6 +50,7 @@ export class FakeRunner implements Runner {
       realUs: 7,
       views: NO_VIEWS,
       traceTrouble: null,
+      guardEnd: null,
     };
     if (!this.#holds) return Promise.resolve(outcome);
     return new Promise((resolve) => {

@@ -11,15 +11,15 @@ export class LeftBundle {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'vsk-bundle-'));
   readonly bundle: string = join(this.folder, 'b');
 
-  /** Runs a scenario that begins with this step, and fails in the end. */
-  async write(first = '{ advance: 0 s }'): Promise<void> {
+  /** Runs a scenario that begins with this step, and fails in the end, or is ended by a guard. */
+  async write(first = '{ advance: 0 s }', guardUs: number | null = null): Promise<void> {
     const steps = `[${first}, { advance: 1 s }, { expect: { beeps: { total: 9 } } }]`;
     const scenario = loadScenario(`name: x\nsteps: ${steps}`, 'x.yaml');
     const tracePath = join(this.folder, 'written.jsonl');
-    const task = { scenario, seed: 1, profile: {}, guardUs: null, view: null, tracePath };
-    const { result } = await runOne(task);
+    const task = { scenario, seed: 1, profile: {}, guardUs, view: null, tracePath };
+    const { result, guardEnd } = await runOne(task);
     const info = { bench: 'virtual', command: 'smartkey run x.yaml', commit: null, node: 'v24.0.0', version: '0.0.9' };
-    const contents = { scenario, result, profile: {}, info, repeat: 'smartkey run x.yaml', tracePath };
+    const contents = { scenario, result, guardEnd, profile: {}, info, repeat: 'smartkey run x.yaml', tracePath };
     await writeBundle(this.bundle, { ...contents, calendarStart: '2019-07-01T08:00:00Z' });
   }
 

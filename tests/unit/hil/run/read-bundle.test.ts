@@ -15,9 +15,9 @@ beforeEach(async () => {
 afterEach(() => left.remove());
 
 /** What it says where it is refused. */
-async function refusal(): Promise<string> {
+function refusal(): string {
   try {
-    await readBundle(left.bundle);
+    readBundle(left.bundle);
   } catch (error) {
     if (error instanceof BundleError) return error.message.replaceAll(left.bundle, '');
     throw error;
@@ -32,30 +32,34 @@ describe('a bundle', () => {
     expect(await isBundle(join(left.folder, 'nothing'))).toBe(false);
   });
 
-  it('is read as it was left', async () => {
-    const { folder, manifest, scenario, tracePath } = await readBundle(left.bundle);
+  it('is read as it was left', () => {
+    const { folder, manifest, scenario, tracePath } = readBundle(left.bundle);
     expect(folder).toBe(left.bundle);
     expect(manifest).toMatchObject({ bundle: 1, name: 'x', scenario: 'x.yaml', seed: 1, verdict: 'fail' });
     expect(scenario.steps.map(({ action }) => action.kind)).toEqual(['advance', 'advance', 'expect']);
     expect(tracePath).toBe(join(left.bundle, 'trace.jsonl'));
   });
 
-  it('has no trace with none, or with a folder in its place', async () => {
+  it('has no trace with none, or with a folder in its place', () => {
     rmSync(join(left.bundle, 'trace.jsonl'));
-    expect((await readBundle(left.bundle)).tracePath).toBeNull();
+    expect(readBundle(left.bundle).tracePath).toBeNull();
     mkdirSync(join(left.bundle, 'trace.jsonl'));
-    expect((await readBundle(left.bundle)).tracePath).toBeNull();
+    expect(readBundle(left.bundle).tracePath).toBeNull();
+  });
+
+  it.each(['bundle.json', 'scenario.json'])('with a folder in the place of %s is refused', (name) => {
+    rmSync(join(left.bundle, name));
+    mkdirSync(join(left.bundle, name));
+    expect(refusal()).toBe(`/${name} cannot be read: it is a folder`);
   });
 
   it.each([
     ['"advance"', '"fly"'],
     ['1000000', '"soon"'],
     ['"steps": [', '"steps": [ {"index": 0, "action": {"kind": "uds"}},'],
-  ])('with another compiled scenario is refused: %s as %s', async (from, to) => {
+  ])('with another compiled scenario is refused: %s as %s', (from, to) => {
     left.change('scenario.json', from, to);
-    expect(await refusal()).toBe(
-      '/scenario.json is not the one that was run: its hash differs from that in bundle.json',
-    );
+    expect(refusal()).toBe('/scenario.json is not the one that was run: its hash differs from that in bundle.json');
   });
 
   it.each([
@@ -64,14 +68,14 @@ describe('a bundle', () => {
     ['bundle.json', '{"bundle": 1}', /does not describe a bundle: name is missing/],
     ['bundle.json', '{"toString": 1}', /does not describe a bundle: bundle must be 1/],
     ['bundle.json', 'no JSON', /cannot be read: /],
-  ])('of somebody else is refused: %s with %s', async (name, text, why) => {
+  ])('of somebody else is refused: %s with %s', (name, text, why) => {
     writeFileSync(join(left.bundle, name), text);
-    expect(await refusal()).toMatch(why);
+    expect(refusal()).toMatch(why);
   });
 
-  it('that is not there is refused', async () => {
+  it('that is not there is refused', () => {
     rmSync(left.bundle, { recursive: true });
     expect(existsSync(left.bundle)).toBe(false);
-    expect(await refusal()).toMatch(/^\/bundle\.json cannot be read: ENOENT/);
+    expect(refusal()).toMatch(/^\/bundle\.json cannot be read: ENOENT/);
   });
 });

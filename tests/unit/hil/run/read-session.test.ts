@@ -1,5 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withBundle } from '../../../../hil/run/open-bundle.ts';
+import { readSession } from '../../../../hil/run/read-session.ts';
 import { sessionFiles, writeTar } from '../../../support/session-archive.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -25,6 +28,16 @@ describe('the bundle of a session', () => {
 
   it('may have no scenario', async () => {
     expect(await problemOf('scenario.yaml', null)).toBe('none');
+  });
+
+  it('is refused where a folder is in the place of its scenario', () => {
+    const files = folder.path('folder');
+    mkdirSync(join(files, 'scenario.yaml'), { recursive: true });
+    writeFileSync(join(files, 'trace.jsonl'), '{}');
+    const manifest = sessionFiles().find(({ name }) => name.endsWith('bundle.json'))?.content ?? '';
+    expect(() => readSession(files, JSON.parse(String(manifest)))).toThrow(
+      /scenario\.yaml cannot be read: it is a folder$/,
+    );
   });
 
   it('says what it is in its first file', async () => {

@@ -5,14 +5,14 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 const folder = temporaryFolder();
 
 describe('recorded durations', () => {
-  it('are those of an earlier report, by what selects a scenario; of repetitions the longest', async () => {
+  it('are those of an earlier report, by what selects a scenario; of repetitions the longest', () => {
     const scenarios = [
       { file: 'a.yaml', variant: null, realMs: 5, verdict: 'pass' },
       { file: 'a.yaml', variant: 'cold', realMs: 8 },
       { file: 'a.yaml', variant: null, realMs: 3 },
     ];
     const path = folder.write('results.json', JSON.stringify({ scenarios, totals: {} }));
-    expect([...(await readDurations(path))]).toEqual([
+    expect([...readDurations(path)]).toEqual([
       ['a.yaml', 5],
       ['a.yaml#cold', 8],
     ]);
@@ -25,12 +25,18 @@ describe('recorded durations', () => {
       /d\.json has no durations: scenarios\.0\.realMs must be at least 0/,
     ],
     ['[]', /d\.json has no durations/],
-  ])('are refused: %s', async (text, message) => {
+  ])('are refused: %s', (text, message) => {
     const path = folder.write('d.json', text);
-    await expect(readDurations(path)).rejects.toMatchObject({
-      code: 'usage',
-      message: expect.stringMatching(message) as unknown,
-      hint: 'give results.json of an earlier report',
-    });
+    expect(() => readDurations(path)).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        message: expect.stringMatching(message) as unknown,
+        hint: 'give results.json of an earlier report',
+      }),
+    );
+  });
+
+  it('are read as any other input', () => {
+    expect(() => readDurations(folder.path('.'))).toThrow(/^durations .* cannot be read: it is a folder$/);
   });
 });

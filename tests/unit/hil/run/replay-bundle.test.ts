@@ -19,8 +19,8 @@ beforeEach(async () => {
 });
 afterEach(() => left.remove());
 
-async function replay(): Promise<Replayed> {
-  return replayBundle(await readBundle(left.bundle));
+function replay(): Promise<Replayed> {
+  return replayBundle(readBundle(left.bundle));
 }
 
 /** Puts another scenario into the bundle, as if it had been compiled to it. */
@@ -45,12 +45,29 @@ describe('a bundle that is replayed', () => {
     await left.write('{ vehicle: { doors: { driver: true } } }');
     left.change('trace.jsonl', '"kind":"stimulus","source":"stimulus"', '"kind":"hand","source":"hand"');
     expect(left.text('trace.jsonl')).toContain(FORMER_LINE);
-    const bundle = await readBundle(left.bundle);
+    const bundle = readBundle(left.bundle);
     const { result, difference, compared, traceIsWhole, hasFormerNames } = await replayBundle(bundle);
     expect([result.verdict, difference, compared, traceIsWhole]).toEqual(['fail', null, 26, true]);
     expect(hasFormerNames).toBe(true);
     left.change('trace.jsonl', '{"driver":true}', '{"driver":false}');
     expect((await replayBundle(bundle)).difference).toMatchObject({ line: 7 });
+  });
+
+  it('ends where its guard ended the run, on a faster machine too', async () => {
+    // 4 million frames: without the guard, the repetition takes as long as the run would have taken.
+    await left.write('{ advance: 40 min }', 0);
+    const { manifest } = readBundle(left.bundle);
+    expect(manifest).toMatchObject({ verdict: 'error', guardEnd: { limitUs: 0, frames: 2048 } });
+    const { result, difference, traceIsWhole } = await replay();
+    expect([result.verdict, result.traceHash, difference, traceIsWhole]).toEqual([
+      ...['error', manifest.traceHash, null, true],
+    ]);
+    expect(result.steps[0]?.got).toContain('the guard of 0 s of real time ran out');
+  });
+
+  it('without a word about a guard is repeated to its end', async () => {
+    left.change('bundle.json', ' "guardEnd": null,\n', '');
+    expect((await replay()).result.verdict).toBe('fail');
   });
 
   it('differs at the first line that does, and is compared no further', async () => {
@@ -115,7 +132,7 @@ describe('a bundle that cannot be replayed', () => {
   });
 
   it('is refused where its trace went since it was read', async () => {
-    const bundle = await readBundle(left.bundle);
+    const bundle = readBundle(left.bundle);
     rmSync(join(left.bundle, 'trace.jsonl'));
     await expect(replayBundle(bundle)).rejects.toMatchObject({
       name: 'BundleError',

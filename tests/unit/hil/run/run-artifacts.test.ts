@@ -17,7 +17,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const [A = { scenario: scenarioCalled('a'), repetition: null, slug: 'a' }] = planRuns([scenarioCalled('a')], 1);
-const PASSED: RunOutcome = { result: reported().result, realUs: 1, views: NO_VIEWS, traceTrouble: null };
+const PASSED: RunOutcome = {
+  ...{ result: reported().result, realUs: 1, views: NO_VIEWS, traceTrouble: null },
+  guardEnd: null,
+};
 const FAILED: RunOutcome = { ...PASSED, result: failed().result };
 const FRAME = '{"timeUs":7,"kind":"frame","source":"body","id":"620","data":"0011"}\n';
 

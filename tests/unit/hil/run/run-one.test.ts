@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Turns } from '../../../../hil/bench/turns.ts';
+import { BusyWall } from '../bench/busy-wall.ts';
 import { VIRTUAL_BENCH, type Bench } from '../../../../hil/bench/bench-file.ts';
 import { NO_VIEWS } from '../../../../hil/report/packed-views.ts';
 import { recordOne, runOne } from '../../../../hil/run/run-one.ts';
@@ -102,17 +104,27 @@ describe('one run on a machine or a bench with trouble', () => {
   });
 
   it('is an error of the bench where its real time is over', async () => {
-    const { result } = await runOne(task(['steps: [{ advance: 10 min }]'], { guardUs: 0 }));
+    const { result, guardEnd } = await runOne(task(['steps: [{ advance: 10 min }]'], { guardUs: 0 }));
     expect(result.verdict).toBe('error');
+    expect(guardEnd).toEqual({ limitUs: 0, frames: 2048 });
     expect(result.steps[0]?.got).toContain('0 s');
     // As far as it has come: some thousand frames.
     expect(result.durationUs).toBeGreaterThan(10_000_000);
     expect(result.steps[0]?.endUs).toBe(result.durationUs);
   });
 
+  it('gives the process its turns where it is asked to, and comes to the same', async () => {
+    const wall = new BusyWall();
+    const long = task(['steps: [{ advance: 20 min }]']);
+    const { result } = await recordOne(long, null, null, new Turns({ wall }));
+    expect(wall.turns).toBe(12);
+    expect(result).toEqual((await recordOne(long)).result);
+  });
+
   it('is the same on a bench in real time, where a timer watches', async () => {
     const bench: Bench = { ...VIRTUAL_BENCH, name: 'here', bus: { car: 'slcan-tcp:127.0.0.1:0', tool: null } };
-    const { result } = await runOne(task(['steps: [{ advance: 20 min }]'], { bench, guardUs: 1000 }));
+    const { result, guardEnd } = await runOne(task(['steps: [{ advance: 20 min }]'], { bench, guardUs: 1000 }));
+    expect(guardEnd).toEqual({ limitUs: 1000, frames: null });
     expect(result).toMatchObject({ verdict: 'error', steps: [{ expected: 'a working bench' }] });
     expect(result.steps[0]?.got).toContain('the guard of 0.001 s of real time ran out');
   });

@@ -12,7 +12,7 @@ afterEach(() => left.remove());
 describe('a bundle that is viewed', () => {
   it('is run again, with its steps in words and their bytes', async () => {
     await left.write("{ uds: { send: '10 03' } }");
-    const data = await viewBundle(await readBundle(left.bundle), { events: 100, frames: 100 });
+    const data = await viewBundle(readBundle(left.bundle), { events: 100, frames: 100 });
     expect(data).toMatchObject({ title: 'x', verdict: 'fail' });
     expect(data.steps[0]?.words).toMatchObject({ what: 'open the extended session' });
     expect(data.cars.map(({ timeline }) => timeline.car)).toEqual(['car']);

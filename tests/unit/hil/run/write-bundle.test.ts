@@ -35,6 +35,7 @@ function contents(part: Partial<Contents> = {}): Contents {
     ...{ profile: { keySlots: 3 }, repeat: 'npx smartkey run a.yaml --seed 3', tracePath },
     info: { bench: 'virtual', command: 'smartkey run .', commit: 'c0ffee', node: 'v24.0.0', version: '1.2.3' },
     calendarStart: '2019-07-01T08:00:00Z',
+    guardEnd: null,
     ...part,
   };
 }
@@ -70,7 +71,14 @@ describe('a bundle that is written', () => {
     await writeBundle(bundle, given);
     expect(JSON.parse(text('bundle.json'))).toEqual({
       ...{ bundle: 1, name: 'A name', scenario: given.scenario.file, seed: 3, profile: { keySlots: 3 } },
-      ...{ bench: 'virtual', verdict: 'fail', traceHash: 'ab12', commit: 'c0ffee', command: 'smartkey run .' },
+      ...{
+        guardEnd: null,
+        bench: 'virtual',
+        verdict: 'fail',
+        traceHash: 'ab12',
+        commit: 'c0ffee',
+        command: 'smartkey run .',
+      },
       scenarioHash: createHash('sha256').update(text('scenario.json')).digest('hex'),
       versions: { 'virtual-smart-key': '1.2.3', node: 'v24.0.0' },
       repeat: 'npx smartkey run a.yaml --seed 3',

@@ -127,7 +127,7 @@ describe('the scan tool at a car in this process', () => {
     ['a key with a weak battery', () => undefined, register({ touch: [MASTER, 4] }), 'weak-key-battery'],
     ['B27A5', (car) => car.setFault('B27A5', true), register({ touch: [MASTER, 1] }), 'antenna'],
     ['an unregistered key at an erasure', () => undefined, erase({ touch: [1] }), 'key-not-counted'],
-    ['a key that does not exist', () => undefined, erase({ touch: [9] }), 'no-hand'],
+    ['a key that does not exist', () => undefined, erase({ touch: [9] }), 'stimulus-failed'],
   ])('TEC-6: with %s it says what happened, and no key is erased', (_what, prepare, utility, reason) => {
     const car = startedCar();
     car.makeKey({ id: 1 });

@@ -56,7 +56,10 @@ describe('a request to the Smart Key ECU', () => {
       part: 'bench',
       details: { reason: 'broken-answer', what: 'a response of the Smart Key ECU broke off while it is tried' },
     });
-    expect(unexpectedResponse('it is tried')).toMatchObject({ part: 'vehicle', details: { reason: 'odd-answer' } });
+    expect(unexpectedResponse('it is tried')).toMatchObject({
+      part: 'vehicle',
+      details: { reason: 'unexpected-response' },
+    });
   });
 });
 
@@ -88,7 +91,7 @@ describe('a data identifier that is read', () => {
     expect(play(readKeyCount(), { answers: half }).result).toBeNull();
     expect(play(readKeyCount(), { answers: {} }).sent).toEqual(['22 10 01']);
     expect(failing(needKeyCount('the keys are counted'), { answers: half }).details).toMatchObject({
-      reason: 'odd-answer',
+      reason: 'unexpected-response',
       what: 'unexpected response: not in the form of a Smart Key ECU, while the keys are counted',
     });
   });
@@ -160,7 +163,7 @@ describe('a step of a procedure', () => {
       ...{ state: 0x32, outcome: 0, reason: 0, elapsedMs: 100, remainingMs: 29_900, declared: 2, touched: 1 },
     });
     for (const [answer, reason] of [
-      ['71 03 02 03 32', 'odd-answer'],
+      ['71 03 02 03 32', 'unexpected-response'],
       ['7F 31 24', 'wrong-order'],
       ['', 'no-answer'],
     ] as const) {
@@ -201,7 +204,7 @@ describe('something to be done at the car', () => {
     expect(play(performAtCar(door), { answers: {} }).result).toEqual({ done: true, reaction: null, reason: null });
     expect(failing(performAtCar(door), { answers: {}, operatorIsThere: false })).toMatchObject({
       part: 'bench',
-      details: { reason: 'no-hand', what: 'nobody is there', next: 'go there' },
+      details: { reason: 'stimulus-failed', what: 'nobody is there', next: 'go there' },
     });
   });
 });

@@ -104,6 +104,6 @@ describe('the utility Undesignated Key Permanent Erasure', () => {
   it('an answer that is too short is not taken for a Smart Key ECU’s', () => {
     const answers = { ...ANSWERS, '31 01 02 03 01 01': '71 01 02 03 31' };
     const { result } = play(erase({ touch: [KEPT] }), { answers, passCodes: [PASS_CODE] });
-    expect(result).toMatchObject({ reason: 'odd-answer' });
+    expect(result).toMatchObject({ reason: 'unexpected-response' });
   });
 });

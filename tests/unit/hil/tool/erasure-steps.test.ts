@@ -73,7 +73,7 @@ describe('the steps of an erasure', () => {
   it('ERA-1: a malformed answer leaves it under way, to be stopped', () => {
     const run = runUnderWay();
     const answers = { '31 01 02 03 01 02': '71 01 02 03 31' };
-    expect(failing(declare(run, 2, 3), { answers }).details.reason).toBe('odd-answer');
+    expect(failing(declare(run, 2, 3), { answers }).details.reason).toBe('unexpected-response');
     expect(run.underWay).toBe('erasure');
   });
 

@@ -111,7 +111,7 @@ describe('TEC-6: the message for a request without an answer', () => {
 
   it('of another form, over a bus that went away, or interrupted', () => {
     expect(messageForUnexpectedResponse('it is tried')).toEqual({
-      reason: 'odd-answer',
+      reason: 'unexpected-response',
       what: 'unexpected response: not in the form of a Smart Key ECU, while it is tried',
       next: 'check that the tool is connected to the Smart Key ECU: check the endpoint and the other nodes on the bus',
     });

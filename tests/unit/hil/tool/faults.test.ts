@@ -52,7 +52,12 @@ describe('the utility that reads trouble codes', () => {
 
   it('TEC-6: an answer that breaks off within a code is reported as unexpected, a silent vehicle as silent', () => {
     const odd = play(faults(), { answers: { ...ANSWERS, '19 02 FF': '59 02 2F A7 8D' } });
-    expect(odd.result).toMatchObject({ kind: 'failed', cause: 'vehicle', reason: 'odd-answer', keysErased: 'no' });
+    expect(odd.result).toMatchObject({
+      kind: 'failed',
+      cause: 'vehicle',
+      reason: 'unexpected-response',
+      keysErased: 'no',
+    });
     const silent = play(faults(), { answers: {} });
     expect(silent.result).toMatchObject({ kind: 'failed', cause: 'bench', reason: 'no-answer' });
   });

@@ -51,6 +51,6 @@ describe('the utility that reads', () => {
       keys: null,
     });
     const { result } = play(read(), { answers: { ...ANSWERS, '22 10 02': '7F 22 31' } });
-    expect(result).toMatchObject({ kind: 'failed', cause: 'vehicle', reason: 'odd-answer' });
+    expect(result).toMatchObject({ kind: 'failed', cause: 'vehicle', reason: 'unexpected-response' });
   });
 });

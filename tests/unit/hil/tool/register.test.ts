@@ -202,7 +202,12 @@ describe('the utility Smart Code Registration', () => {
   it('stops the registration where nobody touches a key', () => {
     const script = { answers: INITIAL, passCodes: [PASS_CODE], operatorIsThere: false };
     const { result, sent } = play(register({ touch: [NEW] }), script);
-    expect(result).toMatchObject({ cause: 'bench', reason: 'no-hand', what: 'nobody is there', next: 'go there' });
+    expect(result).toMatchObject({
+      cause: 'bench',
+      reason: 'stimulus-failed',
+      what: 'nobody is there',
+      next: 'go there',
+    });
     expect(sent).toContain('31 02 02 02');
   });
 });

@@ -72,7 +72,7 @@ describe('the steps of a registration', () => {
   it('REG-2: reject a response with another mode than the keys allow', () => {
     const run = runUnderWay();
     const answers = { '31 01 02 02 01': '71 01 02 02 22 01 07' };
-    expect(failing(enterMode(run, 'additional'), { answers }).details.reason).toBe('odd-answer');
+    expect(failing(enterMode(run, 'additional'), { answers }).details.reason).toBe('unexpected-response');
     expect(run.underWay).toBe('registration');
   });
 
@@ -98,7 +98,7 @@ describe('the steps of a registration', () => {
     ]);
     expect(
       failing(runPreStartCheck('initial'), { answers: { '31 01 02 02 02': '71 01 02 02 23' } }).details.reason,
-    ).toBe('odd-answer');
+    ).toBe('unexpected-response');
   });
 
   it('REG-3: start it', () => {

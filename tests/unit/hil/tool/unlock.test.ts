@@ -76,8 +76,8 @@ describe('AUT-2: a level that is unlocked', () => {
   });
 
   it.each([
-    ['a seed of another length', { '27 01': '67 01 00 01' }, 'odd-answer'],
-    ['no seed', { '27 01': '67 01' }, 'odd-answer'],
+    ['a seed of another length', { '27 01': '67 01 00 01' }, 'unexpected-response'],
+    ['no seed', { '27 01': '67 01' }, 'unexpected-response'],
     ['a delay', { '27 01': '7F 27 37' }, 'locked-out'],
     ['silence', {}, 'no-answer'],
     ['a wrong pass-code', { ...RESET_ANSWERS, '27 02 32 39 34 32 31 31': '7F 27 35' }, 'pass-code'],

@@ -2,17 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { traceFileError } from '../../../../hil/trace/trace-file-error.ts';
 
 describe('traceFileError', () => {
+  it.each(['EISDIR', 'ENOENT', 'ENOSPC', 'EDQUOT', 'EACCES'])('%s at writing is an error of the machine', (code) => {
+    const cause = Object.assign(new Error('the reason'), { code });
+    const error = traceFileError('/a/b.asc', 'written', cause);
+    expect([error.code, error.path, error.cause]).toEqual(['bench', '/a/b.asc', cause]);
+    expect(error.message).toBe('trace /a/b.asc: it cannot be written: the reason');
+    expect(traceFileError('/a/b.asc', 'opened', cause).code).toBe('bench');
+  });
+
   it.each([
     ['EISDIR', 'usage'],
     ['ENOENT', 'usage'],
-    ['ENOSPC', 'bench'],
-    ['EDQUOT', 'bench'],
     ['EACCES', 'bench'],
-  ])('%s is an error of %s', (code, expected) => {
-    const cause = Object.assign(new Error('the reason'), { code });
-    const error = traceFileError('/a/b.asc', 'written', cause);
-    expect([error.code, error.path, error.cause]).toEqual([expected, '/a/b.asc', cause]);
-    expect(error.message).toBe('trace /a/b.asc: it cannot be written: the reason');
+  ])('%s at reading is an error of %s', (code, expected) => {
+    expect(traceFileError('a', 'read', Object.assign(new Error(''), { code })).code).toBe(expected);
   });
 
   it('has another hint for a full disk than for missing rights', () => {

@@ -65,7 +65,7 @@ describe('a trace file', () => {
 
   it.each([
     ['trace.txt', 'usage', /no known file name extension/],
-    ['nowhere/trace.log', 'usage', /ENOENT/],
+    ['nowhere/trace.log', 'bench', /ENOENT/],
   ])('is not opened as %s', (name, code, problem) => {
     const open = (): TraceFile => TraceFile.open(join(folder, name), CALENDAR);
     expect(open).toThrow(problem);
@@ -74,7 +74,7 @@ describe('a trace file', () => {
 
   it('cannot be a folder', () => {
     const open = (): TraceFile => TraceFile.open(folder, { ...CALENDAR, format: 'jsonl' });
-    expect(open).toThrow(expect.objectContaining({ code: 'usage', hint: expect.stringMatching(/folder/) as string }));
+    expect(open).toThrow(expect.objectContaining({ code: 'bench', hint: expect.stringMatching(/folder/) as string }));
   });
 
   it('reports a full disk once, and lets the run continue', () => {

@@ -190,9 +190,37 @@ describe('what the bulletin would do next', () => {
     expect(step.actions.map(({ path }) => path)).toEqual(['/api/keys/A1000001/touch', '/api/keys/A1000002/touch']);
   });
 
+  const withBlank = (bench: TestBench): void => {
+    bench.car.makeKey({ id: 0xbeef });
+  };
+
   it('RST-3: after a reset registers the first keys', () => {
-    const step = stepAfter(() => undefined, { registeredKeys: [] });
-    expect(step.text).toBe('No key is registered: select Smart Code Registration.');
+    const step = stepAfter(withBlank, { registeredKeys: [] });
+    expect([step.text, step.actions]).toEqual(['No key is registered: select Smart Code Registration.', []]);
+  });
+
+  it('RST-3: says that a new key is needed for it, and makes one, in each step before the key is touched', () => {
+    const make = [{ label: 'Make a new key', method: 'POST', path: '/api/keys', body: { life: 'blank' } }];
+    const unlocked = (bench: TestBench): void => {
+      bench.extended();
+      bench.unlock(3);
+    };
+    for (const before of [(): void => undefined, (bench: TestBench): void => bench.extended(), unlocked]) {
+      const needed = stepAfter(before, { registeredKeys: [] });
+      expect(needed.text).toMatch(/\. There is no blank key: make one first\.$/);
+      expect(needed.actions).toEqual(make);
+      const made = stepAfter(
+        (bench) => {
+          withBlank(bench);
+          before(bench);
+        },
+        { registeredKeys: [] },
+      );
+      expect(made).toEqual({ ...needed, text: made.text, actions: [] });
+      expect(needed.text.startsWith(made.text)).toBe(true);
+      // A registered key can be touched: a new one may come later.
+      expect(stepAfter(before).actions).toEqual([]);
+    }
   });
 
   const open = (bench: TestBench): void => bench.extended();

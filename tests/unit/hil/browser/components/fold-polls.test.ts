@@ -52,6 +52,14 @@ describe('exchanges that repeat', () => {
     expect(folded(beep, beep)).toEqual([1, 1]);
   });
 
+  it('are the same rows with the events of the car and without them, which a log of frames does not have', () => {
+    const [present, results] = [exchange('3E80', null), exchange('31030201', '7103020101')];
+    const session: Happening = { ...beep, kind: 'state', event: 'session' };
+    const opened = exchange('1003', '5003');
+    expect(folded(present, results, opened, session, present, results)).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(folded(present, results, opened, present, results)).toEqual([1, 1, 1, 1, 1]);
+  });
+
   it('are rows of their own where the answer says something else', () => {
     const results = (text: string, response: string): Happening => exchange('31030201', response, CLIENT, text);
     const [done, running, running2] = [

@@ -29,4 +29,15 @@ it('shows the run step by step, with the reason of a step that failed', () => {
     /Run Stop Reset : running pass open the door running look fail look again expected a, got b$/,
   );
   expect(page.match(/aria-current="step"/g)).toHaveLength(1);
+  expect(page).toMatch(/class="step-running" aria-current="step"/);
+});
+
+it('marks the last step that was run once the run is over', () => {
+  const steps = [
+    { text: 'a', line: 2, verdict: 'pass', reason: null },
+    { text: 'b', line: 3, verdict: 'fail', reason: 'no' },
+    { text: 'c', line: 4, verdict: 'skipped', reason: null },
+  ] as const;
+  const page = html({ run: 1, title: 'Reset', running: false, verdict: 'fail', steps });
+  expect(page.match(/<li[^>]*aria-current/g)).toEqual(['<li class="step-fail" aria-current']);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FrameTable, restoreFrames } from '../../../../../can-bus/frame/frame-table.ts';
+import { NO_DOIP_FAULT, type DoipFault } from '../../../../../can-bus/doip/fault-plan.ts';
 import { NO_ANSWER_FAULT } from '../../../../../can-bus/faults/diagnostic-fault-plan.ts';
 import { BusFaultPlanError, NO_BUS_FAULTS } from '../../../../../can-bus/virtual-bus/fault-plan.ts';
 import { loadMemory } from '../../../../../ecu-sim/memory/non-volatile-memory.ts';
@@ -41,6 +42,30 @@ describe('the faults in force on a car', () => {
     faults.set({ silent: ['body'], bus: { ...NO_BUS_FAULTS, drop: 0.5 } });
     faults.set({ silent: ['engine'] });
     expect(faults.plan).toMatchObject({ silent: ['engine'], bus: { drop: 0.5 } });
+  });
+
+  it('are no longer left once they have been applied as often as they may', () => {
+    const bench = rig();
+    const { faults } = bench;
+    faults.set({ bus: { ...NO_BUS_FAULTS, drop: 1, count: 2 }, silent: ['engine'] });
+    expect(faults.planLeft.bus).toMatchObject({ drop: 1, count: 2 });
+    sendersOf(bench);
+    expect(faults.planLeft).toEqual({ ...NO_FAULTS, silent: ['engine'] });
+    // The seed alone begins the plan again.
+    faults.set({ seed: 7 });
+    expect(faults.planLeft.bus).toMatchObject({ drop: 1, count: 2 });
+  });
+
+  it('of the DoIP gateway are left as long as one gateway has them left: each counts for itself', () => {
+    const { faults } = rig();
+    const fault = { ...NO_DOIP_FAULT, message: 'ack', drop: true, count: 1 } as const;
+    faults.set({ doip: [fault] });
+    expect(faults.planLeft.doip).toEqual([fault]);
+    const spent = new Set<DoipFault>([fault]);
+    faults.addGateway((one) => spent.has(one));
+    expect(faults.planLeft.doip).toEqual([]);
+    faults.addGateway(() => false);
+    expect(faults.planLeft.doip).toEqual([fault]);
   });
 
   it('are refused as a whole where a part cannot be', () => {

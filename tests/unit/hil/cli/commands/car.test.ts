@@ -69,8 +69,8 @@ describe('the command line of smartkey car', () => {
     [['--rate', '0'], '--rate must be a number from 0.01 to 1000, not "0"'],
     [['--seed', '-1'], '--seed must be a whole number from 0 to 9007199254740991, not "-1"'],
     [['--time', 'slow'], '--time must be one of virtual, real, not "slow"'],
-    [['now'], "too many arguments for 'car'. Expected 0 arguments but got 1: now."],
-    [['--nvm'], "option '--nvm <file>' argument missing"],
+    [['now'], 'car takes no arguments, and 1 is given: now'],
+    [['--nvm'], '--nvm needs a value: <file>'],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineCar).run('car', ...words)).toEqual({
       exitCode: 2,

@@ -44,7 +44,7 @@ describe('the command line of smartkey conformance', () => {
 
   it.each([
     [['--endpoint', 'obd'], '--endpoint must be one of oem, generic, body, not "obd"'],
-    [['--slow'], "option '--slow <bytes>' argument missing"],
+    [['--slow'], '--slow needs a value: <bytes>'],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineConformance).run('conformance', ...words)).toEqual({
       exitCode: 2,

@@ -74,7 +74,7 @@ describe('a trace that is converted', () => {
   it('is refused where the file is not there, or cannot be written', async () => {
     expect((await run(folder.path('none.log'), folder.path('a.asc'))).exitCode).toBe(2);
     const { exitCode, err } = await run(folder.write('a.log', LOG), folder.path('none/a.asc'));
-    expect([exitCode, err[1]]).toEqual([2, 'hint: check the name, and that its folder exists']);
+    expect([exitCode, err[1]]).toEqual([5, 'hint: check the name, and that its folder exists']);
   });
 });
 

@@ -31,7 +31,7 @@ describe('the command line of smartkey convert', () => {
   });
 
   it.each([
-    [['in.log'], "missing required argument 'out'"],
+    [['in.log'], 'the argument <out> is missing'],
     [
       ['in.log', 'out.asc', '--from', 'mf4'],
       '--from must be one of candump, asc, pcapng, jsonl, blf, pcap, trc, not "mf4"',

@@ -35,9 +35,9 @@ describe('the command line of smartkey dealer', () => {
   });
 
   it.each([
-    [['--http'], "option '--http <host:port>' argument missing"],
-    [['verify-log', '--demo', 'now'], "too many arguments for 'verify-log'. Expected 0 arguments but got 1: now."],
-    [['--port', '1'], "unknown option '--port'"],
+    [['--http'], '--http needs a value: <host:port>'],
+    [['verify-log', '--demo', 'now'], 'verify-log takes no arguments, and 1 is given: now'],
+    [['--port', '1'], 'there is no option --port'],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineDealer).run('dealer', ...words)).toEqual({
       exitCode: 2,

@@ -25,7 +25,7 @@ describe('the command line of smartkey diff', () => {
   });
 
   it.each([
-    [['one.log'], "missing required argument 'other'"],
+    [['one.log'], 'the argument <other> is missing'],
     [['one.log', 'other.log', '--tolerance-ms', '-1'], '--tolerance-ms must be a number from 0 to 3600000, not "-1"'],
     [
       ['one.log', 'other.log', '--tolerance-us', '1.5'],

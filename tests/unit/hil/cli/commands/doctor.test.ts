@@ -19,8 +19,8 @@ describe('the command line of smartkey doctor', () => {
   });
 
   it.each([
-    [['can0'], "too many arguments for 'doctor'. Expected 0 arguments but got 1: can0."],
-    [['--bus'], "option '--bus <url>' argument missing"],
+    [['can0'], 'doctor takes no arguments, and 1 is given: can0'],
+    [['--bus'], '--bus needs a value: <url>'],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineDoctor).run('doctor', ...words)).toEqual({
       exitCode: 2,

@@ -38,7 +38,7 @@ describe('a scenario that is converted to TypeScript', () => {
     expect(await run(file, { out })).toEqual({
       exitCode: 2,
       out: [],
-      err: [`error: ${out} already exists`, 'hint: give another file to --out, or use --force'],
+      err: [`error: ${out} already exists`, 'hint: name another file, or use --force'],
     });
     expect(readFileSync(out, 'utf8')).toBe('// mine');
     expect((await run(file, { out, force: true })).exitCode).toBe(0);
@@ -65,5 +65,7 @@ describe('a scenario that is converted to TypeScript', () => {
     expect(refused.err.at(-1)).toBe(`hint: fix these lines; check them with "npx smartkey validate ${wrong}"`);
     const nowhere = await run(folder.write('lock.yaml', YAML), { out: folder.path('none/a.scenario.ts') });
     expect([nowhere.exitCode, nowhere.err[1]]).toEqual([5, 'hint: create its folder, or name a file in another one']);
+    const over = await run(folder.write('lock.yaml', YAML), { out: folder.path('.') });
+    expect([over.exitCode, over.err[1]]).toEqual([5, 'hint: it is a folder: name a file in it']);
   });
 });

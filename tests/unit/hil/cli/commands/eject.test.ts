@@ -11,8 +11,8 @@ describe('the command line of smartkey eject', () => {
   });
 
   it.each([
-    [[], "missing required argument 'file'"],
-    [['a.yaml', '--quiet'], "unknown option '--quiet'"],
+    [[], 'the argument <file> is missing'],
+    [['a.yaml', '--quiet'], 'there is no option --quiet'],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineEject).run('eject', ...words)).toEqual({
       exitCode: 2,

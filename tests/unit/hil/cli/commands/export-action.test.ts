@@ -77,6 +77,9 @@ describe('the exported description', () => {
     const under = folder.write('file', '') + '/car.pdx';
     expect((await run('pdx', under)).exitCode).toBe(5);
     mkdirSync(folder.path('taken'));
-    expect((await run('pdx', folder.path('taken'), { force: true })).exitCode).toBe(5);
+    for (const force of [true, false]) {
+      const over = await run('pdx', folder.path('taken'), { force });
+      expect([over.exitCode, over.err[1]]).toEqual([5, 'hint: it is a folder: name a file in it']);
+    }
   });
 });

@@ -15,9 +15,9 @@ describe('the command line of smartkey export', () => {
   });
 
   it.each([
-    [[], "missing required argument 'kind'"],
+    [[], 'the argument <kind> is missing'],
     [['odx'], 'kind must be one of pdx, dbc, json, not "odx"'],
-    [['pdx', 'a', 'b'], "too many arguments for 'export'. Expected 2 arguments but got 3: pdx, a, b."],
+    [['pdx', 'a', 'b'], 'export takes 2 arguments, and 3 are given: pdx, a, b'],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineExport).run('export', ...words)).toEqual({
       exitCode: 2,

@@ -11,7 +11,7 @@ describe('the command line of smartkey list', () => {
     expect(await new CommandUnderTest(defineList).parse('list')).toEqual([[], { color: true }]);
   });
 
-  it.each([[['--all'], "unknown option '--all'"]])('refuses %j with exit code 2', async (words, message) => {
+  it.each([[['--all'], 'there is no option --all']])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineList).run('list', ...words)).toEqual({
       exitCode: 2,
       out: [],

@@ -14,6 +14,6 @@ describe('smartkey merge', () => {
 
   it('needs parts', async () => {
     const { exitCode, err } = await new CommandUnderTest(defineMerge).run('merge');
-    expect([exitCode, err]).toEqual([2, usageLines("missing required argument 'parts'")]);
+    expect([exitCode, err]).toEqual([2, usageLines('the argument <parts> is missing')]);
   });
 });

@@ -187,7 +187,7 @@ describe('a session that cannot be recorded', () => {
 it('refuses a file that cannot be written before it listens', async () => {
   const { exitCode, err } = await record({ bus: ['no-such-bus:1'], out: folder.path('none/s.yaml') });
   expect([exitCode, err[0]]).toEqual([
-    2,
+    5,
     expect.stringMatching(/^error: recording .*none\/s\.yaml: it cannot be written/),
   ]);
 });

@@ -47,9 +47,9 @@ describe('the command line of smartkey record', () => {
   });
 
   it.each([
-    [[], "required option '--out <file>' not specified"],
-    [['--out'], "option '--out <file>' argument missing"],
-    [['--out', 's.yaml', 't.log'], "too many arguments for 'record'. Expected 0 arguments but got 1: t.log."],
+    [[], '--out <file> is missing'],
+    [['--out'], '--out needs a value: <file>'],
+    [['--out', 's.yaml', 't.log'], 'record takes no arguments, and 1 is given: t.log'],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineRecord).run('record', ...words)).toEqual({
       exitCode: 2,

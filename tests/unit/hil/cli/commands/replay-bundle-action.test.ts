@@ -18,9 +18,9 @@ async function bundle(version: string = PACKAGE_VERSION): Promise<{ readonly pat
   const scenario = loadScenario('name: Nine beeps\nsteps: [{ expect: { beeps: { total: 9 } } }]', 'x.yaml');
   const tracePath = folder.path('written.jsonl');
   const task = { scenario, seed: 1, profile: {}, guardUs: null, view: null, tracePath };
-  const { result } = await runOne(task);
+  const { result, guardEnd } = await runOne(task);
   const info = { bench: 'virtual', command: 'smartkey run x.yaml', commit: null, node: 'v24.0.0', version };
-  const contents = { scenario, result, profile: {}, info, repeat: 'smartkey run x.yaml', tracePath };
+  const contents = { scenario, result, guardEnd, profile: {}, info, repeat: 'smartkey run x.yaml', tracePath };
   await writeBundle(folder.path('b'), { ...contents, calendarStart: '2019-07-01T08:00:00Z' });
   return { path: folder.path('b'), hash: result.traceHash ?? 'none' };
 }

@@ -27,7 +27,7 @@ describe('the command line of smartkey replay', () => {
   });
 
   it.each([
-    [[], "missing required argument 'bundle or trace'"],
+    [[], 'the argument <bundle or trace> is missing'],
     [['a.log', '--rate', '0'], '--rate must be a number from 0.01 to 1000, not "0"'],
   ])('refuses %j with exit code 2', async (words, message) => {
     expect(await new CommandUnderTest(defineReplay).run('replay', ...words)).toEqual({

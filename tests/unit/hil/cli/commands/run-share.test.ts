@@ -24,7 +24,7 @@ describe('the share of a shard', () => {
     const names: (readonly string[])[] = [];
     for (const number of [1, 2]) {
       const flags = { time: 'virtual', durations, coverageGate: 5 } as const;
-      const share = await RunShare.of({ number, of: 2 }, flags, run);
+      const share = RunShare.of({ number, of: 2 }, flags, run);
       names.push(share.plan.map(({ scenario }) => scenario.name));
       const results = share.plan.map(({ scenario: { name, file } }) => reported({ name, file }));
       await share.write(folder.path(`p${number}`), runOf(results), flags, new KeptTerminal());

@@ -154,7 +154,7 @@ describe('a recorded session', () => {
   it('is refused where it cannot be written', async () => {
     const path = folder.path('none/s.yaml');
     const { exitCode, err } = await save(session({ beeps: { total: 0 } }), path);
-    expect([exitCode, err[1]]).toEqual([2, 'hint: check the name, and that its folder exists']);
+    expect([exitCode, err[1]]).toEqual([5, 'hint: check the name, and that its folder exists']);
     expect(err[0]).toContain(`error: recording ${path}: it cannot be written: ENOENT`);
   });
 });

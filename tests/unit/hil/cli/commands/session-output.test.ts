@@ -65,7 +65,7 @@ describe('what is kept of the session of a car', () => {
     const start = (trace: string): Promise<unknown> =>
       startSessionOutput(hostOf(), { seed: 1, trace }, new KeptTerminal());
     await expect(start(folder.path('t.txt'))).rejects.toMatchObject({ code: 'usage' });
-    await expect(start(folder.path('none/t.log'))).rejects.toMatchObject({ code: 'usage' });
+    await expect(start(folder.path('none/t.log'))).rejects.toMatchObject({ code: 'bench' });
     expect(existsSync(folder.path('t.txt'))).toBe(false);
   });
 
@@ -74,7 +74,7 @@ describe('what is kept of the session of a car', () => {
     async (name) => {
       const record = folder.path(name);
       const started = startSessionOutput(hostOf(), { seed: 1, record }, new KeptTerminal());
-      await expect(started).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('recording ') });
+      await expect(started).rejects.toMatchObject({ code: 'bench', message: expect.stringContaining('recording ') });
     },
   );
 

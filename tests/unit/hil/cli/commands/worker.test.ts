@@ -14,7 +14,7 @@ describe('smartkey worker', () => {
 
   it('needs a queue, by a URL', async () => {
     const missing = await new CommandUnderTest(defineWorker).run('worker');
-    expect([missing.exitCode, missing.err]).toEqual([2, usageLines("required option '--queue <url>' not specified")]);
+    expect([missing.exitCode, missing.err]).toEqual([2, usageLines('--queue <url> is missing')]);
     const wrong = await new CommandUnderTest(defineWorker).run('worker', '--queue', 'http://host');
     expect([wrong.exitCode, wrong.err[0]]).toEqual([2, 'error: "http://host" is not the URL of a queue']);
   });

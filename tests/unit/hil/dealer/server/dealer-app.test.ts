@@ -333,6 +333,23 @@ describe('what a browser asks for besides the pages', () => {
     expect([program.status, program.body['error']]).toEqual([404, 'no route at /nothing']);
   });
 
+  it.each([
+    ['POST', '/dealer', 'GET, HEAD'],
+    ['DELETE', '/dealer/requests/19070100001', 'GET, HEAD, POST'],
+    ['PUT', '/dealer/keys', 'GET, HEAD, POST'],
+    ['GET', '/dealer/sign-out', 'POST'],
+    ['POST', '/dealer/report/export.csv', 'GET, HEAD'],
+    ['POST', '/', 'GET, HEAD'],
+    ['POST', '/favicon.ico', 'GET, HEAD'],
+    ['POST', '/api/openapi.json', 'GET, HEAD'],
+    ['POST', '/api/dealer/me', 'GET, HEAD'],
+    ['PUT', '/api/dealer/faults', 'GET, HEAD, POST'],
+  ])('is refused where another method would do: %s %s', async (method, path, allow) => {
+    const { status, headers, text } = await bench.send(method, path);
+    expect([status, headers.get('allow')]).toEqual([405, allow]);
+    expect(text).toContain(`${method} is not supported at ${path}`);
+  });
+
   it('is the description of its interface, which the error for an unknown path names', async () => {
     const { body } = await bench.send('GET', '/api/nothing');
     const [, path = ''] = /GET (\S+)/.exec(String(body['hint'])) ?? [];

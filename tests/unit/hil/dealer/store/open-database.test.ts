@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../../../hil/dealer/store/open-database.ts';
+import { verifyLogFile } from '../../../../../hil/dealer/store/verify-log.ts';
 import { pathForEachTest } from '../../../../support/dealer-database.ts';
 
 const path = pathForEachTest();
@@ -44,7 +45,10 @@ describe('a file that is not a dealer’s database', () => {
       expect.objectContaining({ code: 'bench', message: expect.stringContaining('cannot be opened') }),
     );
     mkdirSync(join(dirname(path()), 'dealers'));
-    expect(() => openDatabase(join(dirname(path()), 'dealers'))).toThrow(expect.objectContaining({ code: 'bench' }));
+    expect(() => openDatabase(join(dirname(path()), 'dealers'))).toThrow(
+      expect.objectContaining({ code: 'usage', message: expect.stringContaining('it is a folder') }),
+    );
+    expect(() => verifyLogFile(join(dirname(path()), 'dealers'))).toThrow('it is a folder');
   });
 
   it('is refused while another server has it, and not afterwards', () => {

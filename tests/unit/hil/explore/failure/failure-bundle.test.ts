@@ -15,7 +15,7 @@ describe('the bundle of a failure', () => {
     const folder = temporary.path('failure.bundle');
     const info = { bench: 'virtual', command: 'explore', commit: null, node: 'v24', version: '0' };
     await keepFailure(folder, 'failure.yaml', explained, info);
-    const { result, difference } = await replayBundle(await readBundle(folder));
+    const { result, difference } = await replayBundle(readBundle(folder));
     expect([result.verdict, difference]).toEqual(['fail', null]);
   });
 });
