@@ -156,6 +156,18 @@ describe('RealTime', () => {
     expect(late).toHaveLength(2);
   });
 
+  it('is late at any wake-up that comes more than 100 ms after its time', () => {
+    const { car, wall, late } = startHost();
+    const dueInUs = car.deadlineUs() - car.nowUs;
+    wall.hang(dueInUs + 100_000);
+    wall.pass(0);
+    expect(late).toEqual([]);
+    const next = startHost();
+    next.wall.hang(next.car.deadlineUs() - next.car.nowUs + 100_001);
+    next.wall.pass(0);
+    expect(next.late).toEqual([100]);
+  });
+
   it('counts every wake-up that came late, and keeps the latest', () => {
     const { host, wall } = startHost();
     expect(host.lateness()).toEqual({ count: 0, maxUs: 0 });
