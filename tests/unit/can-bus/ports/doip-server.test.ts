@@ -86,7 +86,7 @@ it('disconnects a TLS client, and a browser, after a negative acknowledge', asyn
 
 it('accepts 24 connections, and closes further ones', async () => {
   const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0x0e00, vin: null, eid: null, tls: null } as const;
-  // Its time stands still: no client is closed because it does not activate routing (DOIP-15).
+  // Its clock does not advance: no client is closed because it does not activate routing (DOIP-15).
   const server = await openDoipServer(url, {
     vehicle: doipTestVehicle,
     clock: new VirtualClock(),

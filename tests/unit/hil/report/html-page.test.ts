@@ -65,7 +65,7 @@ describe('the HTML page', () => {
     expect(blocks).toEqual([null, [packCar(viewedOf(timeline(60)))], [packCar(viewedOf(timeline(30)))]]);
   });
 
-  it('has timelines of 200,000 items unless told otherwise', () => {
+  it('has timelines of 200,000 items by default', () => {
     const withItems = (items: number): ReportedResult =>
       reported({}, { views: { ...packViews([viewedOf(timeline(1))]), items } });
     const leftOut = (...items: readonly number[]): readonly number[] => {
