@@ -38,9 +38,9 @@ const TITLE_PHRASES: Readonly<Record<string, string>> = {
 };
 const PHRASES = new RegExp(`(?:${Object.keys(TITLE_PHRASES).join('|')})`, 'u');
 
-/** Parts of identifiers and file names, as they are written in the middle of a name or at its start. */
+/** Parts of identifiers: in the middle of a name, or at its start. */
 const NAME_PARTS =
-  /(?:^|[a-z0-9_])(?:Mend|Told|Tell(?!er)|Owes|Owing|Mistake|Salvage|OddAnswer|Patience|Surroundings|Deed|HandAnswer|PageHouse|FrameBook|BusEar|CarStanding|TransportNews|takeNews|ToolPerson|DealerDesk|GuidedDesk|PassCodeDesk|DeskPrompter|HostedEvent|HeardEvent|HeardMessage)|\b(?:mend|told|tell|owes|owing|mistake|salvage|oddAnswer|haveDone|patience|surroundings|deed|frameBook|takeNews|noteReceived|hearRecessive|tellState|awakenedByHand|endAsked|keepSession|keptFiles|carGreeting)(?=[A-Z]|\b)/u;
+  /(?:\b|[a-z0-9_])(?:Mend|Told|Tell(?!er)|Owes|Owing|Mistake|Salvage|OddAnswer|Patience|Surroundings|Deed|HandAnswer|PageHouse|FrameBook|BusEar|CarStanding|TransportNews|takeNews|ToolPerson|DealerDesk|GuidedDesk|PassCodeDesk|DeskPrompter|HostedEvent|Heard(?=[A-Z]))|\b(?:mend|told|tell|owes|owing|mistake|salvage|oddAnswer|haveDone|patience|surroundings|deed|frameBook|takeNews|noteReceived|hearRecessive|tellState|awakenedByHand|endAsked|keepSession|keptFiles|carGreeting)(?=[A-Z]|\b)/u;
 
 interface Finding {
   readonly where: string;
@@ -162,5 +162,8 @@ describe('the language', () => {
     expect(findings('a.ts', "const x = 'each finding with its mend';", WORDS)).toHaveLength(1);
     expect(findings('a.ts', 'function tellLateness() {}', NAME_PARTS)).toHaveLength(1);
     expect(findings('a.ts', 'class StorytellerTeller {}', NAME_PARTS)).toHaveLength(0);
+    for (const name of ['HeardMessage', 'DealerDesk', 'TransportNews', 'OddAnswer', 'FrameBook', 'OpenFrameBook']) {
+      expect(findings('a.ts', `export class ${name} {`, NAME_PARTS), name).toHaveLength(1);
+    }
   });
 });
