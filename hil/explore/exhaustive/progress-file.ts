@@ -64,7 +64,7 @@ function isSaved(value: unknown): value is SavedSearch {
 async function readOrNull(path: string): Promise<Buffer | null> {
   try {
     // A device may have no end.
-    if (!(await stat(path)).isFile()) throw unusable(path, 'is no file');
+    if (!(await stat(path)).isFile()) throw unusable(path, 'is not a regular file');
     return await readFile(path);
   } catch (error) {
     if (error instanceof OperationError) throw error;
