@@ -52,6 +52,19 @@ describe('rules of ISO-TP in a log', () => {
     expect(answered(1, 1000)).toEqual([62]);
   });
 
+  it('conformance 61: consecutive frames exactly STmin apart are far enough apart', () => {
+    const apart = (us: number): readonly number[] =>
+      brokenRules([
+        ...[ASK, FIRST],
+        ...([
+          [6, '7E0', '30 00 14'],
+          [26, '7E8', '21 34 35 36 37 38 39 40'],
+          [26 + us / 1000, '7E8', '22 34 35 36 37 38 39 40'],
+        ] as const),
+      ]);
+    expect([apart(20_000), apart(19_999)]).toEqual([[], [61]]);
+  });
+
   it('conformance 58: after each full block a flow control comes first', () => {
     const block: readonly Line[] = [ASK, FIRST, [6, '7E0', '30 01 00'], [7, '7E8', '21 34 35 36 37 38 39 40']];
     expect(brokenRules([...block, [8, '7E8', '22 34 35 36 37 38 39 40']])).toEqual([58]);

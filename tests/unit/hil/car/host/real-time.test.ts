@@ -156,6 +156,23 @@ describe('RealTime', () => {
     expect(late).toHaveLength(2);
   });
 
+  it('says again that it is late once 10 s of real time have passed, and no earlier', () => {
+    const after = (us: number): number => {
+      const { car, wall, late } = startHost();
+      const fall = (): void => {
+        wall.hang(car.deadlineUs() - car.nowUs + 150_000);
+        wall.pass(0);
+      };
+      fall();
+      const firstUs = wall.nowUs();
+      while (wall.nowUs() < firstUs + us - 1_000_000) wall.pass(100_000);
+      wall.hang(firstUs + us - wall.nowUs());
+      wall.pass(0);
+      return late.length;
+    };
+    expect([after(9_999_999), after(10_000_000)]).toEqual([1, 2]);
+  });
+
   it('is late at any wake-up that comes more than 100 ms after its time', () => {
     const { car, wall, late } = startHost();
     const dueInUs = car.deadlineUs() - car.nowUs;
