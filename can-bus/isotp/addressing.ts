@@ -1,11 +1,9 @@
 import type { IsoTpAddressing } from './types.ts';
 import { IsoTpUsageError } from './usage-error.ts';
 
-/** PDU formats of the 29-bit identifiers with priority 6 (ISO 15765-2, normal fixed and mixed addressing). */
+/** PDU formats of the 29-bit identifiers with priority 6 (ISO 15765-2, normal fixed addressing). */
 const NORMAL_FIXED_PHYSICAL = 0x18da_0000;
 const NORMAL_FIXED_FUNCTIONAL = 0x18db_0000;
-const MIXED_PHYSICAL = 0x18ce_0000;
-const MIXED_FUNCTIONAL = 0x18cd_0000;
 
 /** @throws IsoTpUsageError unless it is 0 to 255 */
 function byteAddress(name: string, value: number): number {
@@ -27,37 +25,6 @@ export function normalFixedId(targetAddress: number, sourceAddress: number): num
 /** 18DB‹TA›‹SA›: 29-bit id of a functional message in normal fixed addressing (conformance 64). */
 export function normalFixedFunctionalId(targetAddress: number, sourceAddress: number): number {
   return fixedId(NORMAL_FIXED_FUNCTIONAL, targetAddress, sourceAddress);
-}
-
-/** 18CE‹TA›‹SA›: 29-bit id of a physical message in mixed addressing. */
-export function mixedId(targetAddress: number, sourceAddress: number): number {
-  return fixedId(MIXED_PHYSICAL, targetAddress, sourceAddress);
-}
-
-/** 18CD‹TA›‹SA›: 29-bit id of a functional message in mixed addressing. */
-export function mixedFunctionalId(targetAddress: number, sourceAddress: number): number {
-  return fixedId(MIXED_FUNCTIONAL, targetAddress, sourceAddress);
-}
-
-/** Normal fixed addressing as seen by `ownAddress`, which talks with `peerAddress` (conformance 64). */
-export function normalFixedAddressing(ownAddress: number, peerAddress: number): IsoTpAddressing {
-  return {
-    kind: 'normal',
-    sendId: normalFixedId(peerAddress, ownAddress),
-    receiveId: normalFixedId(ownAddress, peerAddress),
-  };
-}
-
-/** Mixed 29-bit addressing as seen by `ownAddress`; `addressExtension` (N_AE) is the same both ways. */
-export function mixedAddressing(ownAddress: number, peerAddress: number, addressExtension: number): IsoTpAddressing {
-  const extension = byteAddress('address extension', addressExtension);
-  return {
-    kind: 'mixed',
-    sendId: mixedId(peerAddress, ownAddress),
-    receiveId: mixedId(ownAddress, peerAddress),
-    sendAddress: extension,
-    receiveAddress: extension,
-  };
 }
 
 /** The same channel as seen from the other end. */

@@ -209,20 +209,6 @@ export function decodeSeparationTime(raw: number): Micros {
   return LONGEST_US;
 }
 
-/**
- * The raw STmin byte of the shortest separation that is at least as long as the requested one.
- *
- * @param separationUs 0 to 127 000 µs
- * @throws RangeError beyond that
- */
-export function encodeSeparationTime(separationUs: Micros): number {
-  if (!(separationUs >= 0 && separationUs <= LONGEST_US)) {
-    throw new RangeError(`STmin is 0 to ${LONGEST_US} us, not ${separationUs}`);
-  }
-  if (separationUs > 0 && separationUs <= 900) return 0xf0 + Math.ceil(separationUs / 100);
-  return Math.ceil(separationUs / 1_000);
-}
-
 /** Fills FD frames up to a possible length where the configuration asks for no padding (ISO 15765-2 recommends CC). */
 const FD_FILL = 0xcc;
 

@@ -10,7 +10,7 @@ interface PassiveChannelConfig {
 }
 
 /** A message as it was on the bus. */
-export interface HeardMessage {
+export interface PassiveMessage {
   readonly payload: Uint8Array;
   /** End of its first frame and of its last frame. */
   readonly firstUs: Micros;
@@ -55,7 +55,7 @@ export class PassiveChannel {
   }
 
   /** @returns the message that this frame completes; null where it completes none */
-  take(frame: CanFrame, timeUs: Micros): HeardMessage | null {
+  take(frame: CanFrame, timeUs: Micros): PassiveMessage | null {
     if (!this.concerns(frame)) return null;
     const { data } = frame;
     const pci = decodePci(data, this.#addressLength);
@@ -85,7 +85,7 @@ export class PassiveChannel {
     }
   }
 
-  #append(part: Uint8Array, timeUs: Micros): HeardMessage | null {
+  #append(part: Uint8Array, timeUs: Micros): PassiveMessage | null {
     const reception = this.#reception;
     if (reception === null) return null;
     const { buffer, firstUs } = reception;

@@ -64,11 +64,6 @@ export function encodeResetSeed(seed: ResetSeed): Uint8Array {
   return new ByteWriter().u16(seed.counter).bytes(seed.nonce).toBytes();
 }
 
-/** The reverse; null unless there are 8 bytes. */
-export function decodeResetSeed(bytes: Uint8Array): ResetSeed | null {
-  return decodeExactly(bytes, (reader) => ({ counter: reader.u16(), nonce: reader.bytes(NONCE_LENGTH) }));
-}
-
 /** A seed of levels 2 to 4 as on the bus, 16 bytes: serial number and counter right-aligned in Data1. */
 export function encodeKeySeed(seed: KeySeed): Uint8Array {
   assert(seed.ecuSerial <= ECU_SERIAL_MAX, 'an ECU serial number has 28 bits');

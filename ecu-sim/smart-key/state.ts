@@ -3,7 +3,7 @@ import type { PassCodes } from '../identity/pass-code.ts';
 import type { NvmContent } from '../memory/content.ts';
 import type { Profile } from '../profile.ts';
 import type { Buzzers } from './buzzers.ts';
-import type { KeyProcedure, ProcedureStateName, ReasonName } from '../description/codes.ts';
+import type { ProcedureStateName, ReasonName } from '../description/codes.ts';
 
 export type SessionName = 'default' | 'extended';
 /** Security levels of 0x27: 1 and 2 reset, 3 registration, 4 erasure; 0 is locked. */
@@ -188,8 +188,4 @@ export interface KeyReading {
 
 export function procedureStateOf(procedure: Procedure): ProcedureStateName {
   return procedure.kind === 'none' ? 'idle' : procedure.state;
-}
-
-export function isProcedure(procedure: Procedure, kind: KeyProcedure): boolean {
-  return procedure.kind === kind;
 }

@@ -53,24 +53,9 @@ const NOT_VISIBLE = 'cannot be tested from outside, or not without the right pas
 export const PROBE_COUNT: number = PROBES.length;
 
 /**
- * Runs all probes and returns a finding for each rule, in order.
- *
- * @throws OperationError (bench/no-ecu) where the ECU does not answer tester present; any error of the driver
- */
-export async function runProbes(
-  driver: ConversationDriver,
-  context: ProbeContext,
-  options: ProbeRunOptions,
-): Promise<readonly RuleFinding[]> {
-  const probes = options.probes ?? PROBES;
-  const all = Array.from(probes.keys());
-  return findingsOf(await runSomeProbes(driver, context, options, all), probes);
-}
-
-/**
  * Runs the probes with these numbers, from 0, and returns the result of each.
  *
- * @throws as {@link runProbes}
+ * @throws OperationError (bench/no-ecu) where the ECU does not answer tester present; any error of the driver
  */
 export async function runSomeProbes(
   driver: ConversationDriver,

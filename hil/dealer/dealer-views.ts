@@ -30,7 +30,7 @@ function managerOf(state: DealerState, id: string): RequestView['managers'][numb
 }
 
 /** @param state at this instant: see `expireApprovals` */
-export function inboxView(state: DealerState, { staff }: DealerSession): InboxView {
+export function inboxView(state: DealerState, { staff }: Pick<DealerSession, 'staff'>): InboxView {
   const toSettle: RequestView[] = [];
   const pending: RequestView[] = [];
   const settled: RequestView[] = [];

@@ -35,7 +35,7 @@ export interface OpenExchange {
   readonly pendingUs: Micros[];
 }
 
-export interface HeardResponse {
+export interface ReceivedResponse {
   readonly payload: Uint8Array;
   readonly firstUs: Micros;
   readonly lastUs: Micros;
@@ -63,7 +63,7 @@ export class ExchangeRules {
   }
 
   /** A 0x78, before it is added to the exchange. */
-  pending(open: OpenExchange, response: HeardResponse): void {
+  pending(open: OpenExchange, response: ReceivedResponse): void {
     const { payload, firstUs } = response;
     const last = open.pendingUs.at(-1);
     if (last === undefined) {
@@ -79,7 +79,7 @@ export class ExchangeRules {
   }
 
   /** @param session that is active; null where the log does not show it */
-  final(open: OpenExchange, response: HeardResponse, session: number | null): void {
+  final(open: OpenExchange, response: ReceivedResponse, session: number | null): void {
     this.#timing(open, response);
     this.#form(open, response, session);
     if (response.payload[0] === NEGATIVE_RESPONSE) this.#negative(open, response);
@@ -94,7 +94,7 @@ export class ExchangeRules {
     else if (!functional && hasAnswered) this.#judge(18, false, 'no response', asked);
   }
 
-  #timing({ endUs, pendingUs }: OpenExchange, response: HeardResponse): void {
+  #timing({ endUs, pendingUs }: OpenExchange, response: ReceivedResponse): void {
     const last = pendingUs.at(-1);
     const waitedUs = response.firstUs - (last ?? endUs);
     if (last === undefined) {
@@ -111,7 +111,7 @@ export class ExchangeRules {
   }
 
   /** Rules of single services, and of a server that is busy. */
-  #form({ request, isWhileBusy }: OpenExchange, response: HeardResponse, session: number | null): void {
+  #form({ request, isWhileBusy }: OpenExchange, response: ReceivedResponse, session: number | null): void {
     const { payload } = response;
     const [sid, second, third] = request;
     const nrc = payload[0] === NEGATIVE_RESPONSE ? (payload[2] ?? 0) : null;
@@ -133,7 +133,7 @@ export class ExchangeRules {
     }
   }
 
-  #negative({ request, functional, pendingUs }: OpenExchange, response: HeardResponse): void {
+  #negative({ request, functional, pendingUs }: OpenExchange, response: ReceivedResponse): void {
     const { payload } = response;
     const isExact = payload.length === 3 && payload[1] === request[0];
     this.#judge(5, isExact, 'a negative response that is not 7F SID NRC', response);
@@ -143,7 +143,7 @@ export class ExchangeRules {
     else this.#judge(12, !isSilent, 'a functional request is answered by an NRC that is not sent', response);
   }
 
-  #positive({ request, pendingUs }: OpenExchange, response: HeardResponse): void {
+  #positive({ request, pendingUs }: OpenExchange, response: ReceivedResponse): void {
     const [sid = 0, second = 0, third = 0] = request;
     const { payload } = response;
     this.#judge(7, payload[0] === sid + POSITIVE_RESPONSE_OFFSET, 'a response of another service', response);
@@ -162,7 +162,7 @@ export class ExchangeRules {
   }
 
   /** A 0x50 announces P2 and P2* (conformance 19). */
-  #session(response: HeardResponse): void {
+  #session(response: ReceivedResponse): void {
     const { payload } = response;
     const isWhole = payload.length === SESSION_RESPONSE_BYTES;
     this.#judge(19, isWhole, `a 0x50 of ${counted(payload.length, 'byte')}, without P2 and P2*`, response);
@@ -171,7 +171,7 @@ export class ExchangeRules {
     this.#p2StarUs = (((payload[4] ?? 0) << 8) | (payload[5] ?? 0)) * P2_STAR_UNIT_US;
   }
 
-  #judge(rule: number, isKept: boolean, text: string, { payload, firstUs }: HeardResponse): void {
+  #judge(rule: number, isKept: boolean, text: string, { payload, firstUs }: ReceivedResponse): void {
     if (isKept) this.#ledger.kept(rule);
     else this.#ledger.broken({ rule, timeUs: firstUs, text: `${this.#name}: ${text}`, bytes: toHex(payload, ' ') });
   }

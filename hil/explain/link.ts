@@ -8,7 +8,7 @@ import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { NEGATIVE_RESPONSE, SID } from '../../can-bus/uds/service-ids.ts';
 import { endName, type DiagnosticPair } from './diagnostic-pair.ts';
-import { ExchangeRules, isPendingResponse, type HeardResponse, type OpenExchange } from './exchange-rules.ts';
+import { ExchangeRules, isPendingResponse, type ReceivedResponse, type OpenExchange } from './exchange-rules.ts';
 import type { ExplainedSink } from './explained.ts';
 import { answersRequest } from './request-match.ts';
 import type { RuleLedger } from './rule-ledger.ts';
@@ -224,7 +224,7 @@ export class Link {
   #finish(
     open: OpenExchange,
     outcome: UdsOutcome,
-    response: HeardResponse | null,
+    response: ReceivedResponse | null,
     brokenOff: BrokenMessage | null = null,
   ): void {
     if (open === this.#open) {

@@ -4,7 +4,7 @@ import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { subFunctionOf } from '../../can-bus/uds/messages.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { NEGATIVE_RESPONSE, SID } from '../../can-bus/uds/service-ids.ts';
-import type { HeardResponse, OpenExchange } from './exchange-rules.ts';
+import type { ReceivedResponse, OpenExchange } from './exchange-rules.ts';
 import type { RuleLedger } from './rule-ledger.ts';
 
 /** Bytes in front of a seed or a key. */
@@ -58,7 +58,7 @@ export class SecurityRules {
   }
 
   /** @param isDefaultSession whether the log shows that the default session is active */
-  judge({ request }: OpenExchange, response: HeardResponse, isDefaultSession: boolean): void {
+  judge({ request }: OpenExchange, response: ReceivedResponse, isDefaultSession: boolean): void {
     if (request[0] !== SID.securityAccess || request.length < HEAD_BYTES) return;
     const { payload } = response;
     const nrc = payload[0] === NEGATIVE_RESPONSE ? (payload[2] ?? 0) : null;
@@ -78,7 +78,7 @@ export class SecurityRules {
     else this.#keyAnswer(subFunction - 1, request, nrc, response);
   }
 
-  #seedAnswer(level: number, nrc: number | null, response: HeardResponse): void {
+  #seedAnswer(level: number, nrc: number | null, response: ReceivedResponse): void {
     this.#delay(nrc, response);
     if (nrc !== null) return;
     const seed = response.payload.subarray(HEAD_BYTES);
@@ -98,7 +98,7 @@ export class SecurityRules {
     this.#seed = isZero ? { kind: 'none', isAfterWrongKey: false } : { kind: 'level', level };
   }
 
-  #keyAnswer(level: number, request: Uint8Array, nrc: number | null, response: HeardResponse): void {
+  #keyAnswer(level: number, request: Uint8Array, nrc: number | null, response: ReceivedResponse): void {
     const length = request.length - HEAD_BYTES;
     if (nrc === NRC.requiredTimeDelayNotExpired) {
       this.#delay(nrc, response);
@@ -120,7 +120,7 @@ export class SecurityRules {
   }
 
   /** Which length is right is known once a key has been accepted. */
-  #keyLength(level: number, length: number, nrc: number | null, response: HeardResponse): void {
+  #keyLength(level: number, length: number, nrc: number | null, response: ReceivedResponse): void {
     const known = this.#keyBytes.get(level);
     const isRefused = nrc === NRC.incorrectMessageLengthOrInvalidFormat;
     if (known === undefined) this.#ledger.kept(40);
@@ -129,7 +129,7 @@ export class SecurityRules {
     else if (isRefused) this.#judge(40, false, `a key of ${counted(length, 'byte')}, which was right before`, response);
   }
 
-  #after(level: number, length: number, nrc: number | null, response: HeardResponse): void {
+  #after(level: number, length: number, nrc: number | null, response: ReceivedResponse): void {
     switch (nrc) {
       case null:
         this.#keyBytes.set(level, length);
@@ -152,7 +152,7 @@ export class SecurityRules {
   }
 
   /** A seed request after 0x36, or one that is refused by the delay. */
-  #delay(nrc: number | null, response: HeardResponse): void {
+  #delay(nrc: number | null, response: ReceivedResponse): void {
     if (nrc === NRC.requiredTimeDelayNotExpired) {
       this.#ledger.kept(43);
       return;
@@ -163,7 +163,7 @@ export class SecurityRules {
     this.#judge(43, false, 'a seed less than 1 s after 0x36: there is no delay', response);
   }
 
-  #judge(rule: number, isKept: boolean, text: string, { payload, firstUs }: HeardResponse): void {
+  #judge(rule: number, isKept: boolean, text: string, { payload, firstUs }: ReceivedResponse): void {
     if (isKept) this.#ledger.kept(rule);
     else this.#ledger.broken({ rule, timeUs: firstUs, text: `${this.#name}: ${text}`, bytes: toHex(payload, ' ') });
   }

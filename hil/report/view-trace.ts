@@ -1,6 +1,6 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
-import { DiagnosticChannels, type HeardUds } from '../tester/passive-diagnostics.ts';
+import { DiagnosticChannels, type PassiveUds } from '../tester/passive-diagnostics.ts';
 import { carEventOf } from '../trace/car-event-of.ts';
 import { eventText } from '../trace/event-text.ts';
 import type { OpenTrace } from '../trace/read-trace.ts';
@@ -155,7 +155,7 @@ class TraceViewer {
   }
 
   /** A request to all is for the Smart Key ECU where that is on the bus, and none of OBD, which it does not know. */
-  #concerns(car: TracedCar, { endpoint, payload }: HeardUds): boolean {
+  #concerns(car: TracedCar, { endpoint, payload }: PassiveUds): boolean {
     if (endpoint !== 'functional') car.hasSmartKey = true;
     return endpoint !== 'functional' || (car.hasSmartKey && (payload[0] ?? 0) >= FIRST_UDS_SERVICE);
   }

@@ -76,7 +76,7 @@ const hostFields = {
   rate,
   paused,
   lagMs: z.number().min(0).describe('how far the car is behind real time; 0 in virtual time'),
-  instance: z.string().describe('another one after each start of the process'),
+  instance: z.string().describe('differs after each start of the process'),
   seed: z.int().min(0).describe('the seed of all randomness'),
   vin: z.string(),
   profile: z.strictObject({

@@ -1,5 +1,5 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
-import { PassiveChannel, type HeardMessage } from '../../can-bus/isotp/passive-channel.ts';
+import { PassiveChannel, type PassiveMessage } from '../../can-bus/isotp/passive-channel.ts';
 import type { IsoTpAddressing } from '../../can-bus/isotp/types.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { endpointConfig } from '../../ecu-sim/diagnostics/endpoint-config.ts';
@@ -9,7 +9,7 @@ import type { EndpointName } from '../../ecu-sim/smart-key/state.ts';
 type Direction = 'request' | 'response';
 
 /** A whole message to the Smart Key ECU, or from it. */
-export interface HeardUds extends HeardMessage {
+export interface PassiveUds extends PassiveMessage {
   readonly endpoint: EndpointName;
   readonly direction: Direction;
 }
@@ -21,12 +21,12 @@ interface Channel {
 }
 
 /** The meaning of a frame for the exchange with the ECU. */
-interface HeardFrame {
+interface PassiveFrame {
   /** Present where a request begins with it; otherwise null. */
   readonly beginsRequestTo: EndpointName | null;
   readonly beginsResponse: boolean;
   /** The message that it completes. */
-  readonly message: HeardUds | null;
+  readonly message: PassiveUds | null;
 }
 
 /** Listens to all endpoints of one vehicle's Smart Key ECU, and sends nothing. */
@@ -45,7 +45,7 @@ export class DiagnosticChannels {
   }
 
   /** Null where the frame does not belong to this exchange. */
-  take(frame: CanFrame, timeUs: Micros): HeardFrame | null {
+  take(frame: CanFrame, timeUs: Micros): PassiveFrame | null {
     const heard = this.#channels.find(({ channel }) => channel.concerns(frame));
     if (heard === undefined) return null;
     const { endpoint, direction, channel } = heard;

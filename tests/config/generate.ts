@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { format } from 'prettier';
 import { dbcFile } from './dbc-file.ts';
 import { descriptionJson } from './description-json.ts';
 import { diagnosticsPage } from './diagnostics-page.ts';
@@ -12,8 +13,10 @@ import { ENGINE } from '../../ecu-sim/description/engine-description.ts';
 import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
 import { ENGINE_IDS } from '../../ecu-sim/engine/engine-channel.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
+import { benchJsonSchema } from '../../hil/bench/bench-file.ts';
+import { fragmentJsonSchema, scenarioJsonSchema } from '../../hil/scenario/schema.ts';
 
-/** The files that are written from the diagnostic descriptions: `npm run generate`. */
+/** The files that are written from the descriptions of the ECUs and the forms of scenarios: `npm run generate`. */
 
 interface GeneratedFile {
   readonly path: string;
@@ -39,7 +42,14 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   { path: inProject('ecu-sim/signals/virtual-smart-key.dbc'), content: dbcFile([BODY, SMART_KEY]) },
   { path: inProject('ecu-sim/signals/virtual-smart-key.pdx'), content: pdxFile(ECUS) },
   { path: inProject('ecu-sim/signals/virtual-smart-key.json'), content: descriptionJson(ECUS) },
+  { path: inProject('scenarios/scenario.schema.json'), content: await schemaText(scenarioJsonSchema()) },
+  { path: inProject('scenarios/fragment.schema.json'), content: await schemaText(fragmentJsonSchema()) },
+  { path: inProject('scenarios/bench.schema.json'), content: await schemaText(benchJsonSchema()) },
 ];
+
+function schemaText(schema: object): Promise<string> {
+  return format(JSON.stringify(schema), { parser: 'json', printWidth: 120 });
+}
 
 function inProject(path: string): string {
   return fileURLToPath(new URL(path, ROOT));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MS, SECOND, WireTester, type HeardMessage } from './support/wire-tester.ts';
+import { MS, SECOND, WireTester, type ReceivedMessage } from './support/wire-tester.ts';
 
 /** A car whose reading takes that long. */
 function slowReader(readData: string, timing: Readonly<Record<string, string>> = {}): WireTester {
@@ -7,13 +7,13 @@ function slowReader(readData: string, timing: Readonly<Record<string, string>> =
 }
 
 /** From each instant to the next, the request's end first. */
-function gaps(ecu: WireTester, messages: readonly HeardMessage[]): readonly number[] {
+function gaps(ecu: WireTester, messages: readonly ReceivedMessage[]): readonly number[] {
   const instants = [ecu.sentUs, ...messages.map(({ startUs }) => startUs)];
   return instants.slice(1).map((instant, index) => instant - (instants[index] ?? 0));
 }
 
 /** 0x78 to 0x78 alone: without the first, and without the final response. */
-function betweenPending(ecu: WireTester, messages: readonly HeardMessage[]): readonly number[] {
+function betweenPending(ecu: WireTester, messages: readonly ReceivedMessage[]): readonly number[] {
   return gaps(ecu, messages).slice(1, -1);
 }
 

@@ -1,16 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
-import { benchJsonSchema, loadBench } from '../../hil/bench/bench-file.ts';
+import { loadBench } from '../../hil/bench/bench-file.ts';
 import { decidingStep } from '../../hil/scenario/result.ts';
 import { scenarioFilesIn } from '../../hil/scenario/find-scenario-files.ts';
 import { loadScenarios } from '../../hil/scenario/load-scenario.ts';
 import { RULE_IDS, whyUnseen, type RuleId } from '../../hil/scenario/rules.ts';
 import { rulesOf, type Scenario } from '../../hil/scenario/scenario.ts';
 import { runScenario } from '../../hil/scenario/run-scenario.ts';
-import { fragmentJsonSchema, scenarioJsonSchema } from '../../hil/scenario/schema.ts';
 import { VirtualBench } from '../../hil/bench/virtual-bench.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -54,22 +52,6 @@ describe('the scenarios that come with the project', () => {
     const named = new Set<RuleId>(shipped.flatMap(({ scenario }) => rulesOf(scenario)));
     expect(RULE_IDS.filter((id) => !named.has(id))).toEqual(['DLR-8']);
     expect(RULE_IDS.filter((id) => whyUnseen(id) !== null)).toEqual(['DLR-8']);
-  });
-
-  it('are described by the schema file that lies beside them (vitest -u writes it)', async () => {
-    const text = await format(JSON.stringify(scenarioJsonSchema()), { parser: 'json', printWidth: 120 });
-    await expect(text).toMatchFileSnapshot(SCHEMA);
-  });
-
-  it('have fragments and benches that are described by schema files too', async () => {
-    const texts = [
-      ['fragment.schema.json', fragmentJsonSchema()],
-      ['bench.schema.json', benchJsonSchema()],
-    ] as const;
-    for (const [file, schema] of texts) {
-      const text = await format(JSON.stringify(schema), { parser: 'json', printWidth: 120 });
-      await expect(text).toMatchFileSnapshot(join(ROOT, 'scenarios', file));
-    }
   });
 
   it('have a table of variants and a fragment among them (RST-1, REG-1)', () => {

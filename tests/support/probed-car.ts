@@ -3,7 +3,7 @@ import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { parseProfile } from '../../ecu-sim/profile.ts';
 import { Car } from '../../hil/car/car.ts';
 import type { Probe, ProbeContext } from '../../hil/conformance/probe.ts';
-import { runProbes, type RuleFinding } from '../../hil/conformance/run-probes.ts';
+import { findingsOf, PROBE_COUNT, runSomeProbes, type RuleFinding } from '../../hil/conformance/run-probes.ts';
 import type { TesterCommand, TesterReply } from '../../hil/tester/command.ts';
 import type { ConversationDriver } from '../../hil/tester/conversation.ts';
 import { scanToolConfig } from '../../hil/tester/tester-config.ts';
@@ -68,11 +68,20 @@ export function probedCar({
   return { driver: new FlawedDriver(driver, flaws), context: { ...usual, ...context } };
 }
 
+/** Runs all probes, or these alone, and returns the finding for each rule, as the command does. */
+export async function runProbes(
+  { driver, context }: ProbedCar,
+  options: Parameters<typeof runSomeProbes>[2],
+): Promise<readonly RuleFinding[]> {
+  const { probes } = options;
+  const numbers = Array.from({ length: probes?.length ?? PROBE_COUNT }, (_, number) => number);
+  return findingsOf(await runSomeProbes(driver, context, options, numbers), probes);
+}
+
 /** What the probes of one rule among these find at a car. */
 export async function probeRule(probes: readonly Probe[], rule: number, setup: Setup = {}): Promise<RuleFinding> {
-  const { driver, context } = probedCar(setup);
   const ofRule = probes.filter(({ rules }) => rules.includes(rule));
-  const finding = (await runProbes(driver, context, { allowDestructive: true, probes: ofRule }))[rule - 1];
+  const finding = (await runProbes(probedCar(setup), { allowDestructive: true, probes: ofRule }))[rule - 1];
   if (finding === undefined) throw new Error(`there is no rule ${rule}`);
   return finding;
 }

@@ -26,10 +26,12 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'so many': 'the number itself',
   'in your hand': 'physical',
   'a hand does': 'the operator does',
+  '(?:at|from|behind) (?:the|a|its|his) desk': 'the part by its name; Key Desk is the dealer server',
+  'houses?|rooms|in (?:this|the) room': 'package, module, routes; "room for" a number of things is meant literally',
 };
 const WORDS = new RegExp(String.raw`\b(?:${Object.keys(INSTEAD).join('|')})\b`, 'iu');
 
-/** Turns of phrase that titles must not have: they read as translated. */
+/** Turns of phrase that titles, docs and scenarios must not have: they read as translated. */
 const TITLE_PHRASES: Readonly<Record<string, string>> = {
   'that there (?:is|are) not\\b|those there are': 'that does not exist, unknown; the known ones',
   '(?:is|are) another one': 'differs, is replaced, is separate',
@@ -39,9 +41,9 @@ const TITLE_PHRASES: Readonly<Record<string, string>> = {
 };
 const PHRASES = new RegExp(`(?:${Object.keys(TITLE_PHRASES).join('|')})`, 'u');
 
-/** Parts of identifiers and file names, as they are written in the middle of a name or at its start. */
+/** Parts of identifiers: in the middle of a name, or at its start. */
 const NAME_PARTS =
-  /(?:^|[a-z0-9_])(?:Mend|Told|Tell(?!er)|Owes|Owing|Mistake|Salvage|OddAnswer|Patience|Surroundings|Deed|HandAnswer|PageHouse|FrameBook|BusEar|CarStanding|TransportNews|takeNews|ToolPerson|DealerDesk|GuidedDesk|PassCodeDesk|DeskPrompter|HostedEvent|HeardEvent|HeardMessage)|\b(?:mend|told|tell|owes|owing|mistake|salvage|oddAnswer|haveDone|patience|surroundings|deed|frameBook|takeNews|noteReceived|hearRecessive|tellState|awakenedByHand|endAsked|keepSession|keptFiles|carGreeting)(?=[A-Z]|\b)/u;
+  /(?:\b|[a-z0-9_])(?:Mend|Told|Tell(?!er)|Owes|Owing|Mistake|Salvage|OddAnswer|Patience|Surroundings|Deed|HandAnswer|PageHouse|FrameBook|BusEar|CarStanding|TransportNews|takeNews|ToolPerson|DealerDesk|GuidedDesk|PassCodeDesk|DeskPrompter|HostedEvent|Heard(?=[A-Z]))|\b(?:mend|told|tell|owes|owing|mistake|salvage|oddAnswer|haveDone|patience|surroundings|deed|frameBook|takeNews|noteReceived|hearRecessive|tellState|awakenedByHand|endAsked|keepSession|keptFiles|carGreeting)(?=[A-Z]|\b)/u;
 
 interface Finding {
   readonly where: string;
@@ -137,8 +139,9 @@ describe('the language', () => {
     expect(titles.flatMap(({ path, text }) => findings(path, text, WORDS))).toEqual([]);
   });
 
-  it('of titles has no turns of phrase that read as translated', () => {
+  it('of titles, docs and scenarios has no turns of phrase that read as translated', () => {
     expect(tests.flatMap(({ path, text }) => findings(path, titlesOf(text), PHRASES))).toEqual([]);
+    expect(prose.flatMap(({ path, text }) => findings(path, text, PHRASES))).toEqual([]);
     for (const title of [
       'VEH-8: refuses a fault that there is not',
       'is another one for another file',
@@ -161,7 +164,14 @@ describe('the language', () => {
     expect(findings('a.test.ts', commentsOf("const x = 'tells'; // Is told."), WORDS)).toHaveLength(1);
     expect(findings('a.test.ts', commentsOf("const x = 'tells'; // Is reported."), WORDS)).toEqual([]);
     expect(findings('a.ts', "const x = 'each finding with its mend';", WORDS)).toHaveLength(1);
+    for (const text of ['ask at the desk', 'in the house', 'in this room']) {
+      expect(findings('a.ts', `const x = '${text}';`, WORDS), text).toHaveLength(1);
+    }
+    expect(findings('a.ts', "const x = 'Key Desk has room for 5';", WORDS)).toEqual([]);
     expect(findings('a.ts', 'function tellLateness() {}', NAME_PARTS)).toHaveLength(1);
     expect(findings('a.ts', 'class StorytellerTeller {}', NAME_PARTS)).toHaveLength(0);
+    for (const name of ['HeardMessage', 'DealerDesk', 'TransportNews', 'OddAnswer', 'FrameBook', 'OpenFrameBook']) {
+      expect(findings('a.ts', `export class ${name} {`, NAME_PARTS), name).toHaveLength(1);
+    }
   });
 });

@@ -74,9 +74,15 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
 
 const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}');
 const users = sourceFiles('{tests,scenarios}/**/*.ts');
+/** The scripts that write files of the package. */
+const writers = sourceFiles('tests/config/**/*.ts');
 
-function parse({ path, text }: SourceFile): ts.SourceFile {
-  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+const parsed = new WeakMap<SourceFile, ts.SourceFile>();
+
+function parse(file: SourceFile): ts.SourceFile {
+  const source = parsed.get(file) ?? ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true);
+  parsed.set(file, source);
+  return source;
 }
 
 /** Functions that do not fit on a screen, with their lines. */
@@ -137,6 +143,17 @@ function takenBy(source: ts.SourceFile): readonly string[] {
   return taken;
 }
 
+/** Whether a file uses a name that it exports. */
+function usesItself(file: SourceFile, name: string): boolean {
+  let uses = 0;
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node.text === name) uses++;
+    ts.forEachChild(node, visit);
+  };
+  visit(parse(file));
+  return uses > 1;
+}
+
 /** What is exported, and taken by no other file. */
 function unusedExports(declaring: readonly SourceFile[], using: readonly SourceFile[]): readonly string[] {
   const taken = new Set(using.flatMap((file) => takenBy(parse(file))));
@@ -145,6 +162,17 @@ function unusedExports(declaring: readonly SourceFile[], using: readonly SourceF
     .flatMap((file) =>
       exportsOf(parse(file)).flatMap((name) => (taken.has(`${file.path} ${name}`) ? [] : [`${file.path}: ${name}`])),
     );
+}
+
+/** What is exported, and used by tests alone: they would then check something else than what the product runs. */
+function testedAlone(declaring: readonly SourceFile[], using: readonly SourceFile[]): readonly string[] {
+  const unused = new Set(unusedExports(declaring, using));
+  return declaring.flatMap((file) =>
+    exportsOf(parse(file)).flatMap((name) => {
+      const entry = `${file.path}: ${name}`;
+      return unused.has(entry) && !usesItself(file, name) ? [entry] : [];
+    }),
+  );
 }
 
 /** An expression that names or gathers what is there, and does nothing. */
@@ -229,6 +257,10 @@ describe('the units', () => {
     expect(unusedExports(sources, [...sources, ...users])).toEqual([]);
   });
 
+  it('export nothing that only tests use', () => {
+    expect(testedAlone(sources, [...sources, ...writers])).toEqual([]);
+  });
+
   it('has a mirrored unit test for every file with behaviour', () => {
     const lacking = untested(sources, sourceFiles('tests/unit/**/*.test.ts'));
     expect(lacking.filter((path) => TESTED_ELSEWHERE[path] === undefined)).toEqual([]);
@@ -276,5 +308,7 @@ describe('the units', () => {
     const user = { path: 'b.ts', text: "import { used } from './a.ts';\n" };
     expect(longFunctions(long)).toEqual(['a.ts:1: 72 lines']);
     expect(unusedExports([long], [long, user])).toEqual(['a.ts: long']);
+    const own = { path: 'c.ts', text: 'export const least = 1;\nexport const twice = 2 * least;\n' };
+    expect(testedAlone([own], [own])).toEqual(['c.ts: twice']);
   });
 });

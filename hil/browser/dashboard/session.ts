@@ -59,7 +59,7 @@ export class Session {
   #stream: Connection = 'connecting';
   #question: Question | null = null;
   /** When the car sent something last. */
-  #heardMs = 0;
+  #receivedMs = 0;
   #history: History | null = null;
   #measured: Measured | null = null;
   /** The last event that was known when the page began: what led to it is no news. */
@@ -137,7 +137,7 @@ export class Session {
     if (this.#stream !== 'live') return;
     const askedMs = this.#ports.nowMs();
     if (this.#question !== null) {
-      if (askedMs - Math.max(this.#question.askedMs, this.#heardMs) < SILENT_MS) return;
+      if (askedMs - Math.max(this.#question.askedMs, this.#receivedMs) < SILENT_MS) return;
       this.connection.value = 'lost';
       this.#question.end.abort();
     }
@@ -176,7 +176,7 @@ export class Session {
 
   /** The car has sent something: it is as live as its stream. */
   #hear(): void {
-    this.#heardMs = this.#ports.nowMs();
+    this.#receivedMs = this.#ports.nowMs();
     this.#follow(this.#stream);
   }
 

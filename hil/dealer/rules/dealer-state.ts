@@ -107,19 +107,3 @@ export function expireApprovals(state: DealerState, nowMs: number): DealerState 
     requests: state.requests.map((request) => (isDue(request) ? { ...request, status: 'expired' } : request)),
   };
 }
-
-/** The content of a person's inbox at an instant, oldest first (DLR-3, DLR-4). */
-interface Inbox {
-  /** Sent to this manager and still to be decided. */
-  readonly toSettle: readonly ResetRequest[];
-  /** Requested by this person and approved. */
-  readonly approved: readonly ResetRequest[];
-}
-
-export function inboxOf(state: DealerState, staffId: string, nowMs: number): Inbox {
-  const { requests } = expireApprovals(state, nowMs);
-  return {
-    toSettle: requests.filter((request) => request.status === 'open' && request.managerIds.includes(staffId)),
-    approved: requests.filter((request) => request.status === 'approved' && request.requesterId === staffId),
-  };
-}

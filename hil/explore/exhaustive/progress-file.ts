@@ -65,7 +65,7 @@ function isSaved(value: unknown): value is SavedSearch {
 async function readOrNull(path: string): Promise<Buffer | null> {
   try {
     // A device may have no end.
-    if (!(await stat(path)).isFile()) throw unusable(path, 'is no file');
+    if (!(await stat(path)).isFile()) throw unusable(path, 'is not a regular file');
     return readInput(path, MAX_DATA_BYTES);
   } catch (error) {
     if (error instanceof OperationError && error.code === 'usage/progress') throw error;

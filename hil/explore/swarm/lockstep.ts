@@ -8,7 +8,7 @@ import { isAllowed } from '../oracle/answer-set.ts';
 import type { Endpoint, FaultName, Input, State } from '../oracle/model.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { compareState } from './compare-state.ts';
-import { HeardFrames, type HeardSnapshot } from './heard-frames.ts';
+import { ReceivedFrames, type ReceivedSnapshot } from './received-frames.ts';
 import { MessageReader, type MessageReaderSnapshot, type ReadMessage } from './message-reader.ts';
 import { ResponsesUnderWay, type ResponseCounts } from './responses-under-way.ts';
 import { answerProblem, happenedOf, sameHappenings, shadowOf, silenceJudged, type Shadow } from './shadow.ts';
@@ -17,7 +17,7 @@ import type { Violation } from './violation.ts';
 /** The oracle's side of a run at one instant: a plain value. */
 export interface LockstepSnapshot {
   readonly shadows: readonly Shadow[];
-  readonly heard: HeardSnapshot;
+  readonly heard: ReceivedSnapshot;
   readonly messages: MessageReaderSnapshot;
   readonly responses: ResponseCounts;
   readonly isModelled: boolean;
@@ -40,7 +40,7 @@ export class Lockstep implements CarObserver {
   readonly #boundBefore: ReadonlySet<number>;
   #shadows: readonly Shadow[];
   #actual: string[] = [];
-  readonly #heard = new HeardFrames();
+  readonly #heard = new ReceivedFrames();
   /** False from a start with unreadable memory on: the oracle knows no blocks. */
   #isModelled = true;
   #isDamaged = false;

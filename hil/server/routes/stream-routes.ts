@@ -17,7 +17,7 @@ import { SERVED_KINDS } from '../../view/served-event.ts';
 import { TRACE_FORMATS, type TraceFormat } from '../../trace/trace-format.ts';
 
 /** Maximum number of clients of the event stream. */
-export const MAX_EVENT_CLIENTS = 64;
+const MAX_EVENT_CLIENTS = 64;
 
 const TRACE_FILES: Readonly<Record<TraceFormat, { readonly type: string; readonly name: string }>> = {
   candump: { type: 'text/plain; charset=utf-8', name: 'trace.log' },

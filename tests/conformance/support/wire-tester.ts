@@ -15,13 +15,13 @@ export const SECOND: Micros = 1_000_000;
 export type Via = 'oem' | 'generic' | 'functional';
 
 /** A frame of the ECU's, when its last bit was on the wire. */
-export interface HeardFrame {
+export interface ReceivedFrame {
   readonly timeUs: Micros;
   readonly text: string;
 }
 
 /** A message of the ECU's, put together from its frames. */
-export interface HeardMessage {
+export interface ReceivedMessage {
   readonly via: 'oem' | 'generic';
   readonly text: string;
   /** When its first frame was complete on the wire. */
@@ -63,7 +63,7 @@ const CONTROLLER: BusNode = {
 export class WireTester {
   readonly car: Car;
   readonly events: CarEvent[] = [];
-  #heard: HeardFrame[] = [];
+  #heard: ReceivedFrame[] = [];
   /** When the last frame of the tester's was complete on the wire. */
   sentUs: Micros = 0;
 
@@ -106,7 +106,7 @@ export class WireTester {
     return this.timedFrames().map(({ text }) => text);
   }
 
-  timedFrames(): readonly HeardFrame[] {
+  timedFrames(): readonly ReceivedFrame[] {
     return this.#heard.splice(0);
   }
 
@@ -119,10 +119,10 @@ export class WireTester {
   }
 
   /** Sends a request as ISO-TP frames and runs until all is quiet: every message that came of it. */
-  messages(hex: string, via: Via = 'generic'): readonly HeardMessage[] {
+  messages(hex: string, via: Via = 'generic'): readonly ReceivedMessage[] {
     this.frames();
     this.sendMessage(hex, via);
-    const heard: HeardMessage[] = [];
+    const heard: ReceivedMessage[] = [];
     for (;;) {
       this.car.settle();
       const frames = this.timedFrames();
@@ -231,7 +231,7 @@ export class WireTester {
     return blockSize === 0 ? Infinity : blockSize;
   }
 
-  #assemble(frames: readonly HeardFrame[]): readonly HeardMessage[] {
+  #assemble(frames: readonly ReceivedFrame[]): readonly ReceivedMessage[] {
     return frames.flatMap((frame, index) => {
       const via = frame.text.startsWith(ROUTES.oem.response) ? 'oem' : 'generic';
       const bytes = frame.text.split(' ').slice(via === 'oem' ? 2 : 1);
@@ -241,7 +241,7 @@ export class WireTester {
     });
   }
 
-  #receive(via: 'oem' | 'generic', first: readonly string[], start: HeardFrame): HeardMessage {
+  #receive(via: 'oem' | 'generic', first: readonly string[], start: ReceivedFrame): ReceivedMessage {
     const { request, address } = ROUTES[via];
     const length = Number.parseInt(`${first[0]?.slice(1) ?? ''}${first[1] ?? ''}`, 16);
     const lead = address === '' ? request : `${request} ${address}`;
@@ -253,6 +253,11 @@ export class WireTester {
   }
 }
 
-function message(via: 'oem' | 'generic', bytes: readonly string[], first: HeardFrame, last: HeardFrame): HeardMessage {
+function message(
+  via: 'oem' | 'generic',
+  bytes: readonly string[],
+  first: ReceivedFrame,
+  last: ReceivedFrame,
+): ReceivedMessage {
   return { via, text: bytes.join(' '), startUs: first.timeUs, endUs: last.timeUs };
 }

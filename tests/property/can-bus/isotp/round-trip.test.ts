@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mixedAddressing, normalFixedAddressing } from '../../../../can-bus/isotp/addressing.ts';
+import { normalFixedId } from '../../../../can-bus/isotp/addressing.ts';
 import { decodeSeparationTime } from '../../../../can-bus/isotp/frame-layout.ts';
 import type { IsoTpAddressing, IsoTpConfig } from '../../../../can-bus/isotp/types.ts';
 import { EndpointPair } from './endpoint-pair.ts';
@@ -15,12 +15,20 @@ const EXTENDED: IsoTpAddressing = {
   receiveAddress: 0xb5,
 };
 
-const addressings = fc.constantFrom(
-  NORMAL,
-  EXTENDED,
-  normalFixedAddressing(0xf1, 0xb5),
-  mixedAddressing(0xf1, 0xb5, 0x42),
-);
+const NORMAL_FIXED: IsoTpAddressing = {
+  kind: 'normal',
+  sendId: normalFixedId(0xb5, 0xf1),
+  receiveId: normalFixedId(0xf1, 0xb5),
+};
+const MIXED: IsoTpAddressing = {
+  kind: 'mixed',
+  sendId: 0x18ceb5f1,
+  receiveId: 0x18cef1b5,
+  sendAddress: 0x42,
+  receiveAddress: 0x42,
+};
+
+const addressings = fc.constantFrom(NORMAL, EXTENDED, NORMAL_FIXED, MIXED);
 const bytesOf = (maxLength: number): fc.Arbitrary<Uint8Array> =>
   fc
     .tuple(fc.integer({ min: 1, max: maxLength }), fc.integer({ min: 0, max: 255 }))

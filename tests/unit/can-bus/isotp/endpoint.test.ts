@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
-import { normalFixedAddressing } from '../../../../can-bus/isotp/addressing.ts';
+import { normalFixedId } from '../../../../can-bus/isotp/addressing.ts';
 import { isoTpConfig } from '../../../../can-bus/isotp/defaults.ts';
 import { IsoTpEndpoint } from '../../../../can-bus/isotp/endpoint.ts';
 import type { IsoTpConfig, IsoTpEffect } from '../../../../can-bus/isotp/types.ts';
@@ -43,7 +43,11 @@ describe('half-duplex, the documented choice', () => {
 
 describe('29-bit ids', () => {
   it('conformance 64: normal fixed ids work both ways, and an 11-bit frame is not for them', () => {
-    const driver = new EndpointDriver(normalFixedAddressing(0xb5, 0xf1));
+    const driver = new EndpointDriver({
+      kind: 'normal',
+      sendId: normalFixedId(0xf1, 0xb5),
+      receiveId: normalFixedId(0xb5, 0xf1),
+    });
     expect(driver.endpoint.config.addressing).toEqual({ kind: 'normal', sendId: 0x18daf1b5, receiveId: 0x18dab5f1 });
     expect(driver.frame('02 3E 00').reported()).toEqual(['received 3E 00']);
     expect(driver.send(bytes('7E 00')).reported()).toEqual(['send 02 7E 00 CC CC CC CC CC']);

@@ -3,7 +3,6 @@ import {
   BENCH_FAULTS,
   draftOf,
   FULL_COMMUNICATION,
-  isProcedure,
   procedureStateOf,
   UNKNOWN_SIGNALS,
 } from '../../../../ecu-sim/smart-key/state.ts';
@@ -23,7 +22,6 @@ describe('the state of the firmware', () => {
 
   it('a procedure has its own state; none is idle', () => {
     expect([procedureStateOf(ARMED), procedureStateOf({ kind: 'none' })]).toEqual(['armed', 'idle']);
-    expect([isProcedure(ARMED, 'reset'), isProcedure(ARMED, 'erasure')]).toEqual([true, false]);
   });
 
   it('VEH-2: before the body ECU is heard the speed is too high and no door is known', () => {

@@ -105,11 +105,19 @@ describe('a worker', () => {
     expect([await ended, queue.results]).toEqual([1, ['c b {"done":true}']]);
   });
 
-  it('puts a job of another version or program back, and ends', async () => {
+  it('puts a job of another version, build or program back, and ends', async () => {
     for (const [data, message] of [
       [
         newJob('c', 'a', { version: '2', hash: 'b' }, WORK),
         'the queue has a campaign of version 2 (build b); this worker is of version 1 (build a)',
+      ],
+      [
+        newJob('c', 'a', { version: '1', hash: 'b' }, WORK),
+        'the queue has a campaign of version 1 (build b); this worker is of version 1 (build a)',
+      ],
+      [
+        newJob('c', 'a', { version: '2', hash: 'a' }, WORK),
+        'the queue has a campaign of version 2 (build a); this worker is of version 1 (build a)',
       ],
       [{ to: 'somebody' }, 'redis://h (queue q) has jobs of another program: job 7, "unit"'],
     ] as const) {

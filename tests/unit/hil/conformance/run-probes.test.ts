@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationDriver } from '../../../../hil/tester/conversation.ts';
 import type { ProbeContext } from '../../../../hil/conformance/probe.ts';
-import { runProbes, type RuleFinding } from '../../../../hil/conformance/run-probes.ts';
-import { probedCar, SLOW } from '../../../support/probed-car.ts';
+import type { RuleFinding } from '../../../../hil/conformance/run-probes.ts';
+import { probedCar, runProbes, SLOW } from '../../../support/probed-car.ts';
 
 interface Probed {
   readonly driver: ConversationDriver;
   readonly context: ProbeContext;
 }
 
-function probed({ driver, context }: Probed, allowDestructive: boolean): Promise<readonly RuleFinding[]> {
-  return runProbes(driver, context, { allowDestructive });
+function probed(car: Probed, allowDestructive: boolean): Promise<readonly RuleFinding[]> {
+  return runProbes(car, { allowDestructive });
 }
 
 function rulesWith(findings: readonly RuleFinding[], verdict: RuleFinding['verdict']): readonly number[] {

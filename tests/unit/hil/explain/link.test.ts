@@ -107,6 +107,19 @@ describe('a link between two ends', () => {
     ]);
   });
 
+  it('waits five seconds beyond P2 for a response', () => {
+    const kinds = (atMs: number): readonly string[] =>
+      explainLog([
+        [0, '7E0', '02 3E 00'],
+        [10, '7E8', '02 7E 00'],
+        [20, '7E0', '03 22 F1 90'],
+        [atMs, '123', '00'],
+        [atMs, '7E0', '02 3E 80'],
+      ]).items.map((item) => (item.kind === 'exchange' ? item.outcome.kind : item.text));
+    expect(kinds(20 + 5050)).toEqual(['positive', 'no-response', 'timeout']);
+    expect(kinds(20 + 5051)).toEqual(['positive', 'timeout', 'no-response']);
+  });
+
   it('keeps the 0x78 of an ECU that answers a request to all', () => {
     const { items } = explainLog([
       [0, '7DF', '01 04'],

@@ -31,6 +31,8 @@ describe('a pair of ids', () => {
   });
 
   it('is not found if the response takes longer than P2*, or an id has frames that are not ISO-TP', () => {
+    expect(found([0, 1, '023E00'], [5000, 2, '027E00'], [6000, 1, '023E00'], [11000, 2, '027E00'])).toBe(1);
+    expect(found([0, 1, '023E00'], [5001, 2, '027E00'], [6000, 1, '023E00'], [11001, 2, '027E00'])).toBe(0);
     expect(found([0, 1, '023E00'], [5001, 2, '027E00'], [6000, 1, '023E00'], [12000, 2, '027E00'])).toBe(0);
     expect(found([0, 1, '023E00'], [1, 2, '027E00'], [2, 1, 'FFFFFF'], [3, 1, '023E00'], [4, 2, '027E00'])).toBe(0);
   });

@@ -74,6 +74,32 @@ describe('security access in a log', () => {
     expect(judged(EXTENDED, SEED, last, SEED)).toMatchObject({ 42: '1/0', 43: '0/1' });
   });
 
+  it('conformance 43: a seed within a second of 0x36 shows that there is no delay', () => {
+    const seedAfter = (afterMs: number): string => {
+      const { rules } = explainLog([
+        ...([
+          [0, '7E0', '02 10 03'],
+          [10, '7E8', '06 50 03 00 32 01 F4'],
+          [20, '7E0', '02 27 01'],
+          [30, '7E8', '06 67 01 12 34 56 78'],
+          [40, '7E0', '06 27 02 00 00 00 00'],
+          [50, '7E8', '03 7F 27 36'],
+        ] as const),
+        [40 + afterMs, '7E0', '02 27 01'],
+        [50 + afterMs, '7E8', '06 67 01 87 65 43 21'],
+      ]).explainer.ledger;
+      const found = rules.find(({ rule }) => rule === 43);
+      return `${found?.kept ?? 0}/${found?.broken ?? 0}`;
+    };
+    expect(seedAfter(999)).toBe('0/1');
+    expect(seedAfter(1000)).toBe('0/0');
+  });
+
+  it('conformance 39, 40: a key without its seed whose length is refused says nothing about either', () => {
+    expect(judged(EXTENDED, ['2702AABB', '7F2713'])).toEqual({});
+    expect(judged(EXTENDED, SEED, ['2762AABB', '7F2713'])).toEqual({ 36: '1/0', 38: '1/0' });
+  });
+
   it('is not judged where an earlier check refused the request', () => {
     expect(judged(EXTENDED, ['2702AABBCCDD', '7F2721'], ['2702AABBCCDD', '7F2733'])).toEqual({});
   });

@@ -36,6 +36,35 @@ describe('rules of ISO-TP in a log', () => {
     expect(brokenRules(lines)).toEqual([rule]);
   });
 
+  it('conformance 62: a flow control, and a consecutive frame, take less than nine tenths of a second', () => {
+    const answered = (flowMs: number, nextMs: number): readonly number[] =>
+      brokenRules([
+        ...[ASK, FIRST],
+        ...([
+          [5 + flowMs, '7E0', '30 00 00'],
+          [5 + flowMs + nextMs, '7E8', '21 34 35 36 37 38 39 40'],
+          [6 + flowMs + nextMs, '7E8', '22 34 35 36 37 38 39 40'],
+        ] as const),
+      ]);
+    expect(answered(899, 899)).toEqual([]);
+    expect(answered(900, 1)).toEqual([62]);
+    expect(answered(1, 900)).toEqual([62]);
+    expect(answered(1, 1000)).toEqual([62]);
+  });
+
+  it('conformance 61: consecutive frames exactly STmin apart are far enough apart', () => {
+    const apart = (us: number): readonly number[] =>
+      brokenRules([
+        ...[ASK, FIRST],
+        ...([
+          [6, '7E0', '30 00 14'],
+          [26, '7E8', '21 34 35 36 37 38 39 40'],
+          [26 + us / 1000, '7E8', '22 34 35 36 37 38 39 40'],
+        ] as const),
+      ]);
+    expect([apart(20_000), apart(19_999)]).toEqual([[], [61]]);
+  });
+
   it('conformance 58: after each full block a flow control comes first', () => {
     const block: readonly Line[] = [ASK, FIRST, [6, '7E0', '30 01 00'], [7, '7E8', '21 34 35 36 37 38 39 40']];
     expect(brokenRules([...block, [8, '7E8', '22 34 35 36 37 38 39 40']])).toEqual([58]);

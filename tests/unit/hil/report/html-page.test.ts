@@ -5,6 +5,7 @@ import { htmlPage } from '../../../../hil/report/html-page.ts';
 import { packCar } from '../../../../hil/report/packed-car.ts';
 import { packViews } from '../../../../hil/report/packed-views.ts';
 import type { PageRun, StoredDetail } from '../../../../hil/report/page-data.ts';
+import type { ReportedResult } from '../../../../hil/report/run-report.ts';
 import type { Timeline } from '../../../../hil/report/timeline-data.ts';
 import { pageBlock } from '../../../support/page-block.ts';
 import { viewedOf } from '../../../support/viewed-car.ts';
@@ -62,5 +63,16 @@ describe('the HTML page', () => {
     expect(details.map(({ hasViews }) => hasViews)).toEqual([false, true, true]);
     const blocks = [0, 1, 2].map((index) => pageBlock(page, `v${index}`));
     expect(blocks).toEqual([null, [packCar(viewedOf(timeline(60)))], [packCar(viewedOf(timeline(30)))]]);
+  });
+
+  it('has timelines of 200,000 items by default', () => {
+    const withItems = (items: number): ReportedResult =>
+      reported({}, { views: { ...packViews([viewedOf(timeline(1))]), items } });
+    const leftOut = (...items: readonly number[]): readonly number[] => {
+      const page = pageOf(runOf(items.map(withItems)));
+      return items.map((_, index) => (pageBlock(page, `s${index}`) as StoredDetail).leftOut);
+    };
+    expect(leftOut(150_000, 50_000)).toEqual([0, 0]);
+    expect(leftOut(150_000, 50_001)).toEqual([0, 50_001]);
   });
 });

@@ -12,6 +12,13 @@ describe('the summary of a CI step', () => {
     expect(stepSummary(runOf([reported()]))).toMatch(/^## ✅ smartkey: 1 of 1 scenario passed\n/);
   });
 
+  it.each(['interrupt', 'fail-fast'] as const)('begins with it where the run ended early (%s)', (endedBy) => {
+    const text = stepSummary(runOf([reported()], { endedBy }));
+    expect(text).toMatch(/^## ⚠️ smartkey: ended early\n/);
+    expect(text).toContain(`**Ended early (${endedBy}): 0 not run.**`);
+    expect(stepSummary(runOf([failed()], { endedBy }))).toMatch(/^## ❌ smartkey: 1 of 1 scenario failed\n/);
+  });
+
   it('takes what an author wrote for text, never for markup', () => {
     const step = { ...STEP, what: '<img src=x> | `rm`\n# boo' };
     const text = stepSummary(runOf([failed({ name: '<script>', steps: [step] })]));

@@ -277,6 +277,16 @@ describe('a timeline', () => {
     expect(keys?.omitted).toBe(40);
   });
 
+  it('has at most 1000 items in a lane', () => {
+    const recorder = new TimelineRecorder({ car: 'car' });
+    for (let at = 0; at < 1001; at++) {
+      const event = { kind: 'key-touched', keyId: at, reaction: 'none', reason: null } as const;
+      recorder.event({ timeUs: at, source: 'smart-key', event });
+    }
+    const keys = recorder.build(2000).lanes.find(({ id }) => id === 'keys');
+    expect([keys?.items.length, keys?.omitted]).toEqual([1000, 1]);
+  });
+
   it('measures the load of the bus in as many bins whatever the length of the run', () => {
     const recorder = new TimelineRecorder({ car: 'car' });
     const frame = dataFrame(0x123, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { extractTar, isTar } from '../../../../hil/run/extract-tar.ts';
 import { tarArchive } from '../../../../hil/server/tar.ts';
@@ -60,6 +60,27 @@ describe('an archive that is unpacked', () => {
     );
     expect(await problemOf(changed(archive('a'), 124, '77777777777'))).toContain('more than 100 bytes');
     expect(await problemOf(changed(archive('a'), 124, '\x80\x01\x02\x03'))).toContain('larger than 100 bytes');
+  });
+
+  it('has at most 1,000 files and 1 GiB', async () => {
+    const names = Array.from({ length: 1000 }, (_, at) => `f/${at}`);
+    const unpacked = async (tar: Uint8Array): Promise<string> => {
+      const path = folder.write('a.tar', tar);
+      mkdirSync(folder.path('limits'), { recursive: true });
+      return extractTar(path, folder.path('limits')).then(
+        () => 'none',
+        (error: unknown) => (error instanceof Error ? error.message.replace(path, 'a.tar') : ''),
+      );
+    };
+    expect(await unpacked(archive(...names))).toBe('none');
+    rmSync(folder.path('limits'), { recursive: true });
+    expect(await unpacked(archive(...names, 'more'))).toBe('a.tar is not unpacked: it has more than 1000 files');
+    const gibibyte = (2 ** 30).toString(8).padStart(11, '0');
+    expect(await unpacked(changed(archive('a'), 124, gibibyte))).toMatch(/^a\.tar is cut off/);
+    const more = (2 ** 30 + 1).toString(8).padStart(11, '0');
+    expect(await unpacked(changed(archive('b'), 124, more))).toBe(
+      'a.tar is not unpacked: its files have more than 1073741824 bytes',
+    );
   });
 
   it('has each file once', async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { loadScenarioModule } from '../../../../hil/scenario/scenario-module.ts';
 import { ScenarioFileError, type ScenarioProblem } from '../../../../hil/scenario/scenario-problem.ts';
 
@@ -34,6 +34,21 @@ async function problemsOf(text: string): Promise<readonly ScenarioProblem[]> {
 const ONE = { name: 'One', steps: [{ advance: '1 s' }] };
 
 describe('a scenario file in code', () => {
+  it('may run for 60 s', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const loading = problemsOf('setInterval(() => {}, 1000); await new Promise(() => {});');
+      let isOver = false;
+      void loading.finally(() => (isOver = true));
+      await vi.advanceTimersByTimeAsync(59_999);
+      expect(isOver).toBe(false);
+      await vi.advanceTimersByTimeAsync(1_000_000);
+      expect(await loading).toMatchObject([{ found: 'code that still runs after 60 s' }]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('holds one scenario or a list of them', async () => {
     const one = file(`export default ${defined(ONE)};`);
     const scenarios = await loadScenarioModule(one);

@@ -67,6 +67,7 @@ describe('a data identifier that is read', () => {
   it.each([
     ['62 10 01 02', '02'],
     ['62 10 02 02', null],
+    ['62 11 01 02', null],
     ['7F 22 31', null],
     ['', null],
   ])('from %j has the bytes %j', (answer, bytes) => {

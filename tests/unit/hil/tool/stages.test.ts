@@ -118,6 +118,19 @@ describe('the stages of a utility', () => {
     expect(lines[1]).toBe(line);
   });
 
+  it.each(['pass-code', 'too-many-attempts', 'locked-out'] as const)('AUT-3: count the attempts after %s', (reason) => {
+    const { walk: conversation } = stages([new UtilityFailure('vehicle', { reason, what: 'it fails', next: 'wait' })]);
+    const lines: string[] = [];
+    failing(conversation, {
+      answers: { ...ANSWERS, '22 10 09': '62 10 09 02 00 00' },
+      technician: (command) => {
+        if (command.kind === 'retry') lines.push(...command.lines);
+        return undefined;
+      },
+    });
+    expect(lines[1]).toMatch(/^Wrong pass-codes: 2\./);
+  });
+
   it('AUT-3: sit out the delay before the next try, unless the technician leaves', () => {
     const answers = { ...ANSWERS, '22 10 09': ['62 10 09 03 03 E8', '62 10 09 03 01 F4', '62 10 09 03 00 00'] };
     const { played } = walk([WRONG_CODE], { answers, technician: triesAgain });

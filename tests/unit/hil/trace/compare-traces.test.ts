@@ -31,6 +31,27 @@ async function kindOf(one: OpenTrace, other: OpenTrace): Promise<readonly [strin
   return [difference?.kind ?? null, compared];
 }
 
+describe('a record that one of two logs has in addition', () => {
+  const frames = (...ids: readonly number[]): OpenTrace =>
+    trace('candump', ids.map((id) => `(0.0) can0 ${id}#01\n`).join(''));
+
+  it('is missing, or extra', async () => {
+    expect(await kindOf(frames(100, 200, 300), frames(100, 300))).toEqual(['missing', 1]);
+    expect(await kindOf(frames(100, 300), frames(100, 200, 300))).toEqual(['extra', 1]);
+  });
+
+  it('is neither where each of them has the next record of the other later: the order changed', async () => {
+    expect(await kindOf(frames(100, 200, 300), frames(100, 300, 200))).toEqual(['changed', 1]);
+  });
+
+  it('is found among up to seven in a row, and no more', async () => {
+    const more = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => 200 + at);
+    expect(await kindOf(frames(100, ...more(7), 300), frames(100, 300))).toEqual(['missing', 1]);
+    expect(await kindOf(frames(100, 300), frames(100, ...more(7), 300))).toEqual(['extra', 1]);
+    expect(await kindOf(frames(100, ...more(8), 300), frames(100, 300))).toEqual(['changed', 1]);
+  });
+});
+
 describe('two logs (buses)', () => {
   it('with a frame on another bus differ there', async () => {
     const one = log('can0 100#01', 'can1 100#AA', 'vcan12 101#02');

@@ -144,6 +144,11 @@ describe('what the bulletin would do next', () => {
       bench.car.setVehicle({ doors: { driver: true }, batteryMv: 10_900 });
     };
     expect(stepAfter(low)).toMatchObject({ title: 'Charge the battery', text: 'The reset needs at least 11.0 V.' });
+    const enough = (bench: TestBench): void => {
+      closed(bench);
+      bench.car.setVehicle({ doors: { driver: true }, batteryMv: 11_000 });
+    };
+    expect(stepAfter(enough)).toMatchObject({ title: 'Arm the reset' });
     const ready = (bench: TestBench): void => {
       closed(bench);
       bench.door(true);

@@ -7,6 +7,8 @@ interface Rig {
   readonly urls: string[];
   readonly sources: FakeSource[];
   readonly later: (() => void)[];
+  /** After how long each of them is called. */
+  readonly waitsMs: number[];
   /** Follows, and notes what is reported under a name. */
   readonly follow: (name: string, lastEventId: number, instance?: string) => () => void;
   readonly log: string[];
@@ -14,6 +16,7 @@ interface Rig {
 
 function rig(): Rig {
   const [urls, sources, later, log]: [string[], FakeSource[], (() => void)[], string[]] = [[], [], [], []];
+  const waitsMs: number[] = [];
   const hub = new EventHub({
     open: (url) => {
       urls.push(url);
@@ -21,7 +24,10 @@ function rig(): Rig {
       sources.push(source);
       return source;
     },
-    later: (work) => later.push(work),
+    later: (work, ms) => {
+      later.push(work);
+      waitsMs.push(ms);
+    },
   });
   const follow = (name: string, lastEventId: number, instance = 'first'): (() => void) =>
     hub.follow(
@@ -31,7 +37,7 @@ function rig(): Rig {
         connection: (state) => log.push(`${name} ${state}`),
       },
     );
-  return { hub, urls, sources, later, follow, log };
+  return { hub, urls, sources, later, waitsMs, follow, log };
 }
 
 describe('one stream for all pages of a browser', () => {
@@ -78,8 +84,8 @@ describe('one stream for all pages of a browser', () => {
     expect(log).toEqual(['A live', 'B live', 'A lost', 'B lost']);
   });
 
-  it('asks again where the server answered with no stream, as long as somebody follows', () => {
-    const { urls, sources, later, follow } = rig();
+  it('asks again after 2 s where the server answered with no stream, as long as somebody follows', () => {
+    const { urls, sources, later, waitsMs, follow } = rig();
     const leave = follow('A', 3);
     sources[0]?.say('uds', 1, 4);
     const [source] = sources;
@@ -88,6 +94,7 @@ describe('one stream for all pages of a browser', () => {
     expect(later).toHaveLength(0);
     source.readyState = 2;
     source.onerror?.(new Event('error'));
+    expect(waitsMs).toEqual([2000]);
     later[0]?.();
     expect(urls[1]).toBe('/api/events?since=4&instance=first&frames=live');
     sources[1]?.onerror?.(new Event('error'));

@@ -39,6 +39,16 @@ describe('a slider that a person moves', () => {
     expect(car.asked).toEqual([16.8]);
   });
 
+  it('asks once for a value that is asked for already, and again once it was answered', async () => {
+    const { held: slider, car } = held();
+    slider.ask(9, car.set);
+    slider.ask(9, car.set);
+    await car.answer();
+    expect(car.asked).toEqual([9]);
+    slider.ask(9, car.set);
+    expect(car.asked).toEqual([9, 9]);
+  });
+
   it('keeps each of many key presses that come faster than the car answers, and asks for one at a time', async () => {
     const { held: slider, car } = held();
     let thumb = slider.over(12);
@@ -62,7 +72,9 @@ describe('a slider that a person moves', () => {
     slider.ask(17, car.set);
     await car.answer({ ok: true, json: { batteryV: 16 } });
     expect(slider.over(12)).toBe(16);
-    await vi.advanceTimersByTimeAsync(1000);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(slider.over(9)).toBe(16);
+    await vi.advanceTimersByTimeAsync(1);
     expect(slider.over(9)).toBe(9);
   });
 

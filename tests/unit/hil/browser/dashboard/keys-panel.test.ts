@@ -24,6 +24,14 @@ describe('the keys as tokens', () => {
     expect(textOf(html)).toContain('10000001 blank · weak battery Cabin');
   });
 
+  it('have a weak battery at 2.2 V, and not above (KEY-6)', () => {
+    const marked = (batteryV: number): boolean => {
+      const view = carView({ keys: [{ id: '10000001', life: 'blank', location: 'outside', batteryV }] });
+      return textOf(markup(KeysPanel, { view, act })).includes('weak battery');
+    };
+    expect([2.1, 2.2, 2.3].map(marked)).toEqual([true, true, false]);
+  });
+
   it('cannot be made in the past', () => {
     expect(textOf(markup(KeysPanel, { view: carView(), act }))).toContain('New blank key');
     expect(textOf(markup(KeysPanel, { view: carView(), act: null }))).not.toContain('New blank key');

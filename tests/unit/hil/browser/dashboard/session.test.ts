@@ -12,6 +12,8 @@ class FakeCar extends FakeEvents {
   oldest: CarView = carView();
   readonly calls: string[] = [];
   readonly waiting: (() => void)[] = [];
+  /** After how long each of them is called. */
+  readonly waitsMs: number[] = [];
   pageMs = 0;
   /** It takes requests, and answers none. */
   hangs = false;
@@ -20,7 +22,10 @@ class FakeCar extends FakeEvents {
     fetch: (path, init) => this.#answer(path, init),
     followEvents: this.follow,
     nextPicture: (work) => work(),
-    later: (work) => this.waiting.push(work),
+    later: (work, ms) => {
+      this.waiting.push(work);
+      this.waitsMs.push(ms);
+    },
     nowMs: () => this.pageMs,
   });
 
@@ -124,6 +129,7 @@ describe('a session of the dashboard', () => {
     car.present = null;
     await car.session.start();
     car.present = carView({ lastEventId: 5 });
+    expect(car.waitsMs).toEqual([2000]);
     car.waiting[0]?.();
     await settled();
     expect(car.session.live.value?.lastEventId).toBe(5);

@@ -35,6 +35,15 @@ describe('the watch over the bus', () => {
     expect(at(11)).toMatch(/smart-key for 10\.8 s$/);
   });
 
+  it('counts half a second as long, and a load of 90 % as full', () => {
+    const at = (sinceUs: number, busyUs: number, heldBack: readonly string[]): string | null =>
+      new BusWatch().take({ nowUs: SECOND, busyUs, waiting: [{ name: 'body', sinceUs }], heldBack });
+    expect(at(500_000, 0, [])).toBe('the bus is at 0 % load; waiting for the bus: body for 0.5 s');
+    expect(at(500_001, 0, [])).toBeNull();
+    expect(at(500_001, 900_000, ['slow'])).toBe('the bus is at 90 % load: slow sends more than it carries');
+    expect(at(500_001, 890_000, ['slow'])).toBeNull();
+  });
+
   it('says who waits though nobody is held back: a real bus behind a port may be full by itself', () => {
     const waiting = [{ name: 'body', sinceUs: 0 }];
     expect(new BusWatch().take({ nowUs: SECOND, busyUs: 0, waiting, heldBack: [] })).toBe(

@@ -156,6 +156,35 @@ describe('RealTime', () => {
     expect(late).toHaveLength(2);
   });
 
+  it('says again that it is late once 10 s of real time have passed, and no earlier', () => {
+    const after = (us: number): number => {
+      const { car, wall, late } = startHost();
+      const fall = (): void => {
+        wall.hang(car.deadlineUs() - car.nowUs + 150_000);
+        wall.pass(0);
+      };
+      fall();
+      const firstUs = wall.nowUs();
+      while (wall.nowUs() < firstUs + us - 1_000_000) wall.pass(100_000);
+      wall.hang(firstUs + us - wall.nowUs());
+      wall.pass(0);
+      return late.length;
+    };
+    expect([after(9_999_999), after(10_000_000)]).toEqual([1, 2]);
+  });
+
+  it('is late at any wake-up that comes more than 100 ms after its time', () => {
+    const { car, wall, late } = startHost();
+    const dueInUs = car.deadlineUs() - car.nowUs;
+    wall.hang(dueInUs + 100_000);
+    wall.pass(0);
+    expect(late).toEqual([]);
+    const next = startHost();
+    next.wall.hang(next.car.deadlineUs() - next.car.nowUs + 100_001);
+    next.wall.pass(0);
+    expect(next.late).toEqual([100]);
+  });
+
   it('counts every wake-up that came late, and keeps the latest', () => {
     const { host, wall } = startHost();
     expect(host.lateness()).toEqual({ count: 0, maxUs: 0 });

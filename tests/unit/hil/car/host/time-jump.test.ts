@@ -102,6 +102,18 @@ describe('a long advance', () => {
     expect(events).toEqual([{ timeUs: toUs, kind: 'time', event: 'time-advanced', fromUs, toUs }]);
   });
 
+  it('drops what clients have sent meanwhile where the process is to end: the next jump does not take it', async () => {
+    const { car, host, port, wall } = start();
+    const first = host.advance(car.nowUs + DAY_US);
+    port.floods(['7B5#023E00']);
+    host.stopWaiting();
+    expect(await first).toBe(false);
+    const second = host.advance(car.nowUs + 1_000_000_000);
+    wall.pass(0);
+    expect(await second).toBe(true);
+    expect([...car.log].some(({ frame }) => frame.id === 0x7b5)).toBe(false);
+  });
+
   it('ends at the present instant where it alone is stopped, and takes what has waited', async () => {
     const { car, host, port, wall } = start();
     const controller = new AbortController();

@@ -36,6 +36,30 @@ describe('a log that is viewed', () => {
     expect(pageBlock(readFileSync(output, 'utf8'), 'viewer')).toMatchObject({ title: 's.tar', steps: [] });
   });
 
+  it('has at most 200,000 frames and 50,000 events, and says what is not shown', async () => {
+    const frame = '(1000.000000) can0 123#00\n';
+    const events = (count: number): string =>
+      Array.from(
+        { length: count },
+        (_, at) =>
+          `{"timeUs":${at},"kind":"stimulus","source":"stimulus","event":"key-moved","keyId":"A1","to":"cabin"}\n`,
+      ).join('');
+    const notes = async (name: string, text: string): Promise<readonly string[]> => {
+      folder.write(name, text);
+      const terminal = new KeptTerminal();
+      const output = folder.path('limits.html');
+      return (await ended(terminal, () => view(folder.path(name), { ...FLAGS, output }, terminal))).err;
+    };
+    expect(await notes('a.log', frame.repeat(200_000))).toEqual([]);
+    expect(await notes('b.log', frame.repeat(200_001))).toEqual([
+      expect.stringMatching(/^note: Not the whole trace: 200,000 frames /),
+    ]);
+    expect(await notes('a.jsonl', events(50_000))).toEqual([]);
+    expect(await notes('b.jsonl', events(50_001))).toEqual([
+      expect.stringMatching(/^note: Not the whole trace: 0 frames \(0\.000000 s to 0\.049999 s\)/),
+    ]);
+  });
+
   it('is refused where nothing is in it', async () => {
     folder.write('empty.log', '');
     const terminal = new KeptTerminal();

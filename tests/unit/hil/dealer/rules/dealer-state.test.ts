@@ -4,7 +4,6 @@ import {
   expireApprovals,
   findRequest,
   findStaff,
-  inboxOf,
   type DealerState,
   type IssuedPassCode,
   replaceRequest,
@@ -36,18 +35,6 @@ describe('an approval', () => {
   it('DLR-5: is expired at the very instant it is valid till', () => {
     expect(expireApprovals(STATE, 999)).toBe(STATE);
     expect(expireApprovals(STATE, 1000).requests.map(({ status }) => status)).toEqual(['expired', 'open']);
-  });
-});
-
-describe('an inbox', () => {
-  it('DLR-4: has what a manager has to settle', () => {
-    expect(inboxOf(STATE, 'mona', 0)).toEqual({ toSettle: [OPEN], approved: [] });
-    expect(inboxOf(STATE, 'peter', 0).toSettle).toEqual([]);
-  });
-
-  it('DLR-3: has what was approved for the technician, until it is expired', () => {
-    expect(inboxOf(STATE, 'tara', 999)).toEqual({ toSettle: [], approved: [REQUEST] });
-    expect(inboxOf(STATE, 'tara', 1000).approved).toEqual([]);
   });
 });
 

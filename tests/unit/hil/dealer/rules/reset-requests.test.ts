@@ -69,6 +69,59 @@ describe('a reset request', () => {
   });
 });
 
+describe('the managers of a request', () => {
+  /** Everyone of the demo dealer, and a manager of another dealer. */
+  const withOther: DealerState = {
+    ...EMPTY,
+    dealers: [...EMPTY.dealers, { code: '99002', name: 'Other Motors' }],
+    staff: [...EMPTY.staff, { id: 'otto', name: 'Otto Other', title: 'Service Manager', dealerCode: '99002' }],
+  };
+
+  it('DLR-3: are of the same dealer, however many of them are chosen', () => {
+    for (const managerIds of [
+      ['mona', 'otto'],
+      ['mona', 'paul', 'otto'],
+    ]) {
+      expect(requestReset(withOther, { ...COMMAND, managerIds }, member('tara'), NOW)).toMatchObject({
+        code: 'managers-not-chosen',
+        message: '"otto" is not a manager of this dealer',
+      });
+    }
+  });
+
+  it('DLR-3: are people that the dealer knows', () => {
+    expect(requested({ managerIds: ['mona', 'paul', 'nobody'] })).toMatchObject({ code: 'managers-not-chosen' });
+  });
+
+  it('DLR-3: are at least two besides the requester', () => {
+    const asManager = { ...COMMAND, managerIds: ['mona', 'paul'] };
+    expect(requestReset(EMPTY, asManager, member('mona'), NOW)).toMatchObject({ code: 'managers-not-chosen' });
+    const withThird = { ...COMMAND, managerIds: ['mona', 'paul', 'gwen'] };
+    expect(requestReset(EMPTY, withThird, member('mona'), NOW)).toMatchObject({
+      accepted: { managerIds: ['paul', 'gwen'] },
+    });
+  });
+});
+
+describe('the numbers of a day', () => {
+  const [first] = openState().requests;
+  /** As if that many requests of the day had been settled. */
+  const after = (count: number): DealerState => ({
+    ...EMPTY,
+    requests: Array.from({ length: count }, () => {
+      if (first === undefined) throw new Error('no request');
+      return { ...first, status: 'closed' as const };
+    }),
+  });
+
+  it('DLR-11: end at 99,999', () => {
+    expect(requestReset(after(99_998), COMMAND, member('tara'), NOW)).toMatchObject({
+      request: { number: '19070199999' },
+    });
+    expect(requestReset(after(99_999), COMMAND, member('tara'), NOW)).toMatchObject({ code: 'numbers-exhausted' });
+  });
+});
+
 describe('the boxes of a request', () => {
   it('DLR-3: are all ticked, in any order', () => {
     const tickedPolicies = ['terms', 'ownership', 'identity', 'authority'];

@@ -40,6 +40,6 @@ describe('the file of a search', () => {
   });
 
   it('cannot be a device', async () => {
-    await expect(loadProgress('/dev/zero', world)).rejects.toThrow('is no file');
+    await expect(loadProgress('/dev/zero', world)).rejects.toThrow('is not a regular file');
   });
 });

@@ -66,6 +66,18 @@ describe('a technician in virtual time', () => {
     else expect(bench.rows()).toHaveProperty([label]);
   });
 
+  it('reports the first screen of a second utility, too', async () => {
+    const bench = new TechnicianBench('virtual');
+    const screens = async (): Promise<number> => {
+      bench.events.length = 0;
+      bench.technician.start('reset');
+      await bench.press('exit');
+      await bench.question();
+      return bench.events.filter(({ event }) => event === 'technician-screen').length;
+    };
+    expect([await screens(), await screens()]).toEqual([1, 1]);
+  });
+
   it('VEH-7: asks for the door while the ECU does not answer, and goes on when it does', async () => {
     const bench = new TechnicianBench('virtual', { profile: { ...DEFAULT_PROFILE, busSleep: true } });
     bench.host.act((car) => car.setVehicle({ powerMode: 'off' }));

@@ -13,7 +13,7 @@ interface Heard {
   readonly atUs: Micros;
 }
 
-export interface HeardSnapshot {
+export interface ReceivedSnapshot {
   readonly doors: Heard | null;
   readonly vehicle: Heard | null;
 }
@@ -27,7 +27,7 @@ interface TimedInput {
  * The body ECU's frames on their way to the oracle. Of frames with the same content only the last counts (VEH-2), so
  * that the oracle is not given hundreds a second.
  */
-export class HeardFrames {
+export class ReceivedFrames {
   #doors: Heard | null = null;
   #vehicle: Heard | null = null;
 
@@ -59,11 +59,11 @@ export class HeardFrames {
     [this.#doors, this.#vehicle] = [null, null];
   }
 
-  snapshot(): HeardSnapshot {
+  snapshot(): ReceivedSnapshot {
     return { doors: this.#doors, vehicle: this.#vehicle };
   }
 
-  restore({ doors, vehicle }: HeardSnapshot): void {
+  restore({ doors, vehicle }: ReceivedSnapshot): void {
     [this.#doors, this.#vehicle] = [doors, vehicle];
   }
 }
