@@ -90,13 +90,14 @@ async function runSelection(
   await kept.open();
   const setting = { flags, info, bench, profile, quarantine, kept, place };
   const runs = await runSelected(share?.plan ?? whole, setting, terminal);
-  const report: RunReport = { info: { ...info, durationMs: (clock.nowUs() - startUs) / 1000 }, ...runs };
+  // Which share of the rules all shards cover is seen when they are merged.
+  const coverageGate = share === null ? (flags.coverageGate ?? null) : null;
+  const durationMs = (clock.nowUs() - startUs) / 1000;
+  const report: RunReport = { info: { ...info, durationMs }, ...runs, coverageGate };
   await kept.close();
   troubles.push(...kept.troubles);
   if (share !== null) troubles.push(...(await leavePart(share, folder, report, flags, terminal)));
-  // Which share of the rules all shards cover is seen when they are merged.
-  const coverageGate = share === null ? (flags.coverageGate ?? null) : null;
-  return concludeRun(report, flags, terminal, { coverageGate, troubles, sources: null });
+  return concludeRun(report, flags, terminal, { troubles, sources: null });
 }
 
 /** The one of this machine, or one of a queue for just this plan. */
