@@ -2,11 +2,12 @@ import type * as bullmq from 'bullmq';
 import type * as ioredis from 'ioredis';
 import type { Redis } from 'ioredis';
 
+import { INSTALLATION } from '../smartkey.ts';
 import { loadOptional } from '../../can-bus/ports/optional-package.ts';
 import type { QueuePlace } from './queue-url.ts';
 import { redisError } from './redis-error.ts';
 
-const INSTALL = 'run "npm install bullmq ioredis" in the project';
+const INSTALL = `run "npm install ${INSTALLATION === 'global' ? '--global ' : ''}bullmq ioredis"`;
 const CONNECT_TIMEOUT_MS = 5000;
 const RETRY_MS = 500;
 const MAX_RETRY_MS = 5000;

@@ -15,7 +15,7 @@ import { runSameness } from '../../run/run-part.ts';
 import { planRuns, type PlannedRun } from '../../run/run-plan.ts';
 import { createRunner, type Runner } from '../../run/runner.ts';
 import type { ProfileFields, Scenario } from '../../scenario/scenario.ts';
-import { smartkey } from '../../smartkey.ts';
+import { docPage, smartkey } from '../../smartkey.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { refuseWithoutEffect } from '../flags-without-effect.ts';
@@ -223,7 +223,8 @@ async function benchOf({ bench, jobs }: RunFlags): Promise<Bench> {
     const found = await findBench(bench, process.cwd());
     if (found.bus === null || (jobs ?? 1) === 1) return found;
   } catch (error) {
-    if (error instanceof ScenarioFileError) throw usageError(error.message, 'docs/benches.md describes benches');
+    if (error instanceof ScenarioFileError)
+      throw usageError(error.message, `${docPage('benches.md')} describes benches`);
     throw error;
   }
   throw usageError(`--jobs ${jobs ?? 1}: the bench ${bench} has one bus`, 'remove --jobs');

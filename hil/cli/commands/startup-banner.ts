@@ -4,6 +4,7 @@ import type { CarControl } from '../../car/host/car-control.ts';
 import { KEY_STATUS_TEXT, keyStatus } from '../../view/key-status.ts';
 import type { Terminal } from '../terminal.ts';
 import { describePasswords } from './dealer-banner.ts';
+import { docPage } from '../../smartkey.ts';
 
 const SLCAN = 'slcan-tcp:';
 const SOCKETCAND = 'socketcand:';
@@ -99,14 +100,14 @@ export function describeCar(
     `  time   ${time}`,
     `  open   ${httpUrl}/   (the dashboard, in a browser)`,
     `  API    ${httpUrl}/api/`,
-    `  dealer ${httpUrl}/dealer   (approvals and pass-codes; see docs/dealer.md)`,
+    `  dealer ${httpUrl}/dealer   (approvals and pass-codes; see ${docPage('dealer.md')})`,
     ...busUrls.map((url) => `  bus    ${url}   (500 kbit/s)`),
     `  keys   ${keys.length === 0 ? 'none' : keys.join(', ')}`,
     ...(state.faults.length === 0 ? [] : [`  faults ${state.faults.join(', ')}`]),
     ...(python.length === 0 ? [] : ['', 'Connect a tool (Python):', ...python.map((line) => `  ${line}`)]),
     ...(elm327.length === 0 ? [] : ['', 'Connect an OBD app (ELM327):', ...elm327.map((line) => `  ${line}`)]),
     ...(doip.length === 0 ? [] : ['', 'Connect a tool (DoIP):', ...doip.map((line) => `  ${line}`)]),
-    ...(busUrls.length === 0 ? [] : ['', 'Other tools: docs/connect.md']),
+    ...(busUrls.length === 0 ? [] : ['', `Other tools: ${docPage('connect.md')}`]),
     '',
     'Control the car (from another terminal):',
     `  curl ${httpUrl}/api/state`,
