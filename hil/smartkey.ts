@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { OperationError } from '../can-bus/errors/operation-error.ts';
+import { shellWord } from '../can-bus/text/shell-quote.ts';
 
 const NAME = 'smartkey';
 const PACKAGE = 'virtual-smart-key';
@@ -85,7 +86,7 @@ export function smartkey(words: string): string {
 
 /** The same from single words, each quoted where a shell requires it. */
 export function smartkeyLine(words: readonly string[]): string {
-  return smartkey(words.map(quoted).join(' '));
+  return smartkey(words.map(shellWord).join(' '));
 }
 
 /** Runs a command on a kernel with CAN, by a script that only a clone has; null elsewhere. */
@@ -136,8 +137,4 @@ export function hintHere({ code, hint }: OperationError): string | null {
 /** A path as a word of a command line, where `@` begins a tag and `-` a flag. */
 export function pathWord(path: string): string {
   return /^[@-]/.test(path) ? `./${path}` : path;
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./#-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -5,7 +5,7 @@ import { readInput } from '../../read-input.ts';
 import { ejectScenario } from '../../scenario/eject-scenario.ts';
 import { MODULE_FILE } from '../../scenario/module-file.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
-import { smartkeyLine } from '../../smartkey.ts';
+import { pathWord, smartkeyLine } from '../../smartkey.ts';
 import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import { writeHint } from '../../run/write-hint.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -44,7 +44,7 @@ function sourceOf(text: string, file: string): string {
     return ejectScenario(text, file);
   } catch (error) {
     if (!(error instanceof ScenarioFileError)) throw error;
-    throw usageError(error.message, `fix these lines; check them with "${smartkeyLine(['validate', file])}"`);
+    throw usageError(error.message, `fix these lines; check them with "${smartkeyLine(['validate', pathWord(file)])}"`);
   }
 }
 

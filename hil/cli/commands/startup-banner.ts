@@ -18,7 +18,10 @@ function hex(value: number): string {
 
 /** How python-can opens the first bus of a suitable kind; null where the car has none. */
 function pythonBus(kind: typeof SLCAN | typeof SOCKETCAND, busUrls: readonly string[]): string | null {
-  const address = busUrls.find((url) => url.startsWith(kind))?.slice(kind.length);
+  const address = busUrls
+    .find((url) => url.startsWith(kind))
+    ?.slice(kind.length)
+    .split('?')[0];
   if (address === undefined) return null;
   if (kind === SLCAN) return `bus = can.Bus(interface="slcan", channel="socket://${address}", bitrate=500000)`;
   const place = ipv4Place(address);
@@ -57,7 +60,9 @@ function elm327Lines(busUrls: readonly string[]): readonly string[] {
   return busUrls.flatMap((url) => {
     const [place = ''] = url.slice(url.indexOf(':') + 1).split('?');
     if (url.startsWith(ELM327_TCP)) return [`python-OBD: obd.OBD("socket://${place}"); phone apps: Wi-Fi, ${place}`];
-    return url.startsWith(ELM327_PTY) ? [`python-OBD: obd.OBD("${place}"); others: serial port ${place}`] : [];
+    return url.startsWith(ELM327_PTY)
+      ? [`python-OBD: obd.OBD(${JSON.stringify(place)}); others: serial port ${place}`]
+      : [];
   });
 }
 
