@@ -1,3 +1,4 @@
+import { unreadable } from '../read-input.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
 /** `usage`: the name is invalid. `bench`: the file system refuses. */
@@ -19,8 +20,9 @@ export class TraceFileError extends OperationError {
     hint: string,
     cause?: unknown,
     what: WrittenFile = 'trace',
+    message: string = `${what} ${path}: ${problem}`,
   ) {
-    super(code, `${what} ${path}: ${problem}`, { hint, context: { path }, cause });
+    super(code, message, { hint, context: { path }, cause });
     this.path = path;
   }
 }
@@ -35,6 +37,7 @@ export function traceFileError(
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const reason = error instanceof Error ? error.message : String(error);
   const problem = `it cannot be ${doing}: ${reason}`;
+  if (doing === 'read') return readError(path, code, error, what);
   switch (code) {
     case 'EISDIR':
       return new TraceFileError('usage', path, problem, 'it is a folder; name a file in it', error, what);
@@ -45,5 +48,20 @@ export function traceFileError(
       return new TraceFileError('bench', path, problem, 'free disk space, or name a file on another disk', error, what);
     default:
       return new TraceFileError('bench', path, problem, 'check its permissions, or name another file', error, what);
+  }
+}
+
+function readError(path: string, code: unknown, error: unknown, what: WrittenFile): TraceFileError {
+  const message = unreadable(what, path, error);
+  const make = (family: TraceFileErrorCode, hint: string): TraceFileError =>
+    new TraceFileError(family, path, message, hint, error, what, message);
+  switch (code) {
+    case 'EISDIR':
+      return make('usage', 'name a file in it');
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return make('usage', 'give the path of an existing file');
+    default:
+      return make('bench', 'check its permissions, or name another file');
   }
 }

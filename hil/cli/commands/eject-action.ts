@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
-import { readInput } from '../../read-input.ts';
+import { readInput, unreadable } from '../../read-input.ts';
 import { ejectScenario } from '../../scenario/eject-scenario.ts';
 import { MODULE_FILE } from '../../scenario/module-file.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
@@ -52,8 +52,7 @@ function textOf(file: string): string {
   try {
     return decodeText(readInput(file));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageError(`${file} cannot be read: ${reason}`, 'give a scenario file in YAML');
+    throw usageError(unreadable('scenario file', file, error), 'give a scenario file in YAML');
   }
 }
 

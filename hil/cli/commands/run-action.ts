@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
-import { readInput } from '../../read-input.ts';
+import { readInput, unreadable } from '../../read-input.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { countsAgainst } from '../../report/counted.ts';
@@ -257,8 +257,7 @@ async function quarantineOf(
   try {
     text = decodeText(readInput(path));
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw usageError(`quarantine ${path} cannot be read: ${reason}`, 'check the file given with --quarantine');
+    throw usageError(unreadable('quarantine', path, error), 'check the file given with --quarantine');
   }
   const quarantine = await Quarantine.read(text, path);
   for (const { entry, meant } of quarantine.strangers(scenarios)) {

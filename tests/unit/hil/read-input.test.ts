@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readInput } from '../../../hil/read-input.ts';
+import { readInput, unreadable } from '../../../hil/read-input.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vsk-input-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -23,5 +23,20 @@ describe('an input file', () => {
     );
     expect(() => readInput('/dev/zero', 100_000)).toThrow('it has more than 100000 bytes');
     expect(() => readInput(join(folder, 'none'))).toThrow('ENOENT');
+  });
+});
+
+describe('a file that cannot be read', () => {
+  const failing = (code: string): Error => Object.assign(new Error(`${code}: text of the system, open 'x'`), { code });
+
+  it.each([
+    [failing('ENOENT'), 'profile not found: "x.yaml"'],
+    [failing('ENOTDIR'), 'profile not found: "x.yaml"'],
+    [failing('EACCES'), 'profile x.yaml cannot be read: permission denied'],
+    [failing('EISDIR'), 'profile x.yaml cannot be read: it is a folder'],
+    [new Error('it is a pipe\nand more'), 'profile x.yaml cannot be read: it is a pipe'],
+    ['no luck', 'profile x.yaml cannot be read: no luck'],
+  ])('%# is described in one wording', (error, message) => {
+    expect(unreadable('profile', 'x.yaml', error)).toBe(message);
   });
 });
