@@ -48,6 +48,34 @@ export function readRegularText(path: string): string | null {
   }
 }
 
+/** Names that lead nowhere. */
+const NOT_FOUND: readonly unknown[] = ['ENOENT', 'ENOTDIR'];
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its symbolic links lead in a circle',
+};
+
+/**
+ * What is wrong with a file that a person names, in one wording for every kind of file.
+ *
+ * @param what it should be, such as "profile"
+ * @param error of `readInput`, or of the file system
+ */
+export function unreadable(what: string, path: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (NOT_FOUND.includes(code)) return notFound(what, path);
+  const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  return `${what} ${path} cannot be read: ${REASONS[code] ?? reason}`;
+}
+
+/** The same for a path at which there is nothing. */
+export function notFound(what: string, path: string): string {
+  return `${what} not found: "${path}"`;
+}
+
 function readAll(descriptor: number, maxBytes: number, { withoutWriter, withoutData }: PipePolls): Buffer {
   const parts: Buffer[] = [];
   let length = 0;

@@ -15,6 +15,7 @@ import type { DoipUrl } from './doip-url.ts';
 import type { CanPortServer } from './can-port.ts';
 import { DoipGateway, type DoipVehicle } from './doip-gateway.ts';
 import { DoipProtocol } from './doip-protocol.ts';
+import { broadcastAddress } from './loopback.ts';
 import { PortError } from './port-error.ts';
 import { serveTcpPort } from './tcp-port-server.ts';
 import type { BusBehavior } from './tester-channel.ts';
@@ -142,11 +143,7 @@ function nameOf(answer: Uint8Array): DoipMessageName | null {
 
 /** Everybody in reach. */
 function everybody(host: string): AnnouncePlace {
-  return { address: broadcastOf(host), port: DOIP_PORT };
-}
-
-function broadcastOf(host: string): string {
-  return host.startsWith('127.') ? '127.255.255.255' : '255.255.255.255';
+  return { address: broadcastAddress(host), port: DOIP_PORT };
 }
 
 /**
@@ -156,7 +153,7 @@ function broadcastOf(host: string): string {
 async function bindBroadcast({ host, port }: ServedDoipUrl): Promise<readonly Socket[]> {
   if (ANY_ADDRESS.includes(host) || host.includes(':')) return [];
   try {
-    return [await bindUdp(broadcastOf(host), port)];
+    return [await bindUdp(broadcastAddress(host), port)];
   } catch {
     return [];
   }

@@ -17,18 +17,18 @@ export function restartCommand(name: string): string {
   return `sudo ip link set ${name} down && sudo ip link set ${name} up`;
 }
 
+const NO_KERNEL_CAN =
+  'sudo modprobe can-raw vcan; where there are no such modules, slcan-tcp: and socketcand: need none';
+
 /** Why an interface cannot be opened, and what to do. */
 export function openingError(name: string, link: CanLink, kernelHasCan: boolean, cause?: unknown): PortError {
   const context = { url: `socketcan:${name}`, interface: name };
   const error = (message: string, hint: string): PortError => new PortError('bench', message, hint, context, cause);
-  const noKernelCan =
-    'sudo modprobe can-raw vcan; where there are no such modules, "npm run guest -- COMMAND" runs it on a kernel with CAN, and slcan-tcp: and socketcand: need none';
+  const withoutKernel = (message: string): PortError =>
+    new PortError('bench/no-kernel-can', message, NO_KERNEL_CAN, context, cause);
   if (link.kind === 'missing') {
     if (!kernelHasCan) {
-      return error(
-        `there is no interface ${name}, and this kernel does not support CAN, or has not loaded it`,
-        noKernelCan,
-      );
+      return withoutKernel(`there is no interface ${name}, and this kernel does not support CAN, or has not loaded it`);
     }
     const hint = isVirtual(name)
       ? `sudo ip link add dev ${name} type ${name.startsWith('vx') ? 'vxcan' : 'vcan'} && ${upCommand(name)}`
@@ -40,7 +40,7 @@ export function openingError(name: string, link: CanLink, kernelHasCan: boolean,
     return error(`${name} is a network interface, but not a CAN interface`, hint);
   }
   if (!link.isUp) return error(`${name} is down`, upCommand(name));
-  if (!kernelHasCan) return error(`the kernel gives no CAN socket on ${name}`, noKernelCan);
+  if (!kernelHasCan) return withoutKernel(`the kernel gives no CAN socket on ${name}`);
   const rights = `does "candump ${name}" work for this user? In a container it needs --cap-add=NET_RAW and --network=host`;
   return error(`the kernel gives no CAN socket on ${name}: perhaps permissions are missing`, rights);
 }

@@ -74,9 +74,9 @@ export async function loadSocketcanModule(): Promise<SocketcanModule> {
     throw new Error('it does not export createRawChannelWithOptions');
   } catch (cause) {
     throw new PortError(
-      'bench',
+      'bench/optional-package',
       'the npm package "socketcan", through which CAN interfaces are reached, is not usable here',
-      'it is compiled when it is installed: sudo apt-get install g++ make python3, then npm ci in the project folder',
+      'it is compiled when it is installed: sudo apt-get install g++ make python3, then install this package again',
       { package: PACKAGE },
       cause,
     );

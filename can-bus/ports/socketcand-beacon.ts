@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { hostname, networkInterfaces } from 'node:os';
 import type { SocketcandUrl } from './bus-url.ts';
+import { isLoopback } from './loopback.ts';
 
 /** Where socketcand's clients listen for it. */
 const BEACON_PORT = 42_000;
@@ -31,7 +32,6 @@ function beaconText(url: SocketcandUrl, name: string): string {
   );
 }
 
-const LOOPBACK = /^(127\.|localhost$|::1$)/;
 const ANY_ADDRESS = '0.0.0.0';
 
 interface Announcement {
@@ -55,7 +55,7 @@ function announcements(url: SocketcandUrl, name: string): Announcement[] {
     .flatMap((list) => list ?? [])
     .filter(({ family, internal, address }) => {
       if (family !== 'IPv4') return false;
-      if (LOOPBACK.test(url.host)) return internal;
+      if (isLoopback(url.host)) return internal;
       return url.host === ANY_ADDRESS || address === url.host;
     });
   return addresses.map(({ address, netmask }) => ({

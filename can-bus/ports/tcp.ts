@@ -26,15 +26,18 @@ function listenHint(code: string, url: TcpUrl): string {
   }
 }
 
+/** The name of the host has no address. */
+const UNKNOWN_HOST: readonly string[] = ['ENOTFOUND', 'EAI_AGAIN'];
+
 function connectHint(code: string, url: TcpUrl): string {
   switch (code) {
     case 'ECONNREFUSED':
-      return 'nothing listens there; is the car running? (npm start)';
+      return 'nothing listens there: check the address, and whether the car is running';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `check the name of the host: ${url.host}`;
     default:
-      return 'check the address, and whether the car is running (npm start)';
+      return 'check the address, and whether the car is running';
   }
 }
 
@@ -44,10 +47,11 @@ function tcpError(
   hint: (code: string, url: TcpUrl) => string,
   url: TcpUrl,
   text: string = formatBusUrl(url),
+  family: 'bench' | 'bench/unreachable' = 'bench',
 ): PortError {
   const code = codeOf(error);
   return new PortError(
-    'bench',
+    family,
     `cannot ${doing} ${text}: ${error.message}`,
     hint(code, url),
     { url: text, code },
@@ -123,7 +127,8 @@ export async function connectTo(url: TcpUrl, secure: SecureConnection | null = n
     socket.once('error', (error: Error) => {
       clearTimeout(timer);
       const hint = secure?.hintFor(codeOf(error)) ?? null;
-      reject(tcpError('connect to', error, (code) => hint ?? connectHint(code, url), url, text));
+      const family = hint === null && !UNKNOWN_HOST.includes(codeOf(error)) ? 'bench/unreachable' : 'bench';
+      reject(tcpError('connect to', error, (code) => hint ?? connectHint(code, url), url, text, family));
     });
     socket.once(secure === null ? 'connect' : 'secureConnect', () => {
       clearTimeout(timer);

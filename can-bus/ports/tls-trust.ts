@@ -1,7 +1,7 @@
+import { isLoopback } from './loopback.ts';
 import { readCertificate } from './tls-identity.ts';
 import type { SecureConnection } from './tcp.ts';
 
-const LOCAL: readonly string[] = ['localhost', '::1'];
 /** The other side speaks without TLS. */
 const NO_TLS: readonly string[] = [
   'ERR_SSL_WRONG_VERSION_NUMBER',
@@ -26,7 +26,7 @@ const EXPIRED = 'CERT_HAS_EXPIRED';
  * @throws PortError: `usage` for a file without a certificate, `bench` for one that cannot be read
  */
 export async function tlsTrust(url: string, host: string, cert: string | null): Promise<SecureConnection> {
-  const isLocal = host.startsWith('127.') || LOCAL.includes(host);
+  const isLocal = isLoopback(host);
   const hintFor = (code: string): string | null => {
     if (NO_TLS.includes(code)) return 'this port does not speak TLS: choose the port with tlsPort=, or leave tls out';
     if (code === EXPIRED) return 'make a new certificate for the vehicle';

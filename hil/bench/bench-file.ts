@@ -7,6 +7,7 @@ import { parseBusUrl } from '../../can-bus/ports/bus-url.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { profileJsonSchema } from '../../ecu-sim/profile.ts';
+import { isHttpAddress } from '../http/http-address.ts';
 import { explainIssue } from '../scenario/explain-issue.ts';
 import { name, refuse, span } from '../scenario/field-schemas.ts';
 import type { DataProblem } from '../scenario/data-problem.ts';
@@ -39,6 +40,7 @@ export interface Bench {
   readonly guardUs: Micros;
 }
 
+const OPERATOR_WORDS = 'an address such as http://127.0.0.1:8080';
 const BUS_WORDS = 'the URL of a bus, such as slcan-tcp:127.0.0.1:3333, socketcan:vcan0 or virtual';
 
 const busUrl = z.string(BUS_WORDS).transform((text, context) => {
@@ -76,8 +78,9 @@ const shape = {
     .default({}),
   dealer: z.enum(['demo', 'none']).default('demo').meta({ description: 'Who issues pass-codes' }),
   operator: z
-    .string('an address such as http://127.0.0.1:8080')
-    .regex(/^https?:\/\//, 'an address such as http://127.0.0.1:8080')
+    .string(OPERATOR_WORDS)
+    .regex(/^https?:\/\//, { error: OPERATOR_WORDS, abort: true })
+    .refine(isHttpAddress, OPERATOR_WORDS)
     .nullable()
     .default(null)
     .meta({

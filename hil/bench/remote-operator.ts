@@ -7,7 +7,8 @@ import type { StartAnswer, VehicleChange } from '../car/vehicle-change.ts';
 import { BenchError, type StimulusResult } from '../scenario/bench.ts';
 import { formatKeyId, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
 import type { KeySpec } from '../scenario/scenario.ts';
-import { callCar } from '../tool/car-over-http.ts';
+import { httpAddress } from '../http/http-address.ts';
+import { callCar } from '../tool/call-car.ts';
 
 const keyAnswer = z.object({ id: z.string(), location: z.enum(['cabin', 'outside']) });
 const stateAnswer = z.object({ timeMode: z.enum(['virtual', 'real']), rate: z.number(), keys: z.array(keyAnswer) });
@@ -19,7 +20,7 @@ export class RemoteOperator {
   readonly #base: string;
 
   constructor(url: string) {
-    this.#base = new URL(url).origin;
+    this.#base = httpAddress(url, 'car').origin;
   }
 
   /**

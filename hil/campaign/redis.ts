@@ -2,13 +2,14 @@ import type * as bullmq from 'bullmq';
 import type * as ioredis from 'ioredis';
 import type { Redis } from 'ioredis';
 
+import { INSTALLATION } from '../smartkey.ts';
 import { loadOptional } from '../../can-bus/ports/optional-package.ts';
 import type { QueuePlace } from './queue-url.ts';
 import { redisError, silentRedis } from './redis-error.ts';
 import { redisRemarks, withoutRemarks } from './redis-remarks.ts';
 import { within } from './within.ts';
 
-const INSTALL = 'run "npm install bullmq ioredis" in the project';
+const INSTALL = `run "npm install ${INSTALLATION === 'global' ? '--global ' : ''}bullmq ioredis"`;
 const CONNECT_TIMEOUT_MS = 5000;
 /** For all that is asked at first. */
 const FIRST_ANSWERS_MS = 10_000;

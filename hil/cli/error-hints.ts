@@ -1,4 +1,5 @@
 import type { OperationError } from '../../can-bus/errors/operation-error.ts';
+import { hintHere } from '../smartkey.ts';
 
 /** Hints that name a flag or a variable, by the code of the error: lower packages know neither. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -20,8 +21,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /** What to do, with the flag or variable to use; null where no hint is known. */
-export function hintOf({ code, hint }: OperationError): string | null {
+export function hintOf(error: OperationError): string | null {
+  const { code } = error;
   const setting = SETTINGS[code];
-  const known = HINTS[code] ?? hint;
+  const known = HINTS[code] ?? hintHere(error);
   return known === null || setting === undefined ? known : `${known}; ${setting}`;
 }

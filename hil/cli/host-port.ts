@@ -22,8 +22,3 @@ export function parseHostPort(flag: string, text: string): HostPort {
   }
   return { host, port };
 }
-
-/** Reachable from this machine only. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 
 import { decodeText } from '../../can-bus/text/decode-text.ts';
-import { readInput } from '../read-input.ts';
+import { readInput, unreadable } from '../read-input.ts';
 import { DEFAULT_PROFILE, parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
 import { usageError } from '../../can-bus/errors/operation-error.ts';
@@ -40,8 +40,7 @@ function readText(path: string): string {
     if (statSync(path).isFIFO()) pipedTexts.set(path, text);
     return text;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageError(`profile ${path} cannot be read: ${reason}`, 'check the path given with --profile');
+    throw usageError(unreadable('profile', path, error), 'check the path given with --profile');
   }
 }
 

@@ -16,10 +16,11 @@ if (isInRange(version, range)) {
   const { runProcess } = await import('./run-process.ts');
   await runProcess(process);
 } else {
-  process.stderr.write(
-    `error: smartkey needs Node ${describeRange(range)}; this is Node ${version}\n` +
-      'hint: in the project folder "npx smartkey" and "npm start" use the Node that npm ci has installed;\n' +
-      '      elsewhere put another one first on the path (https://nodejs.org)\n',
-  );
+  // Only a clone has a Node of its own.
+  const hint = import.meta.url.includes('/node_modules/')
+    ? 'hint: put another one first on the path (https://nodejs.org)\n'
+    : 'hint: in the project folder "npx smartkey" and "npm start" use the Node that npm ci has installed;\n' +
+      '      elsewhere put another one first on the path (https://nodejs.org)\n';
+  process.stderr.write(`error: smartkey needs Node ${describeRange(range)}; this is Node ${version}\n${hint}`);
   process.exitCode = EXIT_BENCH;
 }

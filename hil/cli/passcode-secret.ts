@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 
 import { decodeText } from '../../can-bus/text/decode-text.ts';
-import { readInput } from '../read-input.ts';
+import { readInput, unreadable } from '../read-input.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { usageError } from '../../can-bus/errors/operation-error.ts';
 import { SECRET_FLAG, SECRET_VARIABLE, type PasscodeSecretFlags } from './passcode-secret-flags.ts';
@@ -50,9 +50,8 @@ function readSecret(file: string): string {
   try {
     return decodeText(readInput(file, MAX_SECRET_BYTES)).split(/\r?\n/, 1)[0] ?? '';
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw usageError(
-      `${SECRET_FLAG}-file: ${file} cannot be read: ${reason}`,
+      `${SECRET_FLAG}-file: ${unreadable('file', file, error)}`,
       'give a file with the secret as its first line',
     );
   }

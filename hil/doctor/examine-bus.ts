@@ -4,6 +4,7 @@ import { PortError } from '../../can-bus/ports/port-error.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
 import { doipVehicle } from '../tester/doip-vehicle.ts';
 import { scanToolConfig } from '../tester/tester-config.ts';
+import { hintHere } from '../smartkey.ts';
 import { missing, ok, warn, type Finding } from './finding.ts';
 
 /** Kinds that the car serves; to all others it connects. */
@@ -37,7 +38,7 @@ export async function examineBus(url: string): Promise<Finding> {
     return ok('bus', `${url}: can be opened`);
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
-    if (error.context['code'] !== 'EADDRINUSE') return missing('bus', error.message, error.hint);
-    return warn('bus', `${url}: in use; if by a car, a tool can connect to it`, error.hint);
+    if (error.context['code'] !== 'EADDRINUSE') return missing('bus', error.message, hintHere(error) ?? error.hint);
+    return warn('bus', `${url}: in use; if by a car, a tool can connect to it`, hintHere(error) ?? error.hint);
   }
 }

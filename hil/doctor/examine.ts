@@ -1,4 +1,4 @@
-import { smartkey } from '../smartkey.ts';
+import { guestLine, smartkey } from '../smartkey.ts';
 import { missing, ok, warn, type Finding } from './finding.ts';
 import { examineInterfaces } from './examine-interfaces.ts';
 import type { Ability, Machine } from './machine.ts';
@@ -6,18 +6,18 @@ import { describeRange, isInRange } from './version-range.ts';
 
 /** Needs no CAN in the kernel. */
 const WITHOUT_CAN = `${smartkey('car')} (slcan-tcp and socketcand need no CAN in the kernel)`;
-const IN_GUEST = `npm run guest -- ${smartkey('car --bus socketcan:vcan0')}`;
 
 /** Findings about this machine, in a useful order. */
 export async function examine(machine: Machine, engines: string): Promise<readonly Finding[]> {
   const findings: Finding[] = [examineNode(machine, engines), examinePlatform(machine)];
   if (machine.platform === 'linux') {
-    const guest = await examineAbility(machine, 'guest', 'a kernel with CAN in QEMU (npm run guest -- COMMAND)');
-    const fix = guest.status === 'ok' ? IN_GUEST : WITHOUT_CAN;
+    const guest = await examineGuest(machine);
+    const inGuest = guestLine(smartkey('car --bus socketcan:vcan0'), machine.installation);
+    const fix = guest.some(({ status }) => status === 'ok') ? (inGuest ?? WITHOUT_CAN) : WITHOUT_CAN;
     const kernel = await examineKernel(machine, fix);
     const hasCan = kernel.every(({ status }) => status !== 'missing');
     findings.push(...kernel, await examineAbility(machine, 'socketcan', 'npm package socketcan'));
-    findings.push(await examineIp(machine), ...(await examineInterfaces(machine, hasCan ? null : fix)), guest);
+    findings.push(await examineIp(machine), ...(await examineInterfaces(machine, hasCan ? null : fix)), ...guest);
   }
   findings.push(await examineAbility(machine, 'serial', 'npm package @serialport/bindings-cpp'));
   findings.push(...(await examineSerialPorts(machine)));
@@ -38,10 +38,20 @@ async function examineAbility(machine: Machine, ability: Ability, text: string):
   return refusal === null ? ok(ability, `${text}: available`) : missing(ability, refusal.problem, refusal.fix);
 }
 
-function examineNode({ nodeVersion }: Machine, engines: string): Finding {
+/** None where this installation has no guest. */
+async function examineGuest(machine: Machine): Promise<readonly Finding[]> {
+  const line = guestLine('COMMAND', machine.installation);
+  return line === null ? [] : [await examineAbility(machine, 'guest', `a kernel with CAN in QEMU (${line})`)];
+}
+
+function examineNode({ nodeVersion, installation }: Machine, engines: string): Finding {
   if (isInRange(nodeVersion, engines)) return ok('node', `Node ${nodeVersion}`);
-  const fix = 'run npm ci, then npx smartkey, which uses the Node of the project';
-  return warn('node', `Node ${nodeVersion}; required: ${describeRange(engines)}`, fix);
+  const range = describeRange(engines);
+  const fix =
+    installation === 'clone'
+      ? 'run npm ci, then npx smartkey, which uses the Node of the project'
+      : `install Node ${range} (https://nodejs.org), and put it first on the path`;
+  return warn('node', `Node ${nodeVersion}; required: ${range}`, fix);
 }
 
 function examinePlatform({ platform, kernelRelease }: Machine): Finding {

@@ -10,6 +10,7 @@ import { openPseudoTerminal } from '../../can-bus/ports/pseudo-terminal.ts';
 import { loadSocketcanModule } from '../../can-bus/ports/socketcan-module.ts';
 import { findHostTools } from './host-tools.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
+import { hintHere, INSTALLATION } from '../smartkey.ts';
 
 /** Why something does not work on this machine, and what fixes it. */
 export interface Refusal {
@@ -22,6 +23,8 @@ export type Ability = 'socketcan' | 'serial' | 'pseudo-terminal' | 'guest';
 
 /** What the examination needs from the machine. */
 export interface Machine {
+  /** How this package is installed: only a clone has the guest. */
+  readonly installation: typeof INSTALLATION;
   /** Version without `v`. */
   readonly nodeVersion: string;
   /** As Node names it: `linux`, `darwin`, `win32` … */
@@ -51,6 +54,7 @@ const RUN_TIMEOUT_MS = 5_000;
 
 /** The machine this process runs on. */
 export const THIS_MACHINE: Machine = {
+  installation: INSTALLATION,
   nodeVersion: process.versions.node,
   platform: process.platform,
   kernelRelease: release(),
@@ -102,7 +106,7 @@ async function refusalOf(attempt: () => unknown): Promise<Refusal | null> {
     await attempt();
     return null;
   } catch (error) {
-    if (error instanceof OperationError) return { problem: error.message, fix: error.hint ?? '' };
+    if (error instanceof OperationError) return { problem: error.message, fix: hintHere(error) ?? '' };
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { shellQuote } from './shell-quote.ts';
+import { shellQuote } from '../../can-bus/text/shell-quote.ts';
 
 /** Byte streams between host and guest, by the name of their virtio-serial port. */
 export const GUEST_PORTS = ['control', 'stdin', 'stdout', 'stderr'] as const;

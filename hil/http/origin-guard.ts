@@ -1,14 +1,11 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import type { MiddlewareHandler } from 'hono';
+import { isLoopback } from '../../can-bus/ports/loopback.ts';
 import { HttpError } from './http-error.ts';
 
 /** A host as in the header: name or address, IPv6 in brackets, with an optional port. */
 const HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?$/;
 const WILDCARDS: readonly string[] = ['0.0.0.0', '::'];
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
 
 /**
  * Refuses requests that a browser sends on behalf of other pages (403): a foreign Origin, a fetch that the browser
@@ -47,8 +44,6 @@ function isOurHost(host: string, listenHost: string): boolean {
     ?.replace(/^\[|\]$/g, '')
     .toLowerCase();
   if (name === undefined) return false;
-  if (name === 'localhost' || name === listenHost.toLowerCase()) return true;
-  const version = isIP(name);
-  if (version === 0) return false;
-  return WILDCARDS.includes(listenHost) || LOOPBACK.check(name, version === 4 ? 'ipv4' : 'ipv6');
+  if (isLoopback(name) || name === listenHost.toLowerCase()) return true;
+  return WILDCARDS.includes(listenHost) && isIP(name) !== 0;
 }

@@ -1,10 +1,8 @@
-import { smartkey } from '../smartkey.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
-import { PortError } from '../../can-bus/ports/port-error.ts';
+import { carRefuses, fetchFromCar } from '../tool/call-car.ts';
 import { decodeRecord } from '../trace/jsonl-decoder.ts';
 import { RECORD_KINDS, type TraceEntry } from '../trace/trace-record.ts';
 
-const HINT = `start it with "${smartkey('car')}", and give the address it prints as http`;
 const DATA = 'data: ';
 /** What traces consist of. */
 const EVENTS_PATH = `/api/events?kinds=${RECORD_KINDS.join(',')}`;
@@ -14,18 +12,13 @@ const MAX_LINE = 1_000_000;
 /**
  * The events of a virtual car, from `GET /api/events`, until it ends or `signal` is aborted.
  *
- * @param url such as `http://127.0.0.1:8080`
+ * @param base the car's origin, from `httpAddress`
  * @throws PortError where no car answers; OperationError (interrupted) where `signal` is aborted before it does
  */
-export async function* carEvents(url: string, signal: AbortSignal): AsyncGenerator<TraceEntry, void, undefined> {
-  const response = await openEvents(url, signal);
+export async function* carEvents(base: string, signal: AbortSignal): AsyncGenerator<TraceEntry, void, undefined> {
+  const response = await openEvents(base, signal);
   if (!response.ok || response.body === null) {
-    throw new PortError(
-      'bench',
-      `the car at ${url} answers status ${response.status} when asked for its events`,
-      HINT,
-      { url },
-    );
+    throw carRefuses(base, `answers status ${response.status} when asked for its events`);
   }
   let rest = '';
   try {
@@ -47,12 +40,10 @@ export function nothingRecorded(): OperationError {
   return new OperationError('interrupted', 'interrupted before the car sent its events: nothing was recorded');
 }
 
-async function openEvents(url: string, signal: AbortSignal): Promise<Response> {
+async function openEvents(base: string, signal: AbortSignal): Promise<Response> {
   try {
-    return await fetch(new URL(EVENTS_PATH, url), { signal });
+    return await fetchFromCar(base, EVENTS_PATH, { signal });
   } catch (error) {
-    if (signal.aborted) throw nothingRecorded();
-    const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new PortError('bench', `no car answers at ${url}: ${reason}`, HINT, { url }, error);
+    throw signal.aborted ? nothingRecorded() : error;
   }
 }

@@ -14,7 +14,7 @@ import {
   type RunReport,
 } from './run-report.ts';
 import { pathWord, smartkeyLine } from '../smartkey.ts';
-import { notTheSame } from './verdict-policy.ts';
+import { runProblems } from './verdict-policy.ts';
 
 /** Colours a text, or leaves it unchanged. */
 export type Style = (style: TextStyle, text: string) => string;
@@ -134,17 +134,13 @@ function totalsLine(reported: readonly ReportedResult[], style: Style): string {
 }
 
 /** Remarks on a run as a whole, where it did not end normally. */
-export function endLines(report: RunReport, coverageGate: number | null): readonly string[] {
-  const { results, notRun, endedBy } = report;
-  const percent = coveragePercent(results);
+export function endLines(report: RunReport): readonly string[] {
+  const { notRun, endedBy } = report;
   return [
     ...(endedBy === null
       ? []
       : [`${endedBy === 'interrupt' ? 'interrupted' : 'ended by --fail-fast'}: ${notRun.length} not run`]),
-    ...notTheSame(report).map((name) => `not deterministic: the repetitions of "${name}" have different event hashes`),
-    ...(coverageGate === null || percent >= coverageGate
-      ? []
-      : [`coverage gate missed: ${percent} % of the rules are covered, ${coverageGate} % required`]),
+    ...runProblems(report).map(({ text }) => text),
   ];
 }
 

@@ -2,6 +2,7 @@ import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 import { decidingStep, type StepResult } from '../scenario/result.ts';
 import { countedAs, type CountedAs } from './counted.ts';
 import { isFlaky, judged, rulesProven, uniqueNames, whyOf, type ReportedResult, type RunReport } from './run-report.ts';
+import { runProblems, runVerdict } from './verdict-policy.ts';
 
 /** The version of the Common Test Report Format used here (https://ctrf.io). */
 const SPEC_VERSION = '0.0.0';
@@ -33,6 +34,12 @@ export function ctrfReport(report: RunReport): object {
       filePath: file,
       message: 'not run: the run ended early',
     })),
+    ...runProblems(report).map(({ text: message }, index) => ({
+      name: `[whole run, ${index + 1}] ${message}`,
+      status: 'failed' as const,
+      duration: 0,
+      message,
+    })),
   ];
   const count = (status: Status): number => tests.filter((test) => test.status === status).length;
   return {
@@ -62,7 +69,10 @@ export function ctrfReport(report: RunReport): object {
         ...(info.commit === null ? {} : { commit: info.commit }),
         osPlatform: info.platform,
         testEnvironment: info.bench,
-        extra: { node: info.node, command: info.command, jobs: info.jobs, profile: info.profile },
+        extra: {
+          ...{ node: info.node, command: info.command, jobs: info.jobs, profile: info.profile },
+          verdict: runVerdict(report),
+        },
       },
     },
   };

@@ -2,6 +2,7 @@ import { browserAsset } from '../browser-asset.ts';
 import { decidingStep } from '../scenario/result.ts';
 import { RULE_IDS, type RuleId } from '../scenario/rules.ts';
 import type { PageRow, PageRun, StoredDetail } from './page-data.ts';
+import { problemsBeside, runHeadline } from './run-headline.ts';
 import {
   coverageOf,
   isFlaky,
@@ -12,6 +13,7 @@ import {
   type ReportedResult,
   type RunReport,
 } from './run-report.ts';
+import { runProblems } from './verdict-policy.ts';
 import { dataBlock, packedBlock, policyFor } from './self-contained-page.ts';
 import { pageExchange, pageStep, stepInWords } from './step-words.ts';
 import type { SourceText } from './viewer-data.ts';
@@ -42,8 +44,7 @@ interface HtmlPageOptions {
 export function* htmlPage(report: RunReport, options: HtmlPageOptions = {}): Generator<string, void, undefined> {
   const { itemsPerPage = ITEMS_PER_PAGE, sources = [] } = options;
   const [style, script] = [browserAsset('report.css'), browserAsset('report.js')];
-  const { fail, error, inconclusive } = totalsOf(report.results);
-  const title = fail + error + inconclusive === 0 ? 'passed' : `${fail + error + inconclusive} not passed`;
+  const headline = runHeadline(report);
   yield `<!doctype html>
 <html lang="en">
 <head>
@@ -51,7 +52,7 @@ export function* htmlPage(report: RunReport, options: HtmlPageOptions = {}): Gen
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policyFor(style, script)}">
 <meta name="referrer" content="no-referrer">
-<title>Scenarios: ${title}</title>
+<title>Scenarios: ${escapeText(headline.text)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -67,9 +68,10 @@ ${dataBlock('run', pageRun(report, sources))}`;
   yield `<script>${script}</script>\n</body>\n</html>\n`;
 }
 
-function noScriptText({ results }: RunReport): string {
-  const { pass, fail, inconclusive, error, quarantined } = totalsOf(results);
-  return `${pass} passed, ${fail} failed, ${inconclusive} inconclusive, ${error} with bench errors, ${quarantined} quarantined. Tables and timelines need JavaScript; junit.xml and ctrf.json beside this page contain the same results.`;
+function noScriptText(report: RunReport): string {
+  const { pass, fail, inconclusive, error, quarantined } = totalsOf(report.results);
+  const problems = runProblems(report).map(({ text }) => `${escapeText(text)}. `);
+  return `${problems.join('')}${pass} passed, ${fail} failed, ${inconclusive} inconclusive, ${error} with bench errors, ${quarantined} quarantined. Tables and timelines need JavaScript; junit.xml and ctrf.json beside this page contain the same results.`;
 }
 
 function pageRun(report: RunReport, sources: readonly SourceText[]): PageRun {
@@ -99,8 +101,15 @@ function pageRun(report: RunReport, sources: readonly SourceText[]): PageRun {
     })),
     notRun,
     sources,
+    headline: runHeadline(report),
+    problems: problemsBeside(report),
     ended: endedBy === null ? '' : ENDED[endedBy],
   };
+}
+
+/** A scenario's name is text. */
+function escapeText(text: string): string {
+  return text.replaceAll(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function rowOf(entry: ReportedResult, name: string): PageRow {

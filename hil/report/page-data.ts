@@ -1,5 +1,6 @@
 import type { EarlierAttempt, Artifact } from './run-report.ts';
 import type { ExchangeRecord, Verdict } from '../scenario/result.ts';
+import type { RunHeadline } from './run-headline.ts';
 import type { PackedCar } from './packed-car.ts';
 import type { PageStep, SourceText } from './viewer-data.ts';
 
@@ -31,6 +32,9 @@ interface PageRule {
 }
 
 export interface PageRun {
+  readonly headline: RunHeadline;
+  /** What fails the run, but no scenario alone, beside the headline: one sentence each. */
+  readonly problems: readonly string[];
   /** Versions and settings of the run, as label and value. */
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly rows: readonly PageRow[];

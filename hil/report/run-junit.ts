@@ -13,24 +13,31 @@ import {
   type ReportedResult,
   type RunReport,
 } from './run-report.ts';
+import { runProblems, runVerdict } from './verdict-policy.ts';
 
 /**
  * The JUnit report of a run: one test case per scenario, with a unique name, and with seed, hash and rules as
  * properties.
  */
-export function runJunit({ info, results, notRun }: RunReport): string {
+export function runJunit(report: RunReport): string {
+  const { info, results, notRun } = report;
   const names = uniqueNames(results);
   return junitXml({
     name: 'smartkey run',
     startedAt: info.startedAt,
     properties: {
+      verdict: runVerdict(report),
       command: info.command,
       version: info.version,
       commit: info.commit ?? 'unknown',
       bench: info.bench,
       node: info.node,
     },
-    cases: [...results.map((entry, index) => caseOf(entry, names[index] ?? '')), ...notRun.map(notRunCase)],
+    cases: [
+      ...results.map((entry, index) => caseOf(entry, names[index] ?? '')),
+      ...notRun.map(notRunCase),
+      ...wholeRunCases(report),
+    ],
   });
 }
 
@@ -92,6 +99,15 @@ function outcomeOf(entry: ReportedResult): JUnitOutcome {
 function notRunCase({ file, name }: NotRun): JUnitCase {
   const outcome: JUnitOutcome = { kind: 'skipped', message: 'not run: the run ended early', text: '' };
   return { className: classNameOf(file), name: `${name} [${file}, not run]`, file, outcome };
+}
+
+/** Viewers judge by the cases alone: what fails the run, but no scenario, has a case of its own. */
+function wholeRunCases(report: RunReport): readonly JUnitCase[] {
+  return runProblems(report).map(({ text: message }, index) => ({
+    className: 'smartkey.run',
+    name: `[whole run, ${index + 1}] ${message}`,
+    outcome: { kind: 'failed', message, text: message },
+  }));
 }
 
 /** Report viewers group by dots. */

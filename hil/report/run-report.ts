@@ -1,4 +1,4 @@
-import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
+import type { Micros } from '../../can-bus/time/micros.ts';
 import { decidingStep, type ScenarioResult, type Verdict } from '../scenario/result.ts';
 import { RULE_IDS, RULE_TITLES, whyUnseen, type RuleId } from '../scenario/rules.ts';
 import { countAll, type Judged, type Totals } from './counted.ts';
@@ -72,6 +72,8 @@ export interface RunReport {
   readonly notRun: readonly NotRun[];
   /** Why the rest was not run; null where all were run. */
   readonly endedBy: 'interrupt' | 'fail-fast' | null;
+  /** Minimum rule coverage in percent; null for none. */
+  readonly coverageGate: number | null;
 }
 
 interface RuleCoverage {
@@ -165,31 +167,4 @@ export function whyOf({ steps }: Pick<ScenarioResult, 'steps'>): string {
   const step = decidingStep(steps);
   if (step === null) return '';
   return `${step.file}:${step.line} ${step.what}: expected ${step.expected ?? 'nothing'}, got ${step.got ?? 'nothing'}`;
-}
-
-/** Everything except what the viewer shows, as plain data for `--json`. */
-export function reportAsData(report: RunReport): object {
-  const { results, notRun, endedBy, info } = report;
-  const { quarantined, ...totals } = totalsOf(results);
-  return {
-    info,
-    totals,
-    flaky: results.filter(isFlaky).length,
-    quarantined,
-    coveragePercent: coveragePercent(results),
-    endedBy,
-    notRun,
-    scenarios: results.map((entry) => ({
-      ...entry.result,
-      realMs: entry.realUs / MICROS_PER_MILLI,
-      speed: speedOf(entry),
-      repeat: entry.repeat,
-      earlier: entry.earlier,
-      flaky: isFlaky(entry),
-      quarantine: entry.quarantine,
-      repetition: entry.repetition,
-      artifacts: entry.artifacts,
-    })),
-    rules: coverageOf(results),
-  };
 }

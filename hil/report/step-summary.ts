@@ -1,7 +1,8 @@
-import { counted } from '../../can-bus/text/counted.ts';
 import { pathWord, smartkeyLine } from '../smartkey.ts';
 import { MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
-import { countsAgainst, numberCounted } from './counted.ts';
+import type { Verdict } from '../scenario/result.ts';
+import { countsAgainst } from './counted.ts';
+import { problemsBeside, runHeadline } from './run-headline.ts';
 import {
   coverageOf,
   visibleRules,
@@ -20,10 +21,12 @@ import {
 const FAILURES_SHOWN = 50;
 const LISTED = 50;
 const WHY_WIDTH = 400;
+const SIGNS: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', error: '❌', inconclusive: '⚠️' };
 
 /** A run as GitHub-flavoured Markdown, for the summary of a CI step. */
 export function stepSummary(report: RunReport): string {
   const { results, info, notRun, endedBy } = report;
+  const { verdict, text: headline } = runHeadline(report);
   const names = uniqueNames(results);
   const named = results.map((entry, index) => ({ entry, name: names[index] ?? '' }));
   const bad = named.filter(({ entry }) => countsAgainst(judged(entry)));
@@ -31,7 +34,7 @@ export function stepSummary(report: RunReport): string {
   const missing = coverage.filter(({ files }) => files.length === 0);
   const { vehicleUs, realUs } = timeSpent(results);
   return [
-    `## ${headline(report)}`,
+    `## ${SIGNS[verdict]} smartkey: ${text(shortened(headline))}`,
     '',
     '| passed | failed | inconclusive | bench errors | flaky | quarantined | not run |',
     '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
@@ -40,6 +43,7 @@ export function stepSummary(report: RunReport): string {
     `${seconds(vehicleUs)} of vehicle time in ${seconds(realUs)}; the whole run took ${(info.durationMs / 1000).toFixed(2)} s; bench ${code(info.bench)}, version ${code(info.version)}${info.commit === null ? '' : `, commit ${code(info.commit.slice(0, 12))}`}.`,
     '',
     ...(endedBy === null ? [] : [`**Ended early (${endedBy}): ${notRun.length} not run.**`, '']),
+    ...problemsBeside(report).flatMap((problem) => [`**${text(shortened(problem))}**`, '']),
     ...failureLines(bad),
     ...listLines(
       'Flaky: passed, but not on the first attempt',
@@ -60,17 +64,6 @@ export function stepSummary(report: RunReport): string {
     '</details>',
     '',
   ].join('\n');
-}
-
-function headline({ results, endedBy }: RunReport): string {
-  const totals = totalsOf(results);
-  const all = numberCounted(totals);
-  if (totals.fail > 0) return `❌ smartkey: ${totals.fail} of ${counted(all, 'scenario')} failed`;
-  if (totals.error > 0) return `❌ smartkey: the bench failed in ${totals.error} of ${counted(all, 'scenario')}`;
-  if (endedBy !== null) return `⚠️ smartkey: ended early`;
-  if (totals.inconclusive > 0) return `⚠️ smartkey: ${totals.inconclusive} of ${counted(all, 'scenario')} inconclusive`;
-  if (all === 0) return `⚠️ smartkey: nothing counted, ${totals.quarantined} quarantined`;
-  return `✅ smartkey: ${totals.pass} of ${counted(all, 'scenario')} passed`;
 }
 
 function totalsRow({ results, notRun }: RunReport): string {

@@ -9,24 +9,48 @@ export type RunVerdict =
   'interrupted' | 'failed' | 'bench-error' | 'not-deterministic' | 'inconclusive' | 'gate-missed' | 'passed';
 
 /**
- * A failure ranks above a bench error, which ranks above inconclusive. Quarantined scenarios do not count; an
- * interrupted run never counts as complete.
- *
- * @param coverageGate minimum rule coverage in percent; null for none
+ * A failure ranks above a bench error, which ranks above repetitions that differ, then inconclusive, then the missed
+ * gate. Quarantined scenarios do not count; an interrupted run never counts as complete.
  */
-export function runVerdict(report: RunReport, coverageGate: number | null): RunVerdict {
-  const { results, endedBy } = report;
-  if (endedBy === 'interrupt') return 'interrupted';
-  const totals = totalsOf(results);
+export function runVerdict(report: RunReport): RunVerdict {
+  if (report.endedBy === 'interrupt') return 'interrupted';
+  const totals = totalsOf(report.results);
   if (totals.fail > 0) return 'failed';
   if (totals.error > 0) return 'bench-error';
-  if (notTheSame(report).length > 0) return 'not-deterministic';
+  const problems = runProblems(report);
+  if (problems.some(({ kind }) => kind === 'not-deterministic')) return 'not-deterministic';
   if (totals.inconclusive > 0) return 'inconclusive';
-  return coverageGate !== null && coveragePercent(results) < coverageGate ? 'gate-missed' : 'passed';
+  return problems[0]?.kind ?? 'passed';
+}
+
+/** Why a run does not pass although each of its scenarios may have. */
+interface RunProblem {
+  readonly kind: 'not-deterministic' | 'gate-missed';
+  readonly text: string;
+}
+
+/** The problems that no scenario has alone, in the order of {@link runVerdict}. */
+export function runProblems(report: RunReport): readonly RunProblem[] {
+  const { results, coverageGate } = report;
+  const percent = coveragePercent(results);
+  return [
+    ...notTheSame(report).map((name) => ({
+      kind: 'not-deterministic' as const,
+      text: `not deterministic: the repetitions of "${name}" have different event hashes`,
+    })),
+    ...(coverageGate === null || percent >= coverageGate
+      ? []
+      : [
+          {
+            kind: 'gate-missed' as const,
+            text: `coverage gate missed: ${percent} % of the rules are covered, ${coverageGate} % required`,
+          },
+        ]),
+  ];
 }
 
 /** Names of scenarios whose repetitions, with one seed and in virtual time, have different traces. */
-export function notTheSame({ info, results }: Pick<RunReport, 'info' | 'results'>): readonly string[] {
+function notTheSame({ info, results }: Pick<RunReport, 'info' | 'results'>): readonly string[] {
   // Runs in real time always differ.
   if (info.bench !== VIRTUAL_BENCH_NAME) return [];
   const hashes = new Map<string, { readonly name: string; readonly seen: Set<string | null> }>();

@@ -7,6 +7,9 @@ import { BUNDLE_FILE } from '../record/session-manifest.ts';
 import { extractTar, isTar } from './extract-tar.ts';
 import { BundleError, readBundle, readManifestJson, type Bundle } from './read-bundle.ts';
 import { readSession, type SessionBundle } from './read-session.ts';
+import { usageError, type OperationError } from '../../can-bus/errors/operation-error.ts';
+import { notFound } from '../read-input.ts';
+import { smartkey } from '../smartkey.ts';
 
 /** What a bundle is of: the run of a scenario, or the session of a car. */
 export type OpenBundle =
@@ -54,4 +57,9 @@ async function bundleFolder(unpacked: string, path: string): Promise<string> {
     throw new BundleError(`${path} is an archive, and no bundle: it ${what}`, 'unpack it, and name what is in it');
   }
   return found;
+}
+
+/** There is nothing at a path that a bundle or a trace should have. */
+export function noBundleOrTrace(path: string): OperationError {
+  return usageError(notFound('bundle or trace', path), `name a trace, or a bundle that "${smartkey('run')}" printed`);
 }

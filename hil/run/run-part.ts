@@ -61,7 +61,7 @@ function hashOf(value: unknown): string {
 }
 
 /** One report of all parts. */
-interface MergedRun extends Omit<RunAbout, 'info'> {
+interface MergedRun extends Pick<RunAbout, 'reproducible' | 'sources'> {
   readonly report: RunReport;
 }
 
@@ -78,7 +78,6 @@ export function mergeRun({ parts }: Pick<MergedParts, 'parts'>, folder: string):
   const texts = new Map(abouts.flatMap((about) => about.sources).map((source) => [source.file, source]));
   const files = new Set(results.flatMap(({ result }) => result.steps.map(({ file }) => file)));
   return {
-    coverageGate: first.coverageGate,
     reproducible: first.reproducible,
     report: {
       info: mergeInfo(
@@ -88,6 +87,7 @@ export function mergeRun({ parts }: Pick<MergedParts, 'parts'>, folder: string):
       results: results.map((entry) => moved(entry, folder)),
       notRun: [],
       endedBy: null,
+      coverageGate: first.coverageGate,
     },
     sources: [...files].flatMap((file) => texts.get(file) ?? []),
   };

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import { decodeText } from '../../can-bus/text/decode-text.ts';
-import { readInput } from '../read-input.ts';
+import { readInput, unreadable } from '../read-input.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { kindOfPath, NAME_FILES, refuseBrokenLink, scenarioFilesIn } from './find-scenario-files.ts';
@@ -137,8 +137,7 @@ function readText(file: string): string {
   try {
     return decodeText(readInput(file));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new OperationError('usage/scenarios-unreadable', `${file} cannot be read: ${reason}`, {
+    throw new OperationError('usage/scenarios-unreadable', unreadable('scenario file', file, error), {
       hint: NAME_FILES,
       cause: error,
     });

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
-import { MAX_DATA_BYTES, readInput } from '../read-input.ts';
+import { MAX_DATA_BYTES, notFound, readInput } from '../read-input.ts';
 import { problemWords } from '../issue-words.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 import {
@@ -57,7 +57,7 @@ export async function readParts(paths: readonly string[]): Promise<readonly Part
 
 async function foldersIn(path: string): Promise<readonly string[]> {
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) throw partError(`${path} does not exist`, 'name the folders that the shards wrote');
+  if (stat === undefined) throw partError(notFound('part', path), 'name the folders that the shards wrote');
   if (!stat.isDirectory()) return [path];
   if (hasPart(path)) return [path];
   const entries = await readdir(path, { withFileTypes: true });

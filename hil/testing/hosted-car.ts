@@ -4,7 +4,7 @@ import { PortError } from '../../can-bus/ports/port-error.ts';
 import { KEY, REACTION, START, STATE, TIME, TIME_SETTING } from '../server/answers.ts';
 import { missingAfter, type EventFeed } from '../server/event-feed.ts';
 import { servedEntry } from '../server/served-text.ts';
-import { callCar, type HttpMethod } from '../tool/car-over-http.ts';
+import { callCar, type HttpMethod } from '../tool/call-car.ts';
 import type {
   CarEvent,
   CarKey,

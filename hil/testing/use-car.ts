@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { smartkeyLine } from '../smartkey.ts';
+import { pathWord, smartkeyLine } from '../smartkey.ts';
 import type { CarUnderTest, TestBench, TestHooks, UseCarOptions } from './car-under-test.ts';
 import { runnersTest } from './runners-test.ts';
 import { sessionPath } from './session-path.ts';
@@ -86,6 +86,6 @@ async function saveSession(car: CarUnderTest, path: string, test: string): Promi
     return;
   }
   console.error(
-    `${head}${path}\n  show:   ${smartkeyLine(['view', path])}\n  repeat: ${smartkeyLine(['replay', path])}`,
+    `${head}${path}\n  show:   ${smartkeyLine(['view', pathWord(path)])}\n  repeat: ${smartkeyLine(['replay', pathWord(path)])}`,
   );
 }

@@ -1,11 +1,12 @@
-import { smartkey } from '../smartkey.ts';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+import { httpAddress } from '../http/http-address.ts';
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { VehicleTime } from '../tester/vehicle-time.ts';
 import { formatKeyId, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
+import { callCar } from './call-car.ts';
 import { compareKeyStatus, keyStatus, type KeyStatus } from '../view/key-status.ts';
 
 /** The part of `GET /api/state` that the tool needs. */
@@ -25,12 +26,8 @@ const stateAnswer = z.object({
 const reactionAnswer = z.object({ reaction: z.string(), reason: z.string().nullable() });
 const startAnswer = z.object({ running: z.boolean(), reason: z.string().nullable() });
 const timeAnswer = z.object({ timeUs: z.int() });
-const errorAnswer = z.object({ error: z.string(), hint: z.string().optional() });
 
 type StateAnswer = z.infer<typeof stateAnswer>;
-
-const REQUEST_TIMEOUT_MS = 30_000;
-const HINT = `start it with "${smartkey('car')}", and give the address it prints as http`;
 
 /** A button of a key. */
 type CarButton = 'lock' | 'unlock' | 'trunk' | 'panic';
@@ -68,7 +65,7 @@ export class CarOverHttp {
    * @throws PortError: `usage` for a URL that is not http, `bench` where no car answers
    */
   static async connect(url: string): Promise<CarOverHttp> {
-    const base = baseOf(url);
+    const base = httpAddress(url, 'car').origin;
     return new CarOverHttp(base, await callCar(base, 'GET', '/api/state', undefined, stateAnswer));
   }
 
@@ -204,67 +201,4 @@ export class AdvancedTime implements VehicleTime {
     this.#interrupted = new AbortController();
     return this.#interrupted;
   }
-}
-
-function baseOf(url: string): string {
-  const parsed = URL.parse(url);
-  if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
-    throw new PortError('usage', `"${url}" is not the address of a car`, 'write http://127.0.0.1:8080', { url });
-  }
-  return parsed.origin;
-}
-
-export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
-
-/** One exchange with a car's HTTP interface. @throws PortError (`bench`) where it refuses, or no car answers */
-export async function callCar<Answer>(
-  base: string,
-  method: HttpMethod,
-  path: string,
-  body: unknown,
-  answer: z.ZodType<Answer>,
-): Promise<Answer> {
-  const { status, value } = await exchange(base, method, path, body);
-  if (status >= 400) {
-    const refusal = errorAnswer.safeParse(value);
-    const message = refusal.success ? refusal.data.error : `${method} ${path} is answered with status ${status}`;
-    throw new PortError('bench', `the car at ${base}: ${message}`, refusal.data?.hint ?? HINT, { url: base });
-  }
-  const parsed = answer.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new PortError('bench', `the server at ${base} is not a virtual car`, HINT, { url: base, path });
-}
-
-async function exchange(
-  base: string,
-  method: string,
-  path: string,
-  body: unknown,
-): Promise<{ readonly status: number; readonly value: unknown }> {
-  try {
-    const response = await fetch(`${base}${path}`, {
-      method,
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
-    return { status: response.status, value: await jsonOf(response) };
-  } catch (error) {
-    const reason = error instanceof Error ? describeCause(error) : String(error);
-    throw new PortError('bench', `no car answers at ${base}: ${reason}`, HINT, { url: base }, error);
-  }
-}
-
-async function jsonOf(response: Response): Promise<unknown> {
-  try {
-    const value: unknown = await response.json();
-    return value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
-/** `fetch` reports "fetch failed" and has the reason in its cause. */
-function describeCause(error: Error): string {
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -1,3 +1,4 @@
+import { unreadable } from '../read-input.ts';
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
 
 /** `usage`: the name is invalid. `bench`: the file system refuses. */
@@ -19,8 +20,9 @@ export class TraceFileError extends OperationError {
     hint: string,
     cause?: unknown,
     what: WrittenFile = 'trace',
+    message: string = `${what} ${path}: ${problem}`,
   ) {
-    super(code, `${what} ${path}: ${problem}`, { hint, context: { path }, cause });
+    super(code, message, { hint, context: { path }, cause });
     this.path = path;
   }
 }
@@ -37,9 +39,9 @@ export function traceFileError(
 ): TraceFileError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason = error instanceof Error ? error.message : String(error);
-  const isInvalid = doing === 'read' && (code === 'EISDIR' || code === 'ENOENT');
+  if (doing === 'read') return readError(path, code, error, what);
   const hint = HINTS[code] ?? 'check its permissions, or name another file';
-  return new TraceFileError(isInvalid ? 'usage' : 'bench', path, `it cannot be ${doing}: ${reason}`, hint, error, what);
+  return new TraceFileError('bench', path, `it cannot be ${doing}: ${reason}`, hint, error, what);
 }
 
 const FREE_SPACE = 'free disk space, or name a file on another disk';
@@ -49,3 +51,18 @@ const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: FREE_SPACE,
   EDQUOT: FREE_SPACE,
 };
+
+function readError(path: string, code: unknown, error: unknown, what: WrittenFile): TraceFileError {
+  const message = unreadable(what, path, error);
+  const make = (family: TraceFileErrorCode, hint: string): TraceFileError =>
+    new TraceFileError(family, path, message, hint, error, what, message);
+  switch (code) {
+    case 'EISDIR':
+      return make('usage', 'name a file in it');
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return make('usage', 'give the path of an existing file');
+    default:
+      return make('bench', 'check its permissions, or name another file');
+  }
+}

@@ -140,7 +140,7 @@ describe('smartkey car, when it cannot start', () => {
     ['a rate in virtual time', ['--time', 'virtual', '--rate', '2'], /--rate has no meaning/],
     ['an address that is none', ['--http', 'here'], /--http: "here" is not HOST:PORT/],
     ['a bus that is none', ['--bus', 'slcan-tpc:127.0.0.1:0'], /did you mean slcan-tcp/],
-    ['a profile that is not there', ['--profile', join(folder, 'none.yaml')], /profile .*none\.yaml cannot be read/],
+    ['a profile that is not there', ['--profile', join(folder, 'none.yaml')], /profile not found: ".*none\.yaml"/],
   ])('ends with 2 for %s', async (_what, args, message) => {
     const end = await runCommand('car', ...args);
     expect(end).toMatchObject({ exitCode: 2, stdout: '' });

@@ -89,8 +89,8 @@ describe('our SLCAN client at our SLCAN server', () => {
     const { url } = served.server;
     await served.server.close();
     await expect(openClientPort(url)).rejects.toMatchObject({
-      code: 'bench',
-      hint: expect.stringContaining('npm start'),
+      code: 'bench/unreachable',
+      hint: expect.stringContaining('whether the car is running'),
       context: { url, code: 'ECONNREFUSED' },
     });
   });

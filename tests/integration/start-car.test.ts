@@ -127,7 +127,7 @@ describe('startCar()', () => {
     expect(await reasonFor({ rate: 2 })).toContain('rate applies to real time only');
     expect(await reasonFor({ rate: 0, time: 'real' })).toBe('startCar: rate must be a number from 0.01 to 1000');
     expect(await reasonFor({ profile: { keySlots: 70 } })).toContain('keySlots must be a whole number from 1 to 15');
-    expect(await reasonFor({ profile: 'no-such.yaml' })).toContain('profile no-such.yaml cannot be read');
+    expect(await reasonFor({ profile: 'no-such.yaml' })).toContain('profile not found: "no-such.yaml"');
     expect(await reasonFor({ buses: ['slcan-tcp:127.0.0.1'] })).toContain('the port is missing');
     expect(await reasonFor({ http: 'somewhere' })).toContain('"somewhere" is not HOST:PORT');
   });

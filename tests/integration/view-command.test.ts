@@ -77,13 +77,13 @@ describe('smartkey view of a log', () => {
     mkdirSync(path('folder'));
     for (const [name, words] of [
       ['a.png', 'unknown format'],
-      ['none.log', 'it cannot be opened'],
+      ['none.log', 'bundle or trace not found: '],
       ['empty.log', 'has no frame and no event: there is nothing to show'],
       ['folder', 'is a folder, and no bundle'],
     ] as const) {
       const { exitCode, stderr } = await runCommand('view', path(name), '--output', path('x.html'));
       expect([name, exitCode]).toEqual([name, 2]);
-      expect(stderr.replace('cannot be read', 'cannot be opened')).toContain(words);
+      expect(stderr).toContain(words);
       expect(stderr).toContain('hint: ');
     }
   });

@@ -26,6 +26,7 @@ export function bigReport(scenarios: number, eventsEach: number): RunReport {
     results: Array.from({ length: scenarios }, (_, index) => resultOf(index, eventsEach)),
     notRun: [],
     endedBy: null,
+    coverageGate: null,
   };
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGES: readonly string[] = [
@@ -54,7 +55,25 @@ function faultOf({ from, target }: Link): string | null {
   return anchorsOf(page).has(anchor) ? null : `${from}: ${page} has no heading for #${anchor}`;
 }
 
+/** The files and folders that npm packs. */
+const packed = z
+  .object({ files: z.array(z.string()) })
+  .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')))
+  .files.concat('package.json');
+
+function isPacked(path: string): boolean {
+  const isBelow = (entry: string): boolean => path === entry || path.startsWith(`${entry}/`);
+  return packed.some(isBelow) && !packed.some((entry) => entry.startsWith('!') && isBelow(entry.slice(1)));
+}
+
 describe('links between the pages', () => {
+  it('of the package lead to files of the package', () => {
+    const inside = links.filter(({ from, target }) => isPacked(from) && !target.startsWith('#'));
+    expect(inside.length).toBeGreaterThan(20);
+    const dead = inside.filter(({ from, target }) => !isPacked(join(dirname(from), target.replace(/#.*/, ''))));
+    expect(dead).toEqual([]);
+  });
+
   it('are there', () => {
     expect(links.length).toBeGreaterThan(20);
   });

@@ -1,3 +1,4 @@
+import { shellWord } from '../../../can-bus/text/shell-quote.ts';
 import type { CarView } from '../../view/car-view.ts';
 
 /** Where the page is served, and how the command that serves it is typed there: `npx smartkey`. */
@@ -17,7 +18,7 @@ export function recipesFor({ buses }: CarView, { origin, command }: PagePlace): 
   const frames = buses.find(({ url }) => !url.startsWith('elm327-'));
   return [
     ...buses.flatMap(({ url }) => recipesOf(url)),
-    { tool: 'Our scan tool', command: `${command} tool read --bus ${frames?.url ?? 'URL'}` },
+    { tool: 'Our scan tool', command: `${command} tool read --bus ${shellWord(frames?.url ?? 'URL')}` },
     { tool: 'A shell', command: `curl ${origin}/api/state` },
   ];
 }
@@ -29,7 +30,7 @@ function recipesOf(url: string): readonly Recipe[] {
   const [host, port] = [address.slice(0, address.lastIndexOf(':')), address.slice(address.lastIndexOf(':') + 1)];
   switch (kind) {
     case 'slcan-tcp':
-      return [{ tool: 'python-can (slcan)', command: `can.Bus(interface='slcan', channel='socket://${rest}')` }];
+      return [{ tool: 'python-can (slcan)', command: `can.Bus(interface='slcan', channel='socket://${address}')` }];
     case 'socketcand':
       // Neither this one nor scapy connects to IPv6 addresses.
       if (host.startsWith('[')) return [];
@@ -41,11 +42,11 @@ function recipesOf(url: string): readonly Recipe[] {
       ];
     case 'slcan-pty':
       // slcand needs the terminal itself, not the link to it.
-      return [{ tool: 'slcand', command: `slcand -o -c -s6 "$(readlink ${address})" slcan0` }];
+      return [{ tool: 'slcand', command: `slcand -o -c -s6 "$(readlink ${shellWord(address)})" slcan0` }];
     case 'socketcan':
       return [{ tool: 'can-utils', command: `candump ${rest}` }];
     case 'uds-lines':
-      return [{ tool: 'gallia', command: `gallia scan uds identifiers --target tcp-lines://${rest}` }];
+      return [{ tool: 'gallia', command: `gallia scan uds identifiers --target tcp-lines://${address}` }];
     case 'doip':
       if (host.startsWith('[')) return [];
       return [{ tool: 'scapy (DoIP)', command: `UDS_DoIPSocket('${host}', port=${port})` }];
@@ -55,8 +56,12 @@ function recipesOf(url: string): readonly Recipe[] {
         { tool: 'Phone apps (ELM327, Wi-Fi)', command: address },
       ];
     case 'elm327-pty':
-      return [{ tool: 'python-OBD', command: `obd.OBD('${address}')` }];
+      return [{ tool: 'python-OBD', command: `obd.OBD(${pythonText(address)})` }];
     default:
       return [];
   }
+}
+
+function pythonText(text: string): string {
+  return `'${text.replaceAll(/[\\']/g, '\\$&')}'`;
 }

@@ -1,9 +1,8 @@
 import { countAll, numberCounted } from '../../report/counted.ts';
 import type { PageRun } from '../../report/page-data.ts';
-import type { Verdict } from '../../scenario/result.ts';
 import { copyable } from './copyable.ts';
 import { html } from './dom.ts';
-import { count, SIGNS, span, VERDICTS, WORDS } from './format.ts';
+import { SIGNS, span, VERDICTS, WORDS } from './format.ts';
 
 /** The result of the run, in one sentence and one bar. */
 export function pageHead(run: PageRun): HTMLElement {
@@ -34,7 +33,7 @@ export function pageHead(run: PageRun): HTMLElement {
     'header',
     { class: 'page-head' },
     html('p', { class: 'product' }, 'Virtual Smart Key · scenario report'),
-    html('h1', { class: worst(present) }, headline(run)),
+    html('h1', { class: run.headline.verdict }, sentence(run.headline.text)),
     bar,
     html(
       'p',
@@ -44,25 +43,13 @@ export function pageHead(run: PageRun): HTMLElement {
       ),
       html('span', {}, extras.join(' · ')),
     ),
+    ...run.problems.map((problem) => html('p', { class: 'ended' }, sentence(problem))),
     run.ended === '' ? null : html('p', { class: 'ended' }, run.ended),
   );
 }
 
-function headline({ rows, notRun }: PageRun): string {
-  const totals = countAll(rows);
-  const { pass, fail, quarantined } = totals;
-  const counted = numberCounted(totals);
-  const all = count(counted, 'scenario');
-  if (fail > 0) return `${fail} of ${all} failed`;
-  if (pass < counted) return `${counted - pass} of ${all} did not pass`;
-  if (rows.length === 0) return 'Nothing was run';
-  if (notRun.length > 0) return `${pass} passed, ${notRun.length} not run`;
-  if (counted === 0) return `Nothing counted: ${quarantined} quarantined`;
-  return quarantined === 0 ? `All ${all} passed` : `${pass} of ${all} passed, ${quarantined} quarantined`;
-}
-
-function worst(present: readonly { readonly verdict: Verdict }[]): string {
-  return present[0]?.verdict ?? 'pass';
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The versions and settings of the run. */

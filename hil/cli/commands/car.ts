@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 
-import { smartkey } from '../../smartkey.ts';
+import { docPage, smartkey } from '../../smartkey.ts';
 import {
   addOutputFlags,
   busFlag,
@@ -17,7 +17,8 @@ import type { Terminal } from '../terminal.ts';
 import type { CarFlags } from './car-action.ts';
 
 const EXAMPLES = `
-Without --bus it serves slcan-tcp:127.0.0.1:3333 and socketcand:127.0.0.1:29536. How to connect a tool: docs/connect.md
+Without --bus it serves slcan-tcp:127.0.0.1:3333 and socketcand:127.0.0.1:29536. How to connect a tool:
+${docPage('connect.md')}
 
 Examples:
   ${smartkey('car')}

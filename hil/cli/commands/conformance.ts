@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
-import { smartkey } from '../../smartkey.ts';
+import { pathWord, smartkey, smartkeyLine } from '../../smartkey.ts';
 import { addOutputFlags, busFlag, profileFlag, shardFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -40,7 +40,7 @@ export function defineConformance(program: Command, terminal: () => Terminal, do
     if (trace !== undefined) {
       throw usageError(
         `conformance tests an ECU on a bus, and takes no argument: "${trace}"`,
-        `for a log: ${smartkey('explain')} ${trace} --junit FILE`,
+        `for a log: ${smartkeyLine(['explain', pathWord(trace), '--junit', 'FILE'])}`,
       );
     }
     const { runConformance } = await import('./conformance-action.ts');

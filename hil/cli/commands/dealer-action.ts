@@ -5,12 +5,14 @@ import { DEFAULT_PROFILE } from '../../../ecu-sim/profile.ts';
 import { PortError } from '../../../can-bus/ports/port-error.ts';
 import { describeError, formatError } from '../describe-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { isLoopback, parseHostPort } from '../host-port.ts';
+import { isLoopback } from '../../../can-bus/ports/loopback.ts';
+import { parseHostPort } from '../host-port.ts';
 import { terminationSignal } from '../termination-signal.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';
 import type { PasscodeSecretFlags } from '../passcode-secret-flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { describePasswords } from './dealer-banner.ts';
+import { docPage } from '../../smartkey.ts';
 
 /** The flags of `smartkey dealer`, as commander returns them. */
 export interface DealerFlags extends PasscodeSecretFlags {
@@ -75,7 +77,7 @@ function greet({ json, quiet, dealerDb }: DealerFlags, { service }: OpenDealer, 
   }
   terminal.out(terminal.style('bold', 'The dealer server is ready.'));
   terminal.out(`  pages    ${url}/dealer`);
-  terminal.out(`  scripts  ${url}/api/dealer   (docs/dealer.md)`);
+  terminal.out(`  scripts  ${url}/api/dealer   (${docPage('dealer.md')})`);
   terminal.out(`  stored   ${dealerDb ?? 'in memory, lost at exit (use --dealer-db FILE to keep it)'}`);
   terminal.out('');
   for (const line of describePasswords(passwords)) terminal.out(line);

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 
-import { smartkey } from '../../smartkey.ts';
+import { docPage, smartkey } from '../../smartkey.ts';
 import { addOutputFlags, dealerDbFlag, demoFlag } from '../common-flags.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { refuseFlagsOfParent } from '../flags-without-effect.ts';
@@ -10,7 +10,7 @@ import type { DealerFlags } from './dealer-action.ts';
 
 const EXAMPLES = `
 "${smartkey('car')}" starts the same server with the car; this command starts the server alone, in real time.
-Roles, routes, database: docs/dealer.md
+Roles, routes, database: ${docPage('dealer.md')}
 
 Examples:
   ${smartkey('dealer')} --demo

@@ -1,9 +1,9 @@
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
-import { readInput } from '../../read-input.ts';
+import { readInput, unreadable } from '../../read-input.ts';
 import { ejectScenario } from '../../scenario/eject-scenario.ts';
 import { MODULE_FILE } from '../../scenario/module-file.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
-import { smartkeyLine } from '../../smartkey.ts';
+import { pathWord, smartkeyLine } from '../../smartkey.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { refuseWithoutEffect } from '../flags-without-effect.ts';
@@ -42,7 +42,7 @@ function sourceOf(text: string, file: string): string {
     return ejectScenario(text, file);
   } catch (error) {
     if (!(error instanceof ScenarioFileError)) throw error;
-    throw usageError(error.message, `fix these lines; check them with "${smartkeyLine(['validate', file])}"`);
+    throw usageError(error.message, `fix these lines; check them with "${smartkeyLine(['validate', pathWord(file)])}"`);
   }
 }
 
@@ -50,7 +50,6 @@ function textOf(file: string): string {
   try {
     return decodeText(readInput(file));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageError(`${file} cannot be read: ${reason}`, 'give a scenario file in YAML');
+    throw usageError(unreadable('scenario file', file, error), 'give a scenario file in YAML');
   }
 }

@@ -1,6 +1,6 @@
 import { counted } from '../../../can-bus/text/counted.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
-import { MAX_DATA_BYTES, readInput } from '../../read-input.ts';
+import { MAX_DATA_BYTES, readInput, unreadable } from '../../read-input.ts';
 import { MAX_BASE_ID, MAX_EXTENDED_ID } from '../../../can-bus/frame/can-frame.ts';
 import { openClientPort } from '../../../can-bus/ports/open-port.ts';
 import type { Micros } from '../../../can-bus/time/micros.ts';
@@ -108,8 +108,7 @@ async function readPdx(path: string): Promise<PdxDescription> {
   try {
     bytes = readInput(path, MAX_DATA_BYTES);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageError(`--pdx: ${path} cannot be read: ${reason}`, 'name a PDX package');
+    throw usageError(`--pdx: ${unreadable('file', path, error)}`, 'name a PDX package');
   }
   return description.read(path, bytes);
 }

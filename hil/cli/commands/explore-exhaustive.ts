@@ -2,7 +2,7 @@ import { counted } from '../../../can-bus/text/counted.ts';
 import { setImmediate } from 'node:timers/promises';
 
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
-import { readInput } from '../../read-input.ts';
+import { readInput, unreadable } from '../../read-input.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { exploreWorld, type Exploration } from '../../explore/exhaustive/explore-world.ts';
 import type { SearchFigures } from '../../explore/exhaustive/search.ts';
@@ -89,9 +89,8 @@ function readText(file: string): string {
   try {
     return decodeText(readInput(file));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     const names = [...Object.keys(BUILT_IN_WORLDS), TRANSPORT_WORLD].join(', ');
-    throw usageError(`world ${file} cannot be read: ${reason}`, `give a file, or one of the built-in worlds: ${names}`);
+    throw usageError(unreadable('world', file, error), `give a file, or one of the built-in worlds: ${names}`);
   }
 }
 

@@ -85,11 +85,11 @@ function checkFlags(kind: PartKind, flags: MergeFlags): void {
 
 async function concludeMergedRun(merged: MergedParts, flags: MergeFlags, terminal: Terminal): Promise<ExitCode> {
   const folder = flags.report ?? DEFAULT_REPORT_FOLDER;
-  const { report, coverageGate, reproducible, sources } = mergeRun(merged, folder);
+  const { report, reproducible, sources } = mergeRun(merged, folder);
   for (const part of merged.parts) checkArtifacts(part);
   for (const part of merged.parts) await copyArtifacts(part, folder);
   for (const entry of report.results) reportResult(entry, flags, terminal);
-  const conclusion = { coverageGate, troubles: [], sources };
+  const conclusion = { troubles: [], sources };
   return concludeRun(report, { ...flags, reproducible, report: folder }, terminal, conclusion);
 }
 

@@ -9,11 +9,13 @@ import type { CarState } from '../../view/car-view.ts';
 import { BusListener } from '../../record/bus-listener.ts';
 import { carEvents, nothingRecorded } from '../../record/car-events.ts';
 import { SessionRecorder } from '../../record/session-recorder.ts';
+import { httpAddress } from '../../http/http-address.ts';
 import { STATE } from '../../server/answers.ts';
+import { callCar } from '../../tool/call-car.ts';
 import { openTrace } from '../../trace/read-trace.ts';
 import { TraceFile } from '../../trace/trace-file.ts';
 import { isEvent, isRecord, type TraceRecord } from '../../trace/trace-record.ts';
-import { benchError, usageError } from '../../../can-bus/errors/operation-error.ts';
+import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import { checkWritable } from '../check-writable.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { refuseWithoutEffect } from '../flags-without-effect.ts';
@@ -150,33 +152,29 @@ async function fromCar(
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<CarState | null> {
-  listener.beginWith(await carState(url, signal));
-  terminal.err(`listening to the car at ${url}; stop with Ctrl-C`);
-  for await (const item of carEvents(url, signal)) {
+  const base = httpAddress(url, 'car').origin;
+  listener.beginWith(await firstState(base, signal));
+  terminal.err(`listening to the car at ${base}; stop with Ctrl-C`);
+  for await (const item of carEvents(base, signal)) {
     if (isRecord(item)) listener.take(item);
     else if (item.kind === 'bad') terminal.err(`warning: ${item.where} cannot be decoded: ${item.message}`);
   }
-  if (signal.aborted) return carState(url);
+  if (signal.aborted) return carState(base);
   terminal.err('the car has ended');
   return null;
 }
 
-/** @param signal where given, to give up when it is aborted @throws OperationError (interrupted) then */
-async function carState(url: string, signal?: AbortSignal): Promise<CarState> {
-  const hint = `start it with "${smartkey('car')}", and give the address it prints as http`;
-  if (URL.parse(url) === null) throw usageError(`"${url}" is not the address of a car`, 'write http://127.0.0.1:8080');
+/** @throws OperationError (interrupted) where `signal` is aborted before the car answers */
+async function firstState(base: string, signal: AbortSignal): Promise<CarState> {
   try {
-    const answer: unknown = await (
-      await fetch(new URL('/api/state', url), signal === undefined ? {} : { signal })
-    ).json();
-    const state = STATE.schema.safeParse(answer);
-    if (state.success) return state.data;
+    return await carState(base, signal);
   } catch (error) {
-    if (signal?.aborted === true) throw nothingRecorded();
-    const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw benchError(`no car answers at ${url}: ${reason}`, hint);
+    throw signal.aborted ? nothingRecorded() : error;
   }
-  throw benchError(`the server at ${url} is not a virtual car`, hint);
+}
+
+function carState(base: string, signal?: AbortSignal): Promise<CarState> {
+  return callCar(base, 'GET', '/api/state', undefined, STATE.schema, signal);
 }
 
 async function fromBus(

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
-import { isBundle, withBundle } from '../../run/open-bundle.ts';
+import { isBundle, noBundleOrTrace, withBundle } from '../../run/open-bundle.ts';
 import { INPUT_FORMATS_TEXT } from '../../trace/trace-format.ts';
 import { smartkey } from '../../smartkey.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -22,10 +22,7 @@ export async function replay(path: string, flags: ReplayFlags, terminal: Termina
         `repeat an exploration with "${smartkey('explore')} --seed ${path}" and its other flags, or a scenario with "${smartkey('run')} FILE --seed ${path}"; a bundle has all of it`,
       );
     }
-    throw usageError(
-      `bundle or trace not found: "${path}"`,
-      `name a trace, or a bundle that "${smartkey('run')}" printed`,
-    );
+    throw noBundleOrTrace(path);
   }
   if (await isBundle(path)) {
     const { bus, rate, id, source, skipBad } = flags;

@@ -4,7 +4,7 @@ import { BundleError } from '../../run/read-bundle.ts';
 import { replayBundle, type Replayed } from '../../run/replay-bundle.ts';
 import type { SessionBundle } from '../../run/read-session.ts';
 import { isAboutKeys, notExactly } from '../../run/session-limits.ts';
-import { smartkey } from '../../smartkey.ts';
+import { pathWord, smartkey, smartkeyLine } from '../../smartkey.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { differenceLines, versionLines } from './replay-bundle-action.ts';
@@ -24,7 +24,7 @@ export async function replaySession(
   if (recorded === null) {
     throw new BundleError(
       `${path} cannot be repeated: ${refused ?? "the session was longer than the car's logs reach back, so its start is not known"}`,
-      `look at it with "${smartkey('view')} ${path}", or unpack it and send its frames with "${smartkey('replay')} trace.jsonl --bus URL"`,
+      `look at it with "${smartkeyLine(['view', pathWord(path)])}", or unpack it and send its frames with "${smartkey('replay')} trace.jsonl --bus URL"`,
     );
   }
   const replayed = await replayBundle({

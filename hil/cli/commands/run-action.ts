@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
-import { readInput } from '../../read-input.ts';
+import { readInput, unreadable } from '../../read-input.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import { RealClock } from '../../../can-bus/time/real-clock.ts';
 import { countsAgainst } from '../../report/counted.ts';
@@ -15,7 +15,7 @@ import { runSameness } from '../../run/run-part.ts';
 import { planRuns, type PlannedRun } from '../../run/run-plan.ts';
 import { createRunner, type Runner } from '../../run/runner.ts';
 import type { ProfileFields, Scenario } from '../../scenario/scenario.ts';
-import { smartkey } from '../../smartkey.ts';
+import { docPage, smartkey } from '../../smartkey.ts';
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { refuseWithoutEffect } from '../flags-without-effect.ts';
@@ -90,13 +90,14 @@ async function runSelection(
   await kept.open();
   const setting = { flags, info, bench, profile, quarantine, kept, place };
   const runs = await runSelected(share?.plan ?? whole, setting, terminal);
-  const report: RunReport = { info: { ...info, durationMs: (clock.nowUs() - startUs) / 1000 }, ...runs };
+  // Which share of the rules all shards cover is seen when they are merged.
+  const coverageGate = share === null ? (flags.coverageGate ?? null) : null;
+  const durationMs = (clock.nowUs() - startUs) / 1000;
+  const report: RunReport = { info: { ...info, durationMs }, ...runs, coverageGate };
   await kept.close();
   troubles.push(...kept.troubles);
   if (share !== null) troubles.push(...(await leavePart(share, folder, report, flags, terminal)));
-  // Which share of the rules all shards cover is seen when they are merged.
-  const coverageGate = share === null ? (flags.coverageGate ?? null) : null;
-  return concludeRun(report, flags, terminal, { coverageGate, troubles, sources: null });
+  return concludeRun(report, flags, terminal, { troubles, sources: null });
 }
 
 /** The one of this machine, or one of a queue for just this plan. */
@@ -222,7 +223,8 @@ async function benchOf({ bench, jobs }: RunFlags): Promise<Bench> {
     const found = await findBench(bench, process.cwd());
     if (found.bus === null || (jobs ?? 1) === 1) return found;
   } catch (error) {
-    if (error instanceof ScenarioFileError) throw usageError(error.message, 'docs/benches.md describes benches');
+    if (error instanceof ScenarioFileError)
+      throw usageError(error.message, `${docPage('benches.md')} describes benches`);
     throw error;
   }
   throw usageError(`--jobs ${jobs ?? 1}: the bench ${bench} has one bus`, 'remove --jobs');
@@ -255,8 +257,7 @@ async function quarantineOf(
   try {
     text = decodeText(readInput(path));
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw usageError(`quarantine ${path} cannot be read: ${reason}`, 'check the file given with --quarantine');
+    throw usageError(unreadable('quarantine', path, error), 'check the file given with --quarantine');
   }
   const quarantine = await Quarantine.read(text, path);
   for (const { entry, meant } of quarantine.strangers(scenarios)) {

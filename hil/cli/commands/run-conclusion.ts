@@ -1,6 +1,7 @@
 import { endLines, scenarioLines, summaryLines, type RulesShown } from '../../report/console.ts';
 import { reproducibleReport } from '../../report/reproducible.ts';
-import { reportAsData, type ReportedResult, type RunReport } from '../../report/run-report.ts';
+import { reportAsData } from '../../report/report-as-data.ts';
+import type { ReportedResult, RunReport } from '../../report/run-report.ts';
 import { runVerdict, type RunVerdict } from '../../report/verdict-policy.ts';
 import type { SourceText } from '../../report/viewer-data.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -24,12 +25,8 @@ const EXIT_CODES: Readonly<Record<RunVerdict, ExitCode>> = {
 /** The flags that say what a run prints and writes at its end. */
 type ConclusionFlags = Pick<RunFlags, 'report' | 'summary' | 'json' | 'quiet' | 'rules' | 'reproducible'>;
 
-type PrintFlags = ConclusionFlags & Pick<Conclusion, 'coverageGate'>;
-
 /** What a run brings to its end, beside its report. */
 interface Conclusion {
-  /** Minimum rule coverage in percent; null for none. */
-  readonly coverageGate: number | null;
   /** What could not be stored so far. */
   readonly troubles: readonly string[];
   /** The texts that the steps come from; null where they are read from their files. */
@@ -43,12 +40,12 @@ export async function concludeRun(
   measured: RunReport,
   flags: ConclusionFlags,
   terminal: Terminal,
-  { coverageGate, troubles, sources }: Conclusion,
+  { troubles, sources }: Conclusion,
 ): Promise<ExitCode> {
   const report = flags.reproducible === true ? reproducibleReport(measured) : measured;
   const all = [...new Set([...troubles, ...(await leaveReports(report, flags, terminal, sources))])];
-  printReport(report, all, { ...flags, coverageGate }, terminal);
-  const verdict = runVerdict(report, coverageGate);
+  printReport(report, all, flags, terminal);
+  const verdict = runVerdict(report);
   // The measurements exist; a pass that could not be stored does not count as one.
   return verdict === 'passed' && all.length > 0 ? EXIT.bench : EXIT_CODES[verdict];
 }
@@ -62,16 +59,16 @@ export function reportResult(entry: ReportedResult, flags: Pick<RunFlags, 'json'
 }
 
 /** @param troubles what could not be stored, which its own report cannot contain */
-function printReport(report: RunReport, troubles: readonly string[], flags: PrintFlags, terminal: Terminal): void {
+function printReport(report: RunReport, troubles: readonly string[], flags: ConclusionFlags, terminal: Terminal): void {
   const style: Terminal['style'] = (name, text) => terminal.style(name, text);
   for (const trouble of troubles) terminal.err(`error: ${trouble}`);
   if (flags.json === true) terminal.out(JSON.stringify({ ...reportAsData(report), troubles }));
-  else for (const line of summaryLines(report.results, style, rulesShown(flags))) terminal.out(line);
-  for (const line of endLines(report, flags.coverageGate)) terminal.err(line);
+  else for (const line of summaryLines(report.results, style, rulesShown(flags, report))) terminal.out(line);
+  for (const line of endLines(report)) terminal.err(line);
 }
 
 /** How much of the rule coverage is shown; a gate needs all of it. */
-function rulesShown({ quiet, rules, coverageGate }: PrintFlags): RulesShown {
+function rulesShown({ quiet, rules }: ConclusionFlags, { coverageGate }: RunReport): RulesShown {
   if (rules === true) return 'table';
   return quiet === true && coverageGate === null ? 'none' : 'count';
 }

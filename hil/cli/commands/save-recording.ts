@@ -10,7 +10,7 @@ import { loadScenario } from '../../scenario/load-scenario.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { decidingStep } from '../../scenario/result.ts';
 import { runScenario } from '../../scenario/run-scenario.ts';
-import { smartkey } from '../../smartkey.ts';
+import { pathWord, smartkeyLine } from '../../smartkey.ts';
 import { traceFileError } from '../../trace/trace-file-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -104,7 +104,7 @@ export async function checkRecording(
 
 function unchecked(path: string, terminal: Terminal): ExitCode {
   terminal.err(`warning: ${path} is kept, but unchecked: its check was ended`);
-  terminal.err(`hint: check it with "${smartkey('run')} ${path}"`);
+  terminal.err(`hint: check it with "${smartkeyLine(['run', pathWord(path)])}"`);
   return EXIT.interrupted;
 }
 

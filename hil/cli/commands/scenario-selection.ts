@@ -5,6 +5,7 @@ import { selectScenarios, type Selection } from '../../scenario/select-scenarios
 import { smartkey } from '../../smartkey.ts';
 import { OperationError, usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { Terminal } from '../terminal.ts';
+import { notFound } from '../../read-input.ts';
 
 /**
  * The scenarios that the arguments select.
@@ -23,7 +24,7 @@ export async function select(words: readonly string[], code: 'run' | 'named'): P
     throw usageError(`variant not found: ${word}`, hint ?? `use "${smartkey('list FILE')}" to show the variants`);
   }
   if (/[/\\]|\.ya?ml$/.test(word)) {
-    throw usageError(`file or folder not found: ${word}`, hint ?? 'give an existing path, or a tag as @name');
+    throw usageError(notFound('file or folder', word), hint ?? 'give an existing path, or a tag as @name');
   }
   if (word.startsWith('@')) {
     throw nothingSelected(

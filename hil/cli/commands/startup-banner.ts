@@ -4,6 +4,7 @@ import type { CarControl } from '../../car/host/car-control.ts';
 import { KEY_STATUS_TEXT, keyStatus } from '../../view/key-status.ts';
 import type { Terminal } from '../terminal.ts';
 import { describePasswords } from './dealer-banner.ts';
+import { docPage } from '../../smartkey.ts';
 
 const SLCAN = 'slcan-tcp:';
 const SOCKETCAND = 'socketcand:';
@@ -17,7 +18,10 @@ function hex(value: number): string {
 
 /** How python-can opens the first bus of a suitable kind; null where the car has none. */
 function pythonBus(kind: typeof SLCAN | typeof SOCKETCAND, busUrls: readonly string[]): string | null {
-  const address = busUrls.find((url) => url.startsWith(kind))?.slice(kind.length);
+  const address = busUrls
+    .find((url) => url.startsWith(kind))
+    ?.slice(kind.length)
+    .split('?')[0];
   if (address === undefined) return null;
   if (kind === SLCAN) return `bus = can.Bus(interface="slcan", channel="socket://${address}", bitrate=500000)`;
   const place = ipv4Place(address);
@@ -56,7 +60,9 @@ function elm327Lines(busUrls: readonly string[]): readonly string[] {
   return busUrls.flatMap((url) => {
     const [place = ''] = url.slice(url.indexOf(':') + 1).split('?');
     if (url.startsWith(ELM327_TCP)) return [`python-OBD: obd.OBD("socket://${place}"); phone apps: Wi-Fi, ${place}`];
-    return url.startsWith(ELM327_PTY) ? [`python-OBD: obd.OBD("${place}"); others: serial port ${place}`] : [];
+    return url.startsWith(ELM327_PTY)
+      ? [`python-OBD: obd.OBD(${JSON.stringify(place)}); others: serial port ${place}`]
+      : [];
   });
 }
 
@@ -99,14 +105,14 @@ export function describeCar(
     `  time   ${time}`,
     `  open   ${httpUrl}/   (the dashboard, in a browser)`,
     `  API    ${httpUrl}/api/`,
-    `  dealer ${httpUrl}/dealer   (approvals and pass-codes; see docs/dealer.md)`,
+    `  dealer ${httpUrl}/dealer   (approvals and pass-codes; see ${docPage('dealer.md')})`,
     ...busUrls.map((url) => `  bus    ${url}   (500 kbit/s)`),
     `  keys   ${keys.length === 0 ? 'none' : keys.join(', ')}`,
     ...(state.faults.length === 0 ? [] : [`  faults ${state.faults.join(', ')}`]),
     ...(python.length === 0 ? [] : ['', 'Connect a tool (Python):', ...python.map((line) => `  ${line}`)]),
     ...(elm327.length === 0 ? [] : ['', 'Connect an OBD app (ELM327):', ...elm327.map((line) => `  ${line}`)]),
     ...(doip.length === 0 ? [] : ['', 'Connect a tool (DoIP):', ...doip.map((line) => `  ${line}`)]),
-    ...(busUrls.length === 0 ? [] : ['', 'Other tools: docs/connect.md']),
+    ...(busUrls.length === 0 ? [] : ['', `Other tools: ${docPage('connect.md')}`]),
     '',
     'Control the car (from another terminal):',
     `  curl ${httpUrl}/api/state`,

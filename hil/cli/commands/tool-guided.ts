@@ -2,7 +2,6 @@ import type { CarOverHttp } from '../../tool/car-over-http.ts';
 import { GuidedPassCodes } from '../../tool/guided/guided-pass-codes.ts';
 import { TerminalOperator, type PassCodeProvider } from '../../tool/guided/terminal-operator.ts';
 import { demoDealerPassCodes } from '../../bench/demo-dealer-pass-codes.ts';
-import { DealerClient } from '../../tool/dealer/dealer-client.ts';
 import type { Operator } from '../../tester/operator.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';
 import { dealerOf, managersOf, passwordOfEnvironment } from './tool-pass-codes.ts';
@@ -45,7 +44,8 @@ export function guidedTechnician(flags: ToolFlags, car: CarOverHttp | null, onIn
           onInterrupt,
         });
   const passCodes = guided ?? (passcodeSecret === undefined ? null : demoProvider(passcodeSecret, toolVersion));
-  const dealerUrl = client?.base ?? baseOf(flags.car) ?? DEFAULT_DEALER;
+  // A virtual car has a dealer server beside it.
+  const dealerUrl = client?.base ?? car?.url ?? DEFAULT_DEALER;
   const operator = new TerminalOperator({
     input,
     output,
@@ -71,9 +71,4 @@ export function guidedTechnician(flags: ToolFlags, car: CarOverHttp | null, onIn
 function demoProvider(passcodeSecret: string, toolVersion: string): PassCodeProvider {
   const source = demoDealerPassCodes({ passcodeSecret, toolVersion });
   return { passCode: (asked) => Promise.resolve(source(asked)) };
-}
-
-/** A virtual car has a dealer server beside it. */
-function baseOf(url: string | undefined): string | null {
-  return url === undefined ? null : new DealerClient(url).base;
 }

@@ -1,5 +1,5 @@
 import { counted, grouped, isOrAre } from '../../../can-bus/text/counted.ts';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
@@ -9,7 +9,7 @@ import { readCoverage } from '../../explore/coverage/coverage-file.ts';
 import { viewTrace } from '../../report/view-trace.ts';
 import { viewerPage } from '../../report/viewer-page.ts';
 import type { ViewedCar, ViewerData } from '../../report/viewer-data.ts';
-import { isBundle, withBundle } from '../../run/open-bundle.ts';
+import { isBundle, noBundleOrTrace, withBundle } from '../../run/open-bundle.ts';
 import type { SessionBundle } from '../../run/read-session.ts';
 import { whyNotRepeated } from '../../run/session-limits.ts';
 import { viewBundle } from '../../run/view-bundle.ts';
@@ -53,6 +53,7 @@ export async function view(
   const outputFlag = flags.outputFlag ?? '--output';
   const inputs = [['the input', path] as const, ['--profile', flags.profile] as const];
   checkDifferentFiles(inputs, [[outputFlag, outputOf(path, flags)]]);
+  if (path !== STANDARD_STREAM && !existsSync(path)) throw noBundleOrTrace(path);
   const coverage = readCoverage(path);
   if (coverage !== null) {
     refuseWithoutEffect(logFlags(flags), `${path} is the coverage of an exploration, which is shown whole`);

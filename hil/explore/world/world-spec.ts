@@ -6,6 +6,7 @@ import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
 import { parseProfile, ProfileError } from '../../../ecu-sim/profile.ts';
 import { problemWords } from '../../issue-words.ts';
 import { longestTimerUs } from './timer-gap.ts';
+import { docPage } from '../../smartkey.ts';
 
 /** Groups of inputs that a world may have; time moves in every world. */
 const INPUT_GROUPS = [
@@ -152,7 +153,7 @@ export function parseWorld(
 /** @param isPlaced each problem begins with its place in the file, in digits */
 function invalid(file: string, problems: string, isPlaced = false): OperationError {
   return new OperationError('usage/world', `world ${file}:${isPlaced ? '' : ' '}${problems}`, {
-    hint: 'the fields of a world are described in docs/explore.md',
+    hint: `the fields of a world are described in ${docPage('explore.md')}`,
     context: { file },
   });
 }

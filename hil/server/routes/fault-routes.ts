@@ -26,7 +26,7 @@ export function faultRoutes(control: CarControl): readonly Route[] {
       summary: 'set a fault of the car, or parts of the fault plan',
       description:
         'A fault code on or off (VEH-8); or any parts of the fault plan, each replacing the part in force. ' +
-        'docs/faults.md describes all of them with examples. Returns all faults in force.',
+        'docs/faults.md in the package describes all of them with examples. Returns all faults in force.',
       body: FAULTS_FORM,
       example: { fault: 'B278D', on: true },
       answer: FAULTS,

@@ -1,7 +1,7 @@
 import { OperationError } from '../../../can-bus/errors/operation-error.ts';
+import { httpAddress } from '../../http/http-address.ts';
 import { smartkey } from '../../smartkey.ts';
 import { z } from 'zod';
-import { PortError } from '../../../can-bus/ports/port-error.ts';
 
 /** The part of the dealer server's JSON routes that the tool needs (docs/dealer.md). */
 
@@ -88,10 +88,7 @@ export class DealerClient {
    */
   constructor(url: string, send: SendRequest = fetch) {
     this.#send = send;
-    const parsed = URL.parse(url);
-    if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
-      throw new PortError('usage', `"${url}" is not the address of a dealer server`, 'write http://127.0.0.1:8080');
-    }
+    const parsed = httpAddress(url, 'dealer server');
     if (parsed.username !== '' || parsed.password !== '') {
       throw new OperationError(
         'usage/dealer-credentials',

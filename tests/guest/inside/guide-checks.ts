@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectGuide, type Block, type Section } from '../../tools/support/connect-guide.ts';
 import { MAIN } from '../../integration/support/main-file.ts';
-import { shellQuote } from '../../../hil/guest/shell-quote.ts';
+import { shellQuote } from '../../../can-bus/text/shell-quote.ts';
 import { background, linesOf, shell, until } from './bench.ts';
 import type { Check } from './check.ts';
 

@@ -37,7 +37,7 @@ describe('the Dockerfile', () => {
 
   it('ships what the package ships, but its documents', () => {
     const copied = [...dockerfile.matchAll(/\/build\/([\w./*-]+)/g)].map(([, path = '']) => path);
-    const shipped = packageJson.files.filter((path) => !/^!?docs|README/.test(path));
+    const shipped = packageJson.files.filter((path) => !/^!?docs|\.md$/.test(path));
     const files = copied.flatMap((path) => globSync(path, { cwd: ROOT }));
     for (const path of [...shipped, ...Object.values(packageJson.bin)]) {
       expect(

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readInput, readRegularText } from '../../../hil/read-input.ts';
+import { readInput, readRegularText, unreadable } from '../../../hil/read-input.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vsk-input-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,5 +32,20 @@ describe('a text that is shown or kept besides', () => {
     writeFileSync(path, 'text');
     expect(readRegularText(path)).toBe('text');
     for (const other of [folder, '/dev/zero', join(folder, 'none')]) expect(readRegularText(other)).toBeNull();
+  });
+});
+
+describe('a file that cannot be read', () => {
+  const failing = (code: string): Error => Object.assign(new Error(`${code}: text of the system, open 'x'`), { code });
+
+  it.each([
+    [failing('ENOENT'), 'profile not found: "x.yaml"'],
+    [failing('ENOTDIR'), 'profile not found: "x.yaml"'],
+    [failing('EACCES'), 'profile x.yaml cannot be read: permission denied'],
+    [failing('EISDIR'), 'profile x.yaml cannot be read: it is a folder'],
+    [new Error('it is a pipe\nand more'), 'profile x.yaml cannot be read: it is a pipe'],
+    ['no luck', 'profile x.yaml cannot be read: no luck'],
+  ])('%# is described in one wording', (error, message) => {
+    expect(unreadable('profile', 'x.yaml', error)).toBe(message);
   });
 });

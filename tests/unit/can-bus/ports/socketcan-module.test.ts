@@ -26,7 +26,7 @@ describe('the native package for CAN sockets', () => {
     onPlatform('linux');
     vi.doMock('socketcan', () => ({ createRawChannelWithOptions: 'none' }));
     await expect(loadSocketcanModule()).rejects.toMatchObject({
-      code: 'bench',
+      code: 'bench/optional-package',
       message: 'the npm package "socketcan", through which CAN interfaces are reached, is not usable here',
       hint: expect.stringContaining('sudo apt-get install g++ make python3'),
       context: { package: 'socketcan' },

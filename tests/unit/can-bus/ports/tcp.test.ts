@@ -76,8 +76,8 @@ describe('connecting over TCP', () => {
     server.close();
     await once(server, 'close');
     await expect(connectTo(served)).rejects.toMatchObject({
-      code: 'bench',
-      hint: 'nothing listens there; is the car running? (npm start)',
+      code: 'bench/unreachable',
+      hint: 'nothing listens there: check the address, and whether the car is running',
       context: { url: `slcan-tcp:127.0.0.1:${served.port}`, code: 'ECONNREFUSED' },
     });
   });

@@ -6,10 +6,12 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 const folder = temporaryFolder();
 
 it('trusts every certificate on this machine, and elsewhere those of the system', async () => {
-  for (const host of ['127.0.0.1', '127.8.8.8', 'localhost', '::1']) {
+  for (const host of ['127.0.0.1', '127.8.8.8', 'localhost', '::1', '::ffff:127.0.0.1']) {
     expect((await tlsTrust('doip:x', host, null)).options).toEqual({ rejectUnauthorized: false });
   }
-  expect((await tlsTrust('doip:x', '192.168.0.10', null)).options).toEqual({});
+  for (const host of ['192.168.0.10', '127.example.com', 'localhost.example.com']) {
+    expect((await tlsTrust('doip:x', host, null)).options).toEqual({});
+  }
 });
 
 it('trusts only the certificate in a file, regardless of its name', async () => {

@@ -41,6 +41,13 @@ describe('a bench file', () => {
     ]);
   });
 
+  it.each(['127.0.0.1:8080', 'http://', 'http://a b', 'ftp://127.0.0.1'])('refuses the operator "%s"', (operator) => {
+    const lines = ['name: x', 'car: real', 'bus: socketcan:can0', `operator: '${operator}'`];
+    expect(problemsOf(...lines)).toEqual([
+      `b.yaml:4:11: found "${operator}", expected an address such as http://127.0.0.1:8080`,
+    ]);
+  });
+
   it('refuses what does not go together', () => {
     expect(problemsOf('name: x', 'car: real')).toEqual([
       'b.yaml:1:1: found the virtual bus, expected the bus that the real ECU is on',

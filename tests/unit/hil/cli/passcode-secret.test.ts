@@ -38,7 +38,7 @@ describe('the secret of the pass-codes', () => {
     [{ passcodeSecretFile: 'empty' }, {}, '--passcode-secret-file: it is empty'],
     [{ passcodeSecretFile: 'only-marked' }, {}, '--passcode-secret-file: it is empty'],
     [{ passcodeSecretFile: 'large' }, {}, 'more than 1024 bytes'],
-    [{ passcodeSecretFile: 'none' }, {}, 'no such file'],
+    [{ passcodeSecretFile: 'none' }, {}, 'file not found: '],
   ])('%j with %j is refused', (flags, environment, why) => {
     const file = 'passcodeSecretFile' in flags ? { passcodeSecretFile: join(folder, flags.passcodeSecretFile) } : {};
     expect(() => passcodeSecretOf({ ...flags, ...file }, environment)).toThrow(why);

@@ -43,6 +43,16 @@ describe('smartkey doctor', () => {
     expect(await find('can-raw', { files })).toMatchObject([{ status, fix }]);
   });
 
+  it('has no guest, and names no script of a clone, where the package is installed', async () => {
+    for (const installation of ['project', 'global', 'npx'] as const) {
+      expect(await find('guest', { installation })).toEqual([]);
+      const [kernel] = await find('can-raw', { installation });
+      expect(kernel?.fix).toBe('npx smartkey car (slcan-tcp and socketcand need no CAN in the kernel)');
+      const [node] = await find('node', { installation, nodeVersion: '20.20.2' });
+      expect(node?.fix).toMatch(/^install Node .* first on the path$/);
+    }
+  });
+
   it('points to the car without CAN where the guest cannot run either', async () => {
     const refusal = { problem: 'the guest needs cpio', fix: 'sudo apt-get install cpio' };
     const [finding] = await find('can-raw', { unable: { guest: refusal } });

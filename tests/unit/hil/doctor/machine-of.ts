@@ -1,6 +1,7 @@
 import type { Ability, Machine, Refusal } from '../../../../hil/doctor/machine.ts';
 
 export interface MachineParts {
+  readonly installation?: Machine['installation'];
   readonly nodeVersion?: string;
   readonly platform?: string;
   readonly files?: Readonly<Record<string, string>>;
@@ -17,6 +18,7 @@ export interface MachineParts {
 /** A machine that has these parts, and nothing else. */
 export function machineOf(parts: MachineParts = {}): Machine {
   return {
+    installation: parts.installation ?? 'clone',
     nodeVersion: parts.nodeVersion ?? '24.15.0',
     platform: parts.platform ?? 'linux',
     kernelRelease: '6.1.0',

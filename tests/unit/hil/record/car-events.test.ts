@@ -22,15 +22,12 @@ describe('the events of a car', () => {
     ]);
   });
 
-  it('are asked for at /api/events, whatever the path of the address', async () => {
+  it('are asked for at /api/events', async () => {
     const paths: (string | undefined)[] = [];
-    await withServer(
-      ({ url }, response) => {
-        paths.push(url);
-        response.end();
-      },
-      (url) => all(`${url}/page`),
-    );
+    await withServer(({ url }, response) => {
+      paths.push(url);
+      response.end();
+    }, all);
     expect(paths).toEqual(['/api/events?kinds=frame,uds,effect,state,stimulus,bus,memory,dealer']);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { endLines, scenarioLines, summaryLines, type Style } from '../../../../hil/report/console.ts';
-import { coverageOf, reportAsData } from '../../../../hil/report/run-report.ts';
+import { reportAsData } from '../../../../hil/report/report-as-data.ts';
+import { coverageOf } from '../../../../hil/report/run-report.ts';
 import type { ScenarioResult } from '../../../../hil/scenario/result.ts';
 import { BUNDLE, failed, reported, runOf, STEP } from './made-results.ts';
 
@@ -101,11 +102,11 @@ describe('console report', () => {
     const twice = ['1', '2'].map((traceHash, index) =>
       reported({ traceHash }, { repetition: { number: index + 1, of: 2 } }),
     );
-    expect(endLines(runOf(twice, { notRun, endedBy: 'interrupt' }), 80)).toEqual([
+    expect(endLines(runOf(twice, { notRun, endedBy: 'interrupt', coverageGate: 80 }))).toEqual([
       'interrupted: 1 not run',
       'not deterministic: the repetitions of "A name" have different event hashes',
       'coverage gate missed: 0 % of the rules are covered, 80 % required',
     ]);
-    expect(endLines(runOf([reported()]), 0)).toEqual([]);
+    expect(endLines(runOf([reported()], { coverageGate: 0 }))).toEqual([]);
   });
 });

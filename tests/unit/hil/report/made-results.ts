@@ -72,6 +72,7 @@ export function runOf(results: readonly ReportedResult[], part: Partial<RunRepor
     results,
     notRun: [],
     endedBy: null,
+    coverageGate: null,
     ...part,
   };
 }

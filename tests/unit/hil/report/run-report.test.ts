@@ -1,10 +1,8 @@
-import { packViews } from '../../../../hil/report/packed-views.ts';
 import { describe, expect, it } from 'vitest';
 import {
   coverageOf,
   coveragePercent,
   isFlaky,
-  reportAsData,
   speedOf,
   totalsOf,
   uniqueNames,
@@ -12,8 +10,7 @@ import {
   whyOf,
 } from '../../../../hil/report/run-report.ts';
 import { RULE_IDS } from '../../../../hil/scenario/rules.ts';
-import { viewedOf } from '../../../support/viewed-car.ts';
-import { BUNDLE, failed, reported, runOf, STEP } from './made-results.ts';
+import { failed, reported, STEP } from './made-results.ts';
 
 const EARLIER = [{ verdict: 'fail' as const, realUs: 5, traceHash: null, why: 'too late', artifacts: [] }];
 
@@ -98,35 +95,5 @@ describe('the names of results', () => {
       ...['Once', 'Twice (1 of 2)', 'Twice (2 of 2)'],
       ...['Same [x.yaml]', 'Same [y.yaml]', 'Same [y.yaml] #2', 'Same [y.yaml] #3'],
     ]);
-  });
-});
-
-describe('a report as data', () => {
-  it('has totals, what did not run, and each scenario with its cost and its command, without its views', () => {
-    const timeline = { car: 'car', endUs: 1, lanes: [], load: { binUs: 1, permille: [], frames: 0 } };
-    const views = packViews([viewedOf(timeline)]);
-    const report = runOf(
-      [
-        reported({ rulesCovered: ['KEY-1'] }, { earlier: EARLIER, views }),
-        failed({}, { quarantine: 'see later', artifacts: [BUNDLE], repetition: { number: 1, of: 2 } }),
-      ],
-      { notRun: [{ file: 'n.yaml', name: 'n' }], endedBy: 'fail-fast' },
-    );
-    const data = reportAsData(report);
-    expect(data).toMatchObject({
-      info: report.info,
-      totals: { pass: 1, fail: 0, inconclusive: 0, error: 0 },
-      ...{ flaky: 1, quarantined: 1, coveragePercent: 1, endedBy: 'fail-fast' },
-      notRun: [{ file: 'n.yaml', name: 'n' }],
-      scenarios: [
-        { file: 'a.yaml', verdict: 'pass', realMs: 2, speed: 480_000, flaky: true, earlier: EARLIER, quarantine: null },
-        {
-          ...{ verdict: 'fail', flaky: false, quarantine: 'see later', artifacts: [BUNDLE] },
-          ...{ repetition: { number: 1, of: 2 }, repeat: 'smartkey run a.yaml --seed 3' },
-        },
-      ],
-      rules: coverageOf(report.results),
-    });
-    expect(JSON.stringify(data)).not.toContain('timelines');
   });
 });

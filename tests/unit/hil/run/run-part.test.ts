@@ -32,7 +32,7 @@ describe('the parts of a run', () => {
     expect(merged.report.info).toEqual({ ...info, durationMs: 3000, jobs: 4 });
     expect(merged.report.results.map(({ result }) => result.name)).toEqual(['one', 'two', 'three']);
     expect(merged.report.results[1]?.artifacts).toEqual([{ ...BUNDLE, path: 'merged/b.bundle' }]);
-    expect([merged.coverageGate, merged.reproducible]).toEqual([80, false]);
+    expect([merged.report.coverageGate, merged.reproducible]).toEqual([80, false]);
     expect(merged.sources).toEqual([{ file: STEP.file, text: 'text of a.yaml' }]);
   });
 

@@ -44,7 +44,7 @@ describe('a part', () => {
   });
 
   it('that is not there is named', async () => {
-    await expect(readParts([folder.path('none')])).rejects.toThrow(`${folder.path('none')} does not exist`);
+    await expect(readParts([folder.path('none')])).rejects.toThrow(`part not found: "${folder.path('none')}"`);
     mkdirSync(folder.path('bare/below'), { recursive: true });
     await expect(readParts([folder.path('bare')])).rejects.toMatchObject({
       code: 'nothing-selected',

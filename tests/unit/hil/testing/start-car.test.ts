@@ -34,7 +34,7 @@ describe('starting a car for a test', () => {
 
   it.each([
     [{ profile: { keySlots: 70 } }, /^profile: keySlots must be a whole number from 1 to 15, not 70/],
-    [{ profile: 'no-such.yaml' }, /^profile no-such\.yaml cannot be read/],
+    [{ profile: 'no-such.yaml' }, /^profile not found: "no-such\.yaml"/],
     [{ buses: ['slcan-tcp:127.0.0.1'] }, /: the port is missing \(write slcan-tcp:127\.0\.0\.1:3333/],
     [{ http: 'somewhere' }, /"somewhere" is not HOST:PORT/],
   ])('refuses %j with what is wrong and what would do, in one message', async (options, message) => {

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { PortError } from '../../../../can-bus/ports/port-error.ts';
 import { serveHttp, type HttpServer } from '../../../../hil/http/serve-http.ts';
 import { startHttpServer } from '../../../../hil/server/http-server.ts';
-import { AdvancedTime, callCar, CarOverHttp } from '../../../../hil/tool/car-over-http.ts';
+import { callCar } from '../../../../hil/tool/call-car.ts';
+import { AdvancedTime, CarOverHttp } from '../../../../hil/tool/car-over-http.ts';
 import { VirtualControl } from '../server/virtual-control.ts';
 
 const servers: HttpServer[] = [];

@@ -30,7 +30,18 @@ describe('traceFileError', () => {
     );
   });
 
+  it.each([
+    ['ENOENT', 'usage', 'trace not found: "a.log"'],
+    ['ENOTDIR', 'usage', 'trace not found: "a.log"'],
+    ['EISDIR', 'usage', 'trace a.log cannot be read: it is a folder'],
+    ['EACCES', 'bench', 'trace a.log cannot be read: permission denied'],
+  ])('has words for %s of a trace that is read', (code, family, message) => {
+    const cause = Object.assign(new Error(`${code}: words of the system`), { code });
+    expect(traceFileError('a.log', 'read', cause)).toMatchObject({ code: family, message, cause });
+  });
+
   it('takes anything that was thrown', () => {
-    expect(traceFileError('a', 'read', 'no luck').message).toBe('trace a: it cannot be read: no luck');
+    expect(traceFileError('a', 'read', 'no luck').message).toBe('trace a cannot be read: no luck');
+    expect(traceFileError('a', 'written', 'no luck').message).toBe('trace a: it cannot be written: no luck');
   });
 });

@@ -45,12 +45,24 @@ describe('how a tool connects', () => {
 
   it('shows no line of a program that does not connect to IPv6 addresses', () => {
     for (const url of ['socketcand:[::1]:29536', 'doip:[::1]:13400']) {
-      expect(recipes(url)[0]).toBe(`Our scan tool: npx smartkey tool read --bus ${url}`);
+      expect(recipes(url)[0]).toBe(`Our scan tool: npx smartkey tool read --bus '${url}'`);
     }
   });
 
   it('leads programs for DoIP to the plain port', () => {
     expect(recipes('doip:127.0.0.1:13400?tls=on')[0]).toBe("scapy (DoIP): UDS_DoIPSocket('127.0.0.1', port=13400)");
+  });
+
+  it('has lines that paste for URLs with options and paths with blanks', () => {
+    const lines = recipes(
+      ...['doip:127.0.0.1:13400?tls=on&tlsPort=3497', 'slcan-tcp:127.0.0.1:3333?ids=700-7FF'],
+      ...['uds-lines:127.0.0.1:20162?broadcast=off', 'slcan-pty:my car', "elm327-pty:it's"],
+    );
+    expect(lines).toContain("Our scan tool: npx smartkey tool read --bus 'doip:127.0.0.1:13400?tls=on&tlsPort=3497'");
+    expect(lines).toContain("python-can (slcan): can.Bus(interface='slcan', channel='socket://127.0.0.1:3333')");
+    expect(lines).toContain('gallia: gallia scan uds identifiers --target tcp-lines://127.0.0.1:20162');
+    expect(lines).toContain('slcand: slcand -o -c -s6 "$(readlink \'my car\')" slcan0');
+    expect(lines).toContain("python-OBD: obd.OBD('it\\'s')");
   });
 
   it('connects slcand with the line of docs/connect.md', () => {

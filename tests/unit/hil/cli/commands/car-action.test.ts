@@ -151,7 +151,7 @@ describe('a virtual car that cannot start', () => {
     [{ http: 'here' }, 2, 'error: --http: "here" is not HOST:PORT'],
     [{ bus: ['nonsense'] }, 2, expect.stringContaining('nonsense')],
     [{ trace: 't.txt' }, 2, 'error: trace t.txt: no known file name extension'],
-    [{ profile: 'no-such.yaml' }, 2, expect.stringMatching(/^error: profile no-such\.yaml cannot be read: /)],
+    [{ profile: 'no-such.yaml' }, 2, expect.stringMatching(/^error: profile not found: "no-such\.yaml"/)],
     [{ nvm: 'no-such-folder/c.nvm' }, 5, expect.stringContaining('no-such-folder/c.nvm')],
   ])('with %j ends with %i', async (flags, code, message) => {
     const { exitCode, out, err } = await drive(flags);

@@ -53,13 +53,17 @@ describe('the command line of smartkey conformance', () => {
     });
   });
 
-  it('names the command for a log', async () => {
-    expect(await new CommandUnderTest(defineConformance).run('conformance', 'drive.log')).toEqual({
+  it.each([
+    ['drive.log', 'drive.log'],
+    ['my log.jsonl', "'my log.jsonl'"],
+    ['@a.log', './@a.log'],
+  ])('names the command for the log %s, ready to paste', async (log, word) => {
+    expect(await new CommandUnderTest(defineConformance).run('conformance', log)).toEqual({
       exitCode: 2,
       out: [],
       err: [
-        'error: conformance tests an ECU on a bus, and takes no argument: "drive.log"',
-        'hint: for a log: npx smartkey explain drive.log --junit FILE',
+        `error: conformance tests an ECU on a bus, and takes no argument: "${log}"`,
+        `hint: for a log: npx smartkey explain ${word} --junit FILE`,
       ],
     });
   });

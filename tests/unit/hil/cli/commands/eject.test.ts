@@ -25,10 +25,7 @@ describe('the command line of smartkey eject', () => {
     expect(await new CommandUnderTest(defineEject).run('eject', 'no-such-folder/a.yaml')).toEqual({
       exitCode: 2,
       out: [],
-      err: [
-        "error: no-such-folder/a.yaml cannot be read: ENOENT: no such file or directory, open 'no-such-folder/a.yaml'",
-        'hint: give a scenario file in YAML',
-      ],
+      err: ['error: scenario file not found: "no-such-folder/a.yaml"', 'hint: give a scenario file in YAML'],
     });
   });
 

@@ -87,7 +87,7 @@ describe('smartkey explain', () => {
   });
 
   it.each([
-    [{ pdx: 'nothing.pdx' }, '--pdx: nothing.pdx cannot be read'],
+    [{ pdx: 'nothing.pdx' }, '--pdx: file not found: "nothing.pdx"'],
     [{ pair: ['6F1:612/F1'] }, '--pair "6F1:612/F1" is no pair of ids'],
     [{ pair: ['FFFFFFFF:1'] }, '--pair "FFFFFFFF:1": FFFFFFFF is no CAN id'],
     [{ bus: 'virtual' }, 'explain needs exactly one source'],

@@ -134,7 +134,7 @@ describe('a session that is recorded', () => {
       const { fetch } = globalThis;
       const calls: string[] = [];
       vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-        const url = input instanceof URL ? input.pathname : '';
+        const url = new URL(input instanceof Request ? input.url : input).pathname;
         if (url !== path) return fetch(input, init);
         calls.push(url);
         return new Promise((_resolve, reject) => {
@@ -164,6 +164,8 @@ describe('a session that cannot be recorded', () => {
     [{}, 2, 'record needs exactly one source'],
     [{ car: 'http://127.0.0.1:1', from: 'a.log' }, 2, 'record needs exactly one source'],
     [{ bus: ['slcan-tcp:a:1', 'slcan-tcp:b:1'] }, 2, 'record needs exactly one source'],
+    [{ car: 'localhost:8080' }, 2, '"localhost:8080" is not the address of a car'],
+    [{ car: 'ftp://127.0.0.1' }, 2, '"ftp://127.0.0.1" is not the address of a car'],
     [{ car: 'here' }, 2, '"here" is not the address of a car'],
     [{ car: 'http://127.0.0.1:1' }, 5, 'no car answers at http://127.0.0.1:1: '],
     [{ bus: ['slcan-tcp:127.0.0.1:1'] }, 5, 'slcan-tcp:127.0.0.1:1'],

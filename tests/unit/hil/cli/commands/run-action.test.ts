@@ -112,8 +112,8 @@ describe('scenarios that are not run', () => {
     [['@keys'], { rate: 10 }, 2, '--rate 10: the bench decides how fast time is'],
     [['@keys'], { bench: 'vcan', jobs: 2 }, 2, '--jobs 2: the bench vcan has one bus'],
     [['scenarios/keys/buttons.yaml'], { tag: ['nobody'] }, 4, 'the scenario does not have the tag nobody'],
-    [['@keys'], { profile: 'no-such.yaml' }, 2, 'profile no-such.yaml cannot be read: '],
-    [['@keys'], { quarantine: 'no-such.yaml' }, 2, 'quarantine no-such.yaml cannot be read: '],
+    [['@keys'], { profile: 'no-such.yaml' }, 2, 'profile not found: "no-such.yaml"'],
+    [['@keys'], { quarantine: 'no-such.yaml' }, 2, 'quarantine not found: "no-such.yaml"'],
     [['@nobody'], {}, 4, 'no scenario has the tag "nobody"'],
   ] as const)('%j with %j: exit code %i', async (selection, flags, code, message) => {
     const { exitCode, out, err } = await run(selection, flags);

@@ -3,14 +3,14 @@ import { concludeRun, reportResult } from '../../../../../hil/cli/commands/run-c
 import { KeptTerminal } from '../../../../support/command-line.ts';
 import { failed, reported, runOf } from '../../report/made-results.ts';
 
-const NOTHING = { coverageGate: null, troubles: [], sources: null };
+const NOTHING = { troubles: [], sources: null };
 
 describe('the conclusion of a run', () => {
   it('prints the totals and judges', async () => {
     const terminal = new KeptTerminal();
     expect(await concludeRun(runOf([reported(), failed()]), {}, terminal, NOTHING)).toBe(1);
     expect(terminal.outLines.at(-1)).toMatch(/^1 passed, 1 failed; /);
-    expect(await concludeRun(runOf([reported()]), {}, terminal, { ...NOTHING, coverageGate: 80 })).toBe(7);
+    expect(await concludeRun(runOf([reported()], { coverageGate: 80 }), {}, terminal, NOTHING)).toBe(7);
   });
 
   it('is an error if the report of a passing run cannot be stored', async () => {

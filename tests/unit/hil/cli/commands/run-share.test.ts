@@ -32,7 +32,7 @@ describe('the share of a shard', () => {
     expect(names).toEqual([['d'], ['a', 'b', 'c']]);
     const merged = mergeRun(mergeParts(await readParts([folder.path('p1'), folder.path('p2')])), 'm');
     expect(merged.report.results.map(({ result }) => result.name)).toEqual(['a', 'b', 'c', 'd']);
-    expect(merged.coverageGate).toBe(5);
+    expect(merged.report.coverageGate).toBe(5);
   });
 
   it('lies in a folder with its number', () => {

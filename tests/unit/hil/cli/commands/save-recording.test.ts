@@ -97,13 +97,13 @@ describe('the check of a recording that takes long', () => {
   });
 
   it.each([0, 2])('is ended at once by a signal, at turn %i, and the recording is kept', async (endAt) => {
-    const path = folder.path('s.yaml');
+    const path = folder.path('my session.yaml');
     const { exitCode, err, progress } = await check(WAITS, path, { endAt });
     expect([exitCode, err.slice(-2)]).toEqual([
       130,
       [
         `warning: ${path} is kept, but unchecked: its check was ended`,
-        `hint: check it with "npx smartkey run ${path}"`,
+        `hint: check it with "npx smartkey run '${path}'"`,
       ],
     ]);
     expect(progress).toHaveLength(endAt);

@@ -20,8 +20,8 @@ describe('a selection of scenarios', () => {
   });
 
   it.each([
-    ['no-such.yaml', 'usage', 'file or folder not found: no-such.yaml', 'give an existing path, or a tag as @name'],
-    ['none/at-all', 'usage', 'file or folder not found: none/at-all', 'give an existing path, or a tag as @name'],
+    ['no-such.yaml', 'usage', 'file or folder not found: "no-such.yaml"', 'give an existing path, or a tag as @name'],
+    ['none/at-all', 'usage', 'file or folder not found: "none/at-all"', 'give an existing path, or a tag as @name'],
     [
       'scenarios/keys/buttons.yaml#slow',
       'usage',

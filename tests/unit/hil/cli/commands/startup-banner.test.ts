@@ -78,6 +78,14 @@ describe('the startup banner of a car', () => {
   it.each([
     ['slcan-tcp:[::1]:3333', 'bus = can.Bus(interface="slcan", channel="socket://[::1]:3333", bitrate=500000)'],
     [
+      'slcan-tcp:127.0.0.1:3333?ids=700-7FF',
+      'bus = can.Bus(interface="slcan", channel="socket://127.0.0.1:3333", bitrate=500000)',
+    ],
+    [
+      'socketcand:127.0.0.1:29536?beacon=on',
+      'bus = can.Bus(interface="socketcand", host="127.0.0.1", port=29536, channel="can0")',
+    ],
+    [
       'socketcand:localhost:29536',
       'bus = can.Bus(interface="socketcand", host="localhost", port=29536, channel="can0")',
     ],

@@ -22,7 +22,7 @@ describe('the command line of smartkey validate', () => {
     expect(await new CommandUnderTest(defineValidate).run('validate', 'none.yaml')).toEqual({
       exitCode: 2,
       out: [],
-      err: ['error: file or folder not found: none.yaml', 'hint: give an existing path, or a tag as @name'],
+      err: ['error: file or folder not found: "none.yaml"', 'hint: give an existing path, or a tag as @name'],
     });
   });
 

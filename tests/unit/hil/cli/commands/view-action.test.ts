@@ -65,6 +65,14 @@ describe('a log that is viewed', () => {
     const terminal = new KeptTerminal();
     await expect(view(folder.path('empty.log'), FLAGS, terminal)).rejects.toThrow('nothing to show');
   });
+
+  it('is named as what it should be where it is not there', async () => {
+    const path = folder.path('nothing');
+    await expect(view(path, FLAGS, new KeptTerminal())).rejects.toMatchObject({
+      code: 'usage',
+      message: `bundle or trace not found: "${path}"`,
+    });
+  });
 });
 
 describe('flags for a log', () => {
