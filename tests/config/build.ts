@@ -5,6 +5,7 @@ import { build, type OutputFile } from 'esbuild';
 import typescript from 'typescript';
 
 import { scenarioDataSchema } from '../../hil/scenario/schema.ts';
+import { printCarState } from './car-state-types.ts';
 import { printScenarioTypes } from './scenario-types.ts';
 import {
   bundledPackage,
@@ -104,9 +105,12 @@ for (const { source, path } of declarations) {
   // They lie beside each other there, and declarations name the files that run.
   await writeWhole(path, Buffer.from(outputText.replace(/(from '\.\/[\w-]+)\.ts'/g, "$1.js'")));
 }
-// The types of scenarios follow from their schemas; the source has them as plain data.
-const scenarioInput = join(outdir, 'scenario-input.d.ts');
-await writeWhole(scenarioInput, Buffer.from(printScenarioTypes(scenarioDataSchema())));
+// The types of scenarios and of the car's state follow from their schemas; the source has no declaration of them.
+const printed = [
+  { path: join(outdir, 'scenario-input.d.ts'), text: printScenarioTypes(scenarioDataSchema()) },
+  { path: join(outdir, 'car-state.d.ts'), text: printCarState() },
+];
+for (const { path, text } of printed) await writeWhole(path, Buffer.from(text));
 // What is bundled is shipped, though package.json calls it a development package: for the list of what ships.
 const bundledPackages = join(outdir, 'bundled-packages.json');
 const bundled = [
@@ -121,7 +125,7 @@ const licensed = [...bundled, ...withDependencies(explorerFolder).map(bundledPac
 await writeWhole(noticesFile, Buffer.from(noticesPage(licensed)));
 // Afterwards, and only what is of an earlier build: a command that runs meanwhile still finds its parts.
 const outputs = [...Object.keys(metafile.outputs), ...Object.keys(pages.metafile.outputs)];
-const declared = [...declarations.map(({ path }) => path), scenarioInput, apiExplorer, bundledPackages, noticesFile];
+const declared = [...[...declarations, ...printed].map(({ path }) => path), apiExplorer, bundledPackages, noticesFile];
 const written = new Set([...outputs.map((path) => join(root, path)), ...declared]);
 for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
