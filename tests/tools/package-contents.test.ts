@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -7,6 +8,10 @@ import { z } from 'zod';
 const ROOT = join(import.meta.dirname, '../..');
 const NOTICES = 'dist/THIRD-PARTY-NOTICES.txt';
 const packed = z.tuple([z.object({ files: z.array(z.object({ path: z.string() })) })]);
+const needs = z.object({
+  dependencies: z.record(z.string(), z.string()),
+  optionalDependencies: z.record(z.string(), z.string()),
+});
 const manifest = z.object({ version: z.string(), license: z.string() });
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -54,6 +59,18 @@ describe('the package as npm packs it', () => {
       expect(notices).toContain(`\n${name} ${version} (${license})\n`);
       expect(notices.includes(licenceOf(name).replaceAll('\r\n', '\n')), `licence text of ${name}`).toBe(true);
     }
+  });
+
+  it('imports no package but those that npm installs with it, and each of those', () => {
+    const { dependencies, optionalDependencies } = needs.parse(JSON.parse(read('package.json')));
+    const scripts = globSync('dist/{*,chunks/*}.js', { cwd: ROOT }).map(read);
+    const imports = scripts.flatMap((text) => [
+      ...text.matchAll(/(?:\bfrom|\bimport\(?)"(?!node:)((?:@\w+\/)?\w[\w-]*)[^"]*"/g),
+    ]);
+    const names = new Set(imports.map(([, name = '']) => name).filter((name) => !isBuiltin(name)));
+    const installed = [...Object.keys(dependencies), ...Object.keys(optionalDependencies)];
+    expect([...names].filter((name) => !installed.includes(name))).toEqual([]);
+    expect(Object.keys(dependencies).filter((name) => !names.has(name))).toEqual([]);
   });
 
   it('has licences in front of scripts that reports carry on', () => {
