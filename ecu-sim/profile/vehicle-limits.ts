@@ -14,6 +14,9 @@ const TEN_YEARS_S = 315_576_000;
 const MICROSECOND_MS = 0.001;
 const MAX_COUNT = 1_000_000;
 
+/** How long the supply is off where nothing else is given. */
+export const DEFAULT_OFF_MS = 100;
+
 /** Inputs of the vehicle, of its keys and of its clock. */
 export const VEHICLE_LIMITS: Readonly<
   Record<

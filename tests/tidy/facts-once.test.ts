@@ -33,6 +33,51 @@ const FACTS: readonly Fact[] = [
     others: ['can-bus/virtual-bus/fd-bit-length.ts', 'ecu-sim/profile/profile-schema.ts'],
   },
   {
+    fact: 'a weak key battery',
+    written: /\b(?:WEAK|LOW)\w* = 2_?200;|\bWEAK\w* = 2\.2;/,
+    declaredIn: 'ecu-sim/smart-key/limits.ts',
+  },
+  {
+    fact: 'the speed that refuses registration',
+    written: /SPEED_LIMIT\w* =/,
+    declaredIn: 'ecu-sim/smart-key/limits.ts',
+  },
+  {
+    fact: 'the least battery of the default profile',
+    written: /BATTERY_MIN\w* = 11/,
+    declaredIn: 'ecu-sim/profile/default-values.ts',
+  },
+  {
+    fact: 'the time without supply unless given',
+    written: /DEFAULT_OFF_MS = |\?\? 100 \* MICROS_PER_MILLI/,
+    declaredIn: 'ecu-sim/profile/vehicle-limits.ts',
+  },
+  { fact: 'the bit rate', written: /BIT_RATE = 500_000/, declaredIn: 'can-bus/virtual-bus/bus-options.ts' },
+  {
+    fact: 'the bus of a car without --bus',
+    written: /(?:BUS|BUSES)\b[^=]*= \[?'slcan-tcp:127\.0\.0\.1:3333'/,
+    isText: true,
+    declaredIn: 'hil/default-addresses.ts',
+  },
+  {
+    fact: 'the HTTP address of a car without --http',
+    written: /(?:= |default\()'(?:http:\/\/)?127\.0\.0\.1:8080'/,
+    isText: true,
+    declaredIn: 'hil/default-addresses.ts',
+  },
+  {
+    fact: 'the titles of procedures',
+    written: /'Undesignated Key Permanent Erasure'/,
+    isText: true,
+    declaredIn: 'ecu-sim/description/smart-key/routines.ts',
+  },
+  {
+    fact: 'the pattern of a name in a scenario',
+    written: /\[A-Za-z\]\[A-Za-z0-9_-\]\{0,39\}/,
+    isText: true,
+    declaredIn: 'hil/scenario/name-pattern.ts',
+  },
+  {
     fact: 'the VIN of another vehicle',
     written: /'4T1B(?!Z1FB4KU999999)\w{13}'/,
     isText: true,
