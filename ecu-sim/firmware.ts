@@ -17,7 +17,8 @@ import {
   type KeyButton,
   type StartReaction,
 } from './smart-key/immobilizer.ts';
-import { timeOutRegistration, touchInRegistration, WEAK_KEY_BATTERY_MV } from './smart-key/registration.ts';
+import { WEAK_KEY_BATTERY_MV } from './smart-key/limits.ts';
+import { timeOutRegistration, touchInRegistration } from './smart-key/registration.ts';
 import { checkResetSupply, completeReset } from './smart-key/reset.ts';
 import {
   FULL_COMMUNICATION,

@@ -5,11 +5,11 @@ import { addressBytes, flowControlFor, hasOwnAddress, isForTester } from './addr
 import { formattedLines, rawLine } from './answer-text.ts';
 import { isFormatted, type FrameFormat } from './request-frames.ts';
 import type { ResponseWait } from './response-wait.ts';
+import { NRC } from '../uds/negative-response-codes.ts';
+import { NEGATIVE_RESPONSE } from '../uds/service-ids.ts';
 
 /** Longest time for a frame to get onto the bus, and for a flow control to come (ISO 15765-2: N_As, N_Bs). */
 const NETWORK_TIMEOUT_US: Micros = MICROS_PER_SECOND;
-const NEGATIVE_RESPONSE = 0x7f;
-const RESPONSE_PENDING = 0x78;
 
 /** `not-sent`: the bus did not take the request. */
 export type ExchangeResult = 'answered' | 'unanswered' | 'not-sent';
@@ -161,5 +161,9 @@ export class Exchange {
 
 /** 7F … 78 in a single frame (ISO 14229-1). */
 function isPending(data: Uint8Array, start: number): boolean {
-  return data[start] === 3 && data[start + 1] === NEGATIVE_RESPONSE && data[start + 3] === RESPONSE_PENDING;
+  return (
+    data[start] === 3 &&
+    data[start + 1] === NEGATIVE_RESPONSE &&
+    data[start + 3] === NRC.requestCorrectlyReceivedResponsePending
+  );
 }

@@ -3,10 +3,9 @@ import { encodePci, writeConsecutivePci } from '../isotp/frame-layout.ts';
 import { addressBytes, frameOf, requestId } from './addressing.ts';
 import type { CanProtocol } from './can-protocol.ts';
 import type { ElmSettings } from './settings.ts';
+import { MAX_SHORT_MESSAGE } from '../isotp/defaults.ts';
 
 const FRAME_BYTES = 8;
-/** Longest request with `AT AL`: what a 12-bit length announces. */
-const MAX_SEGMENTED = 0xfff;
 
 /** The format of what is sent. */
 export interface FrameFormat {
@@ -30,7 +29,7 @@ export function requestFrames(data: Uint8Array, format: FrameFormat): readonly C
     single.set(data, encodePci({ kind: 'single', length: data.length }, single, 0));
     return [frameOf(id, single, format)];
   }
-  if (!format.settings.longMessages || data.length > MAX_SEGMENTED) return null;
+  if (!format.settings.longMessages || data.length > MAX_SHORT_MESSAGE) return null;
   return segments(data, room).map((segment) => frameOf(id, segment, format));
 }
 

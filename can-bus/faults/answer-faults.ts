@@ -5,8 +5,7 @@ import type { Micros } from '../time/micros.ts';
 import { NRC } from '../uds/negative-response-codes.ts';
 import { FaultAllowance, type AllowanceState } from '../virtual-bus/fault-allowance.ts';
 import type { AnswerFault } from './diagnostic-fault-plan.ts';
-
-const NEGATIVE_RESPONSE = 0x7f;
+import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET } from '../uds/service-ids.ts';
 
 /** A message for the tool, and the delay after the ECU's answer. */
 interface Delivery {
@@ -78,7 +77,7 @@ function fits({ request, response }: AnswerFault, asked: Uint8Array | null, answ
 /** The service that an answer belongs to, where the request was not seen. */
 function requestSid(answer: Uint8Array): number {
   const [first = 0, second = 0] = answer;
-  return first === NEGATIVE_RESPONSE ? second : first - 0x40;
+  return first === NEGATIVE_RESPONSE ? second : first - POSITIVE_RESPONSE_OFFSET;
 }
 
 function spoil(fault: AnswerFault, sid: number, answer: Uint8Array): AnswerFate {

@@ -9,7 +9,8 @@ export const MAX_CLASSIC_DATA = 8;
 /** Data bytes of a CAN FD frame. */
 export const MAX_FD_DATA = 64;
 
-const FD_LENGTHS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 20, 24, 32, 48, 64];
+/** Data bytes that a CAN FD frame can have, by its DLC. */
+export const FD_LENGTHS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 20, 24, 32, 48, 64];
 
 export type CanFrameKind = 'data' | 'remote';
 

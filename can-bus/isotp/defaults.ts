@@ -10,7 +10,7 @@ export const ISO_TP_DEFAULT_TIMING: IsoTpTiming = {
   nCrUs: MICROS_PER_SECOND,
 };
 
-/** Longest message a 12-bit FF_DL can announce. */
+/** Longest message a 12-bit FF_DL can announce; the 32-bit form must be above it (conformance 54). */
 export const MAX_SHORT_MESSAGE = 4_095;
 
 /**

@@ -3,6 +3,7 @@ import type { CanFrame, FrameFormat } from '../frame/can-frame.ts';
 import { addressLength } from './addressing.ts';
 import type { IsoTpConfig } from './types.ts';
 import type { Micros } from '../time/micros.ts';
+import { MAX_SHORT_MESSAGE } from './defaults.ts';
 
 /*
  * The frames of ISO-TP (ISO 15765-2): address, protocol control information (clause on N_PCI), payload, padding.
@@ -23,8 +24,6 @@ export const PCI_FLOW_CONTROL = 3;
 
 /** Longest data field in which a single frame's length is in the low nibble; longer ones use the escape. */
 const SHORT_FRAME = 8;
-/** Highest FF_DL of the 12-bit form; the 32-bit form must be above it (conformance 54). */
-const MAX_12_BIT_LENGTH = 0xfff;
 
 /** Decoded control information; `pciLength` is the number of bytes it takes. */
 export type Pci =
@@ -110,10 +109,10 @@ export function decodePci(data: Uint8Array, addressLength: number): DecodedPci {
  */
 function decodeFirst(data: Uint8Array, addressLength: number): DecodedPci {
   if (data.length < SHORT_FRAME) return TOO_SHORT;
-  const short = readUint(data, addressLength, 2) & MAX_12_BIT_LENGTH;
+  const short = readUint(data, addressLength, 2) & MAX_SHORT_MESSAGE;
   if (short === 0) {
     const length = readUint(data, addressLength + 2, 4);
-    return length > MAX_12_BIT_LENGTH ? { kind: 'first', length } : BAD_FIRST_LENGTH;
+    return length > MAX_SHORT_MESSAGE ? { kind: 'first', length } : BAD_FIRST_LENGTH;
   }
   const shortest = (data.length === SHORT_FRAME ? SHORT_FRAME : data.length - 1) - addressLength;
   return short >= shortest ? { kind: 'first', length: short } : BAD_FIRST_LENGTH;
@@ -132,7 +131,7 @@ export function pciLength(pci: Pci, addressLength: number): number {
     case 'single':
       return singlePciLength(pci.length, addressLength);
     case 'first':
-      return pci.length > MAX_12_BIT_LENGTH ? 6 : 2;
+      return pci.length > MAX_SHORT_MESSAGE ? 6 : 2;
     case 'consecutive':
       return 1;
     case 'flow-control':
@@ -180,7 +179,7 @@ export function writeConsecutivePci(sequenceNumber: number, into: Uint8Array, ad
 }
 
 function writeFirstPci(length: number, into: Uint8Array, addressLength: number): number {
-  if (length <= MAX_12_BIT_LENGTH) {
+  if (length <= MAX_SHORT_MESSAGE) {
     into[addressLength] = (PCI_FIRST << 4) | (length >> 8);
     into[addressLength + 1] = length & 0xff;
     return addressLength + 2;

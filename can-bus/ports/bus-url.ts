@@ -13,6 +13,7 @@ import { DOIP_URL_FORM, formatDoip, parseDoip, type DoipUrl } from './doip-url.t
 import type { PortError } from './port-error.ts';
 import type { ReceiveOptions } from './receive-filter.ts';
 import { formatIdList, parseIdList } from './receive-options.ts';
+import { DEFAULT_BIT_RATE } from '../virtual-bus/bus-options.ts';
 
 /** Where a bus is (interfaces.md, "Buses"). */
 export type BusUrl =
@@ -111,7 +112,6 @@ export const SLCAN_BIT_RATES: readonly number[] = [
 /** Bit rates of the data phase by the command `Y` of CANable's CAN FD firmware. */
 export const SLCAN_DATA_BIT_RATES: Readonly<Record<number, string>> = { 2_000_000: 'Y2', 5_000_000: 'Y5' };
 
-export const DEFAULT_BIT_RATE = 500_000;
 export const DEFAULT_BAUD_RATE = 115_200;
 const MIN_BAUD_RATE = 1_200;
 const MAX_BAUD_RATE = 12_000_000;

@@ -1,12 +1,13 @@
 import type { BindingInterface } from '@serialport/bindings-cpp';
 import { ReplaySubject, Subject, type Observable } from 'rxjs';
 import type { CanFrame } from '../frame/can-frame.ts';
-import { DEFAULT_BAUD_RATE, DEFAULT_BIT_RATE, formatBusUrl, type SlcanPtyUrl, type SlcanUrl } from './bus-url.ts';
+import { DEFAULT_BAUD_RATE, formatBusUrl, type SlcanPtyUrl, type SlcanUrl } from './bus-url.ts';
 import type { CanPort, PortStatus } from './can-port.ts';
 import { PortError } from './port-error.ts';
 import { openSerialLine, type SerialLine } from './serial-line.ts';
 import { openSlcanChannel } from './slcan-channel.ts';
 import type { StreamPort } from './stream-port.ts';
+import { DEFAULT_BIT_RATE } from '../virtual-bus/bus-options.ts';
 
 interface SlcanSerialOptions {
   /** What talks to the hardware; the system's own by default. */

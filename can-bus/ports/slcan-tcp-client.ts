@@ -1,7 +1,8 @@
-import { DEFAULT_BIT_RATE, formatBusUrl, type HostPortUrl } from './bus-url.ts';
+import { formatBusUrl, type HostPortUrl } from './bus-url.ts';
 import type { CanPort } from './can-port.ts';
 import { openSlcanChannel } from './slcan-channel.ts';
 import { connectTo } from './tcp.ts';
+import { DEFAULT_BIT_RATE } from '../virtual-bus/bus-options.ts';
 
 interface SlcanTcpClientOptions {
   /** An adapter that answers nothing counts as open after this time. */

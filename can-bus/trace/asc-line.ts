@@ -1,5 +1,5 @@
 import { counted } from '../text/counted.ts';
-import { dataFrame, MAX_CLASSIC_DATA, remoteFrame } from '../frame/can-frame.ts';
+import { dataFrame, MAX_CLASSIC_DATA, remoteFrame, FD_LENGTHS } from '../frame/can-frame.ts';
 import { FLAG_BIT_RATE_SWITCH, FLAG_ERROR_STATE, FLAG_FDF, FLAG_REMOTE } from './asc.ts';
 import { shownLine } from './line-decoder.ts';
 import { NO_DETAILS, type FrameDetail, type LineFrame } from './trace-decoder.ts';
@@ -19,7 +19,6 @@ const ERROR_FRAME = /\bErrorFrame\b/i;
 const FRAME_LIKE = /^\d+\s+(?:\S+\s+(?:Rx|Tx|TxRq)(?:\s|$)|\d)/i;
 /** Where names replace ids, the number follows the data, in decimal regardless of the base. */
 const TRAILING_ID = /\bID\s*=\s*(\d+)(x?)/i;
-const FD_LENGTHS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 20, 24, 32, 48, 64];
 
 interface AscId {
   readonly id: number;

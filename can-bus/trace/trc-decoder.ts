@@ -1,4 +1,11 @@
-import { CanFrameError, dataFrame, MAX_BASE_ID, MAX_CLASSIC_DATA, remoteFrame } from '../frame/can-frame.ts';
+import {
+  CanFrameError,
+  dataFrame,
+  MAX_BASE_ID,
+  MAX_CLASSIC_DATA,
+  remoteFrame,
+  FD_LENGTHS,
+} from '../frame/can-frame.ts';
 import { MICROS_PER_MILLI, type Micros } from '../time/micros.ts';
 import { LineDecoder, shownLine } from './line-decoder.ts';
 import { busOfChannel } from './log-comments.ts';
@@ -17,7 +24,6 @@ const DATA_BYTE = /^[\dA-F]{2}$/i;
 const MICRO_DIGITS = 3;
 /** Ids of 11 bits have up to four digits. */
 const BASE_ID_DIGITS = 4;
-const FD_LENGTHS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 20, 24, 32, 48, 64];
 
 /**
  * The columns of a version, as `$COLUMNS` spells them: N number, O time in ms, T type, B bus, I id, d direction, R

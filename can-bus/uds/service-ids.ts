@@ -1,3 +1,5 @@
+import { MICROS_PER_MILLI, type Micros } from '../time/micros.ts';
+
 /** Service identifiers of requests, with the names of ISO 14229-1. */
 export const SID = {
   diagnosticSessionControl: 0x10,
@@ -33,6 +35,8 @@ export const SID = {
 export const POSITIVE_RESPONSE_OFFSET = 0x40;
 /** First byte of a negative response (conformance 5). */
 export const NEGATIVE_RESPONSE = 0x7f;
+/** A response of 0x10 reports P2* in units of 10 ms, P2 in units of 1 ms (conformance 19). */
+export const P2_STAR_UNIT_US: Micros = 10 * MICROS_PER_MILLI;
 /** suppressPosRspMsgIndicationBit of the sub-function byte (conformance 9). */
 export const SUPPRESS_POSITIVE_RESPONSE = 0x80;
 

@@ -7,7 +7,13 @@ import type { UdsClientConfig, UdsRequestOptions } from './client-config.ts';
 import type { UdsExchange, UdsOutcome, UdsTarget } from './exchange.ts';
 import { decodeResponse, suppressesPositiveResponse } from './messages.ts';
 import { NRC } from './negative-response-codes.ts';
-import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET, SID, SUPPRESS_POSITIVE_RESPONSE } from './service-ids.ts';
+import {
+  NEGATIVE_RESPONSE,
+  POSITIVE_RESPONSE_OFFSET,
+  SID,
+  SUPPRESS_POSITIVE_RESPONSE,
+  P2_STAR_UNIT_US,
+} from './service-ids.ts';
 import { UdsUsageError } from './usage-error.ts';
 
 /** What the client wants done. The owner answers each `transmit` with `onSent` or `onSendFailed`. */
@@ -18,8 +24,6 @@ export type UdsClientEffect =
 const NO_BYTES = new Uint8Array(0);
 const TESTER_PRESENT = Uint8Array.of(SID.testerPresent, SUPPRESS_POSITIVE_RESPONSE);
 const DEFAULT_SESSION = 0x01;
-/** P2* is announced in units of 10 ms, P2 in units of 1 ms (conformance 19). */
-const P2_STAR_UNIT_US = 10 * MICROS_PER_MILLI;
 
 interface UdsClientState {
   phase:

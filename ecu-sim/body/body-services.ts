@@ -9,7 +9,7 @@ import {
   subFunctionOf,
   suppressesPositiveResponse,
 } from '../../can-bus/uds/messages.ts';
-import { SID } from '../../can-bus/uds/service-ids.ts';
+import { SID, P2_STAR_UNIT_US } from '../../can-bus/uds/service-ids.ts';
 import { BODY } from '../description/body-description.ts';
 import { LOCK_REQUESTS, SESSIONS, type LockRequest } from '../description/codes.ts';
 import type { DataIdentifierSpec } from '../description/ecu-description.ts';
@@ -19,6 +19,7 @@ import { refusalOf, serviceRules } from '../diagnostics/common-checks.ts';
 import type { SessionTiming } from '../profile.ts';
 import type { Doors } from './body-inputs.ts';
 import { allLocked, type LockState } from './door-locks.ts';
+import { MAX_SHORT_MESSAGE } from '../../can-bus/isotp/defaults.ts';
 
 /** The UDS server of the body ECU: sessions, data, door locks. Pure: state, request and instant in; state and answer out. */
 
@@ -48,9 +49,6 @@ interface BodyAnswer {
 
 const RETURN_CONTROL = 0x00;
 const SHORT_TERM_ADJUSTMENT = 0x03;
-const P2_STAR_UNIT_US = 10_000;
-/** The longest message ISO-TP carries with a 12-bit length. */
-const LONGEST_ANSWER = 4095;
 
 const RULES = new Map(Object.values(BODY.services).map((spec) => [spec.sid, serviceRules(spec)]));
 
@@ -144,7 +142,7 @@ function readData(session: BodySession, facts: BodyFacts, request: Uint8Array): 
   for (let offset = 1; offset < request.length; offset += 2) {
     const id = ((request[offset] ?? 0) << 8) | (request[offset + 1] ?? 0);
     found.push(...(IDENTIFIERS.get(id)?.(facts, session) ?? []));
-    if (found.length >= LONGEST_ANSWER) return NRC.responseTooLong;
+    if (found.length >= MAX_SHORT_MESSAGE) return NRC.responseTooLong;
   }
   if (found.length === 0) return NRC.requestOutOfRange;
   return { session, response: encodePositiveResponse(SID.readDataByIdentifier, Uint8Array.from(found)), locks: null };

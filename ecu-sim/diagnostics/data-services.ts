@@ -6,9 +6,7 @@ import { codecOf, fixedSize, type Codec } from '../description/value-codec.ts';
 import type { CodedValue } from '../description/value-spec.ts';
 import type { DataReader, DataWriter } from './data-identifiers.ts';
 import { negative, positive, type Serve } from './request.ts';
-
-/** The longest message ISO-TP carries with a 12-bit length. */
-const LONGEST_ANSWER = 4095;
+import { MAX_SHORT_MESSAGE } from '../../can-bus/isotp/defaults.ts';
 
 interface ReadableIdentifier {
   readonly read: DataReader;
@@ -34,7 +32,7 @@ export function readDataService(
     Object.entries(dataIdentifiers).map(([name, spec]) => [spec.id, readable(name, spec, readers)]),
   );
   // Buffer for the answer: one request is processed at a time.
-  const answer = new Uint8Array(LONGEST_ANSWER);
+  const answer = new Uint8Array(MAX_SHORT_MESSAGE);
   answer[0] = SID.readDataByIdentifier + POSITIVE_RESPONSE_OFFSET;
   return (step, { payload }) => {
     if (payload.length % 2 === 0) return negative(NRC.incorrectMessageLengthOrInvalidFormat);
@@ -46,7 +44,7 @@ export function readDataService(
       const identifier = identifiers.get((high << 8) | low);
       if (identifier === undefined) continue;
       const value = identifier.read(step);
-      if (end + 2 + identifier.codec.size(value) > LONGEST_ANSWER) return negative(NRC.responseTooLong, durationUs);
+      if (end + 2 + identifier.codec.size(value) > MAX_SHORT_MESSAGE) return negative(NRC.responseTooLong, durationUs);
       answer[end] = high;
       answer[end + 1] = low;
       end = identifier.codec.encode(value, answer, end + 2);

@@ -1,13 +1,10 @@
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { encodeSubFunctionResponse, newPositiveResponse, subFunctionOf } from '../../can-bus/uds/messages.ts';
-import { SID } from '../../can-bus/uds/service-ids.ts';
+import { SID, P2_STAR_UNIT_US } from '../../can-bus/uds/service-ids.ts';
 import { SESSIONS } from '../description/codes.ts';
 import type { FirmwareStep } from '../smart-key/step.ts';
 import { negative, positive, type ServiceOutcome, type ServiceRequest } from './request.ts';
 import { endSession } from './session.ts';
-
-/** P2* is reported in units of 10 ms (conformance 19). */
-const P2_STAR_UNIT_US = 10_000;
 
 /** 0x10 DiagnosticSessionControl (conformance 19, 29 to 32). */
 export function sessionControl(step: FirmwareStep, { payload }: ServiceRequest): ServiceOutcome {

@@ -8,6 +8,7 @@ import { BROADCAST_MESSAGES } from '../signals/broadcast-database.ts';
 import { doipSchema } from './doip-schema.ts';
 import { busNumber, duration, hexText, onOff, voltage, wholeNumber } from './profile-fields.ts';
 import type { DiagnosticAddressing, EndpointAddress, Profile, TransportSettings } from './profile-types.ts';
+import { DEFAULT_ATTEMPTS_MAX, DEFAULT_BATTERY_MIN_V } from './default-values.ts';
 
 /** Elapsed and remaining time are 24-bit milliseconds on the bus (DID 1006), so a procedure cannot last longer. */
 const PROCEDURE_MAX_S = 16_777;
@@ -203,8 +204,8 @@ export const profileSchema: z.ZodType<Profile> = z
     resetDuration: procedureDuration.prefault('960 s'),
     eraseWindow: procedureDuration.prefault('30 s'),
     registrationStepTimeout: procedureDuration.prefault('60 s'),
-    batteryMin: voltage(0, 32_000).prefault('11.0 V'),
-    attemptsMax: wholeNumber(1, BYTE_MAX).prefault(3),
+    batteryMin: voltage(0, 32_000).prefault(`${DEFAULT_BATTERY_MIN_V.toFixed(1)} V`),
+    attemptsMax: wholeNumber(1, BYTE_MAX).prefault(DEFAULT_ATTEMPTS_MAX),
     attemptsDelay: duration({ fromUs: 0, toUs: 65 * MICROS_PER_SECOND, words: 'from 0 s to 65 s' }).prefault('10 s'),
     resetCommit: z.enum(['at-completion', 'at-start'], 'must be at-completion or at-start').prefault('at-completion'),
     bootTime: duration({ fromUs: 0, toUs: 10 * MICROS_PER_SECOND, words: 'from 0 s to 10 s' }).prefault('50 ms'),

@@ -1,5 +1,6 @@
 import { MAX_DELAY_MS } from '../../can-bus/virtual-bus/fault-plan.ts';
 import type { NumberLimit } from './number-limit.ts';
+import { MAX_SHORT_MESSAGE } from '../../can-bus/isotp/defaults.ts';
 
 /*
  * Limits of the inputs to a car that are not in its profile: declared only here, and refused with the same words
@@ -10,10 +11,11 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Ten years of 365.25 days. */
 const TEN_YEARS_S = 315_576_000;
-/** The longest message whose length fits 12 bits. */
-const MAX_MESSAGE = 4095;
 const MICROSECOND_MS = 0.001;
 const MAX_COUNT = 1_000_000;
+
+/** How long the supply is off where nothing else is given. */
+export const DEFAULT_OFF_MS = 100;
 
 /** Inputs of the vehicle, of its keys and of its clock. */
 export const VEHICLE_LIMITS: Readonly<
@@ -76,8 +78,8 @@ export const FAULT_LIMITS: Readonly<
   /** Between two frames of a babbling node. */
   stormMs: { min: 1, max: 60_000 },
   /** Position of the altered byte in a message. */
-  messageByte: { min: 0, max: MAX_MESSAGE, whole: true },
-  messageLength: { min: 1, max: MAX_MESSAGE, whole: true },
+  messageByte: { min: 0, max: MAX_SHORT_MESSAGE, whole: true },
+  messageLength: { min: 1, max: MAX_SHORT_MESSAGE, whole: true },
   /** Bits of one byte. */
   bits: { min: 1, max: 255, whole: true },
   babblePeriodMs: { min: 0, max: 10_000 },

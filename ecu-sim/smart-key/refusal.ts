@@ -1,9 +1,7 @@
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import type { KeyProcedure, ReasonName } from '../description/codes.ts';
 import { freeSlots, type FirmwareStep } from './step.ts';
-
-/** Vehicle speed from which registration is refused: 5 km/h (REG-1). */
-const SPEED_LIMIT_CKMH = 500;
+import { SPEED_LIMIT_CKMH } from './limits.ts';
 
 /** Why a step of a procedure is refused: the answer on the bus and, where there is one, the reason for the history. */
 export interface Refusal {

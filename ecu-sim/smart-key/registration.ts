@@ -12,11 +12,9 @@ import { progressOf } from './progress.ts';
 import { firstFailure, outOfOrder, type StepResult } from './refusal.ts';
 import type { KeyReading, RegistrationProcedure } from './state.ts';
 import { freeSlots, isRegistered, registeredKeys, type FirmwareStep } from './step.ts';
+import { WEAK_KEY_BATTERY_MV } from './limits.ts';
 
 /** Smart Code Registration: add keys (REG). */
-
-/** At or below this a key's own battery is too weak to register it (KEY-6). */
-export const WEAK_KEY_BATTERY_MV = 2200;
 
 /** REG-1, REG-2. */
 export function enterRegistration(step: FirmwareStep): StepResult<StartAnswer<'registration', 'enter'>> {

@@ -6,7 +6,6 @@ import type { CarObserver } from './car-event.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { NodeReport } from './node-report.ts';
 
-export const DEFAULT_BIT_RATE = 500_000;
 /** The seed of all randomness unless another is given. */
 export const DEFAULT_SEED = 1;
 /** Ids of the two keys of the default car. */

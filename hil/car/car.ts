@@ -18,7 +18,7 @@ import { CarFaults } from './faults/car-faults.ts';
 import type { FaultPlan, FaultPlanParts } from './faults/fault-plan.ts';
 import { isEngineFault, type CarFault } from './car-fault.ts';
 import type { CarEvent, CarObserver, OutsideEvent, Stimulus } from './car-event.ts';
-import { DEFAULT_BIT_RATE, DEFAULT_SEED, type CarOptions, type RestoreOptions } from './car-options.ts';
+import { DEFAULT_SEED, type CarOptions, type RestoreOptions } from './car-options.ts';
 import { restoreParts, snapshotParts, type CarParts } from './car-parts.ts';
 import { CarObservers } from './car-observers.ts';
 import { checkFormat, type CarSnapshot } from './car-snapshot.ts';
@@ -28,6 +28,7 @@ import { addFirstKeys, defaultKeys, newMemory } from './new-memory.ts';
 import type { NodeReport } from './node-report.ts';
 import { restNetwork } from './rest-network.ts';
 import { vehicleChangeOf, type StartAnswer, type VehicleChange } from './vehicle-change.ts';
+import { DEFAULT_BIT_RATE } from '../../can-bus/virtual-bus/bus-options.ts';
 
 /** How many frames of one participant may wait for the bus. */
 const MAX_WAITING_FRAMES = 200_000;

@@ -26,6 +26,8 @@ export interface NewKey {
 
 const FIRST_ID = 0x1000_0001;
 export const FRESH_BATTERY_MV = 3000;
+/** The vehicle of a key that is bound, and to none of the cars there are. Fictitious. */
+export const OTHER_VEHICLE_VIN = '4T1B21FB9KU999999';
 /** Maximum number of keys in one world. */
 const MAX_KEYS = 10_000;
 

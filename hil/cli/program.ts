@@ -27,6 +27,7 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 import { isJson } from './output-flags.ts';
 import { smartkey } from '../smartkey.ts';
 import { createTerminal, type OutputStream, type Terminal } from './terminal.ts';
+import { DEFAULT_BUS } from '../default-addresses.ts';
 
 /** Declares one command: its flags, and an action that loads the rest and passes its exit code to `done`. */
 type DefineCommand = (program: Command, terminal: () => Terminal, done: (code: ExitCode) => void) => void;
@@ -56,7 +57,7 @@ const COMMANDS: readonly DefineCommand[] = [
 
 const EXAMPLES = `
 Examples:
-  ${smartkey('car')}                                  start the car for a scan tool on slcan-tcp:127.0.0.1:3333
+  ${smartkey('car')}                                  start the car for a scan tool on ${DEFAULT_BUS}
   ${smartkey('car')} --time virtual --json            for a script that advances time itself
   ${smartkey('tool read')}                            read its Smart Key ECU
   ${smartkey('run')} scenarios                        run every scenario in virtual time

@@ -1,3 +1,4 @@
+import { IDLE_MS } from './accounts/sessions.ts';
 import { refuse, type Refusal } from './rules/dealer-commands.ts';
 import { DAMAGE_HINT } from './store/dealer-store.ts';
 
@@ -12,7 +13,7 @@ export const NOT_ADMINISTRATOR: Refusal = refuse({
 export const NOT_SIGNED_IN: Refusal = refuse({
   code: 'not-signed-in',
   message: 'not signed in',
-  hint: 'sign in again',
+  hint: `sign in; a session ends after ${IDLE_MS / 60_000} minutes without a request`,
 });
 
 /** Of everything that would change a database that was changed outside a server. */

@@ -1,11 +1,10 @@
 import { parseCanLinks, type CanInterface } from './can-link.ts';
 import { missing, ok, warn, type Finding } from './finding.ts';
 import type { Machine } from './machine.ts';
+import { DEFAULT_BIT_RATE } from '../../can-bus/virtual-bus/bus-options.ts';
 
 /** Type of a CAN interface in /sys/class/net/NAME/type (ARPHRD_CAN of the kernel). */
 const ARPHRD_CAN = '280';
-/** Bit rate of the vehicle, bit/s. */
-const VEHICLE_BIT_RATE = 500_000;
 const MAKE_VCAN = 'sudo ip link add dev vcan0 type vcan && sudo ip link set vcan0 up';
 
 /** The CAN interfaces of this machine, each with what makes it unsuitable for the vehicle's bus. */
@@ -52,7 +51,7 @@ function examineInterface(each: CanInterface): Finding {
     // Not every driver supports `type can restart` (slcan does not).
     return warn('can-interface', text, `sudo ip link set ${name} down && sudo ip link set ${name} up`);
   }
-  if (bitRate !== null && bitRate !== VEHICLE_BIT_RATE) {
+  if (bitRate !== null && bitRate !== DEFAULT_BIT_RATE) {
     return warn('can-interface', text, `sudo ip link set ${name} down && ${upCommand(each)}`);
   }
   if (state === 'ERROR-PASSIVE' || state === 'ERROR-WARNING') {
@@ -79,7 +78,7 @@ function isVirtual(kind: string): boolean {
 
 function upCommand({ name, kind }: CanInterface): string {
   if (isVirtual(kind)) return `sudo ip link set ${name} up`;
-  return `sudo ip link set ${name} up type can bitrate ${VEHICLE_BIT_RATE} restart-ms 100`;
+  return `sudo ip link set ${name} up type can bitrate ${DEFAULT_BIT_RATE} restart-ms 100`;
 }
 
 async function examineRights(machine: Machine, { name }: CanInterface): Promise<Finding> {

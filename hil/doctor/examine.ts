@@ -3,6 +3,7 @@ import { missing, ok, warn, type Finding } from './finding.ts';
 import { examineInterfaces } from './examine-interfaces.ts';
 import type { Ability, Machine } from './machine.ts';
 import { describeRange, isInRange } from './version-range.ts';
+import { DEFAULT_BUS, DEFAULT_HTTP, DEFAULT_SOCKETCAND_BUS } from '../default-addresses.ts';
 
 /** Needs no CAN in the kernel. */
 const WITHOUT_CAN = `${smartkey('car')} (slcan-tcp and socketcand need no CAN in the kernel)`;
@@ -28,10 +29,14 @@ export async function examine(machine: Machine, engines: string): Promise<readon
 
 /** What a car listens on by default. */
 const PORTS: readonly { readonly port: number; readonly fix: string }[] = [
-  { port: 3333, fix: smartkey('car --bus slcan-tcp:127.0.0.1:0') },
-  { port: 29_536, fix: smartkey('car --bus socketcand:127.0.0.1:0') },
-  { port: 8080, fix: smartkey('car --http 127.0.0.1:0') },
+  { port: portOf(DEFAULT_BUS), fix: smartkey('car --bus slcan-tcp:127.0.0.1:0') },
+  { port: portOf(DEFAULT_SOCKETCAND_BUS), fix: smartkey('car --bus socketcand:127.0.0.1:0') },
+  { port: portOf(DEFAULT_HTTP), fix: smartkey('car --http 127.0.0.1:0') },
 ];
+
+function portOf(address: string): number {
+  return Number(address.slice(address.lastIndexOf(':') + 1));
+}
 
 async function examineAbility(machine: Machine, ability: Ability, text: string): Promise<Finding> {
   const refusal = await machine.tryAbility(ability);

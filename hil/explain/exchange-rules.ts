@@ -3,14 +3,13 @@ import { toHex } from '../../can-bus/bytes/hex.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { hasSubFunction, subFunctionOf, suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET, SID } from '../../can-bus/uds/service-ids.ts';
+import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET, SID, P2_STAR_UNIT_US } from '../../can-bus/uds/service-ids.ts';
 import type { RuleLedger } from './rule-ledger.ts';
 import { ms } from './transport-watch.ts';
 
 /** As ISO 14229-2 has them, until a 0x50 says otherwise (conformance 18, 19). */
 const P2_US: Micros = 50 * MICROS_PER_MILLI;
 const P2_STAR_US: Micros = 5000 * MICROS_PER_MILLI;
-const P2_STAR_UNIT_US: Micros = 10 * MICROS_PER_MILLI;
 /** Least share of P2* between two 0x78 (conformance 22). */
 const LEAST_PENDING_SHARE = 0.3;
 const SESSION_RESPONSE_BYTES = 6;

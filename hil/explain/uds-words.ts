@@ -1,9 +1,10 @@
 import { counted } from '../../can-bus/text/counted.ts';
 import { numberToHex, toHex } from '../../can-bus/bytes/hex.ts';
 import { hasSubFunction, subFunctionOf } from '../../can-bus/uds/messages.ts';
-import { SID } from '../../can-bus/uds/service-ids.ts';
+import { SID, P2_STAR_UNIT_US } from '../../can-bus/uds/service-ids.ts';
 import { bytesWords, identifierWords, isTextIdentifier, textOf } from './value-words.ts';
 import { listedCodes, troubleCodeName } from './trouble-words.ts';
+import { MICROS_PER_MILLI } from '../../can-bus/time/micros.ts';
 
 /*
  * What requests are about and what positive responses say, by ISO 14229-1 alone: for an ECU of which nothing else is
@@ -46,7 +47,6 @@ const COMMUNICATION: Words = {
 const OUTPUT_CONTROLS: Words = { 0: 'return control', 1: 'reset to default', 2: 'freeze', 3: 'adjust' };
 const DTC_SETTINGS: Words = { 1: 'on', 2: 'off' };
 const ALL_GROUPS = 0xff_ffff;
-const MILLI_PER_P2_STAR_UNIT = 10;
 
 const hex = numberToHex;
 
@@ -157,7 +157,7 @@ export function responseWords(request: Uint8Array, response: Uint8Array): string
 function timingWords(response: Uint8Array): string | null {
   if (response.length !== 6) return null;
   const [, , high = 0, low = 0, starHigh = 0, starLow = 0] = response;
-  const starMs = ((starHigh << 8) | starLow) * MILLI_PER_P2_STAR_UNIT;
+  const starMs = ((starHigh << 8) | starLow) * (P2_STAR_UNIT_US / MICROS_PER_MILLI);
   return `P2 ${(high << 8) | low} ms, P2* ${starMs} ms`;
 }
 

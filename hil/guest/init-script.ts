@@ -1,4 +1,5 @@
 import { shellQuote } from '../../can-bus/text/shell-quote.ts';
+import { DEFAULT_BIT_RATE } from '../../can-bus/virtual-bus/bus-options.ts';
 
 /** Byte streams between host and guest, by the name of their virtio-serial port. */
 export const GUEST_PORTS = ['control', 'stdin', 'stdout', 'stderr'] as const;
@@ -20,7 +21,6 @@ export const BUSYBOX_APPLETS: readonly string[] = [
   'sleep',
 ];
 
-const BIT_RATE = 500_000;
 /** Time after which a real controller leaves bus-off. */
 const RESTART_MS = 100;
 
@@ -87,7 +87,7 @@ sleep 60
 function kvaserUp(): string {
   const up = (name: string): string =>
     `need chroot /whole /bin/sh -c 'PATH=/usr/sbin:/sbin:/usr/bin:/bin; ` +
-    `ip link set ${name} type can bitrate ${BIT_RATE} restart-ms ${RESTART_MS} && ip link set ${name} up'\n`;
+    `ip link set ${name} type can bitrate ${DEFAULT_BIT_RATE} restart-ms ${RESTART_MS} && ip link set ${name} up'\n`;
   return up('can0') + up('can1');
 }
 

@@ -1,12 +1,11 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../can-bus/time/micros.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { SID } from '../../can-bus/uds/service-ids.ts';
+import { SID, NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET } from '../../can-bus/uds/service-ids.ts';
 import type { RecordedStep, YamlValue } from './recorded-step.ts';
 import { expectationOf, nrcName, onlyLooks } from './response-pattern.ts';
+import { subFunctionOf } from '../../can-bus/uds/messages.ts';
 
-const NEGATIVE = 0x7f;
-const POSITIVE_OFFSET = 0x40;
 /** After this long without an answer a scenario's tester assumes silence; earlier answers must be skipped. */
 const SILENCE_US: Micros = 200 * MICROS_PER_MILLI;
 /** Services and sub-functions that need a pass-code: 27 01 to 27 08. */
@@ -47,7 +46,7 @@ export class ExchangeRecorder {
     const request = this.#open;
     // An answer to a request that is not in this recording, or that was assumed to be unanswered.
     if (request === null || !answers(request.payload, payload)) return;
-    if (payload[0] === NEGATIVE && payload[2] === NRC.requestCorrectlyReceivedResponsePending) return;
+    if (payload[0] === NEGATIVE_RESPONSE && payload[2] === NRC.requestCorrectlyReceivedResponsePending) return;
     this.#open = null;
     if (request.payload[0] === SID.securityAccess && this.#security(request, payload)) return;
     this.#steps.push(stepOf(request, expectationOf(request.payload, payload)));
@@ -69,7 +68,7 @@ export class ExchangeRecorder {
 
   /** True where the step is about pass-codes. */
   #security(request: Request, response: Uint8Array): boolean {
-    const subFunction = (request.payload[1] ?? 0) & 0x7f;
+    const subFunction = subFunctionOf(request.payload);
     const level = (subFunction + 1) >> 1;
     if (level < 1 || level > LEVELS) return false;
     if (subFunction % 2 === 1) return this.#seedAsked(request, response, level);
@@ -89,7 +88,7 @@ export class ExchangeRecorder {
 
   #seedAsked(request: Request, response: Uint8Array, level: number): boolean {
     this.#seed = null;
-    const isSeed = response[0] !== NEGATIVE && response.subarray(2).some((byte) => byte !== 0);
+    const isSeed = response[0] !== NEGATIVE_RESPONSE && response.subarray(2).some((byte) => byte !== 0);
     if (!isSeed) return false;
     const step = stepOf(request, expectationOf(request.payload, response));
     this.#steps.push(step);
@@ -116,7 +115,7 @@ function passCodeStep(
   response: Uint8Array,
 ): { readonly verb: string; readonly value: YamlValue } | null {
   const code = response[2] ?? 0;
-  if (response[0] !== NEGATIVE) return { verb: 'unlock', value: level };
+  if (response[0] !== NEGATIVE_RESPONSE) return { verb: 'unlock', value: level };
   if (code === NRC.invalidKey) return { verb: 'passcode', value: { level, wrong: true } };
   if (code !== NRC.exceededNumberOfAttempts) return null;
   return { verb: 'passcode', value: { level, wrong: true, nrc: nrcName(code) } };
@@ -124,7 +123,7 @@ function passCodeStep(
 
 function answers(request: Uint8Array, response: Uint8Array): boolean {
   const [sid = 0] = request;
-  return response[0] === NEGATIVE ? response[1] === sid : response[0] === sid + POSITIVE_OFFSET;
+  return response[0] === NEGATIVE_RESPONSE ? response[1] === sid : response[0] === sid + POSITIVE_RESPONSE_OFFSET;
 }
 
 function stepOf(request: Request, expected: Readonly<Record<string, YamlValue>>): RecordedStep {

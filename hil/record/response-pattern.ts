@@ -1,6 +1,6 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { SID } from '../../can-bus/uds/service-ids.ts';
+import { SID, NEGATIVE_RESPONSE } from '../../can-bus/uds/service-ids.ts';
 import { entryById, type EcuDescription } from '../../ecu-sim/description/ecu-description.ts';
 import { OUTCOMES } from '../../ecu-sim/description/codes.ts';
 import { ROUTINES } from '../../ecu-sim/description/smart-key/routines.ts';
@@ -8,7 +8,6 @@ import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-descrip
 import { timePlaces, timePlacesOfFields } from '../../ecu-sim/description/time-places.ts';
 import type { YamlValue } from './recorded-step.ts';
 
-const NEGATIVE = 0x7f;
 /**
  * The bytes that a response repeats from its request: before the value of one identifier, and before a routine's
  * results.
@@ -32,7 +31,7 @@ export function expectationOf(
   response: Uint8Array,
   ecu: EcuDescription = SMART_KEY,
 ): Readonly<Record<string, YamlValue>> {
-  if (response[0] === NEGATIVE && response.length === 3) return { nrc: nrcName(response[2] ?? 0) };
+  if (response[0] === NEGATIVE_RESPONSE && response.length === 3) return { nrc: nrcName(response[2] ?? 0) };
   const loose = new Set(loosePlaces(request, response, ecu));
   const words = toHex(response, ' ').split(' ');
   return { expect: words.map((word, place) => (loose.has(place) ? ANY_BYTE : word)).join(' ') };

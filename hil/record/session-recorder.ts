@@ -7,7 +7,6 @@ import { secondsText } from '../../can-bus/trace/seconds.ts';
 import { BitTiming } from '../../can-bus/virtual-bus/bit-timing.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import { CAR_FAULTS, type CarFault } from '../car/car-fault.ts';
-import { DEFAULT_BIT_RATE } from '../car/car-options.ts';
 import { MEMORY_FAULT } from '../car/car-state.ts';
 import type { CarState } from '../view/car-view.ts';
 import { VERBS } from '../scenario/verbs/verbs.ts';
@@ -19,6 +18,7 @@ import { RecordedFaults } from './recorded-faults.ts';
 import type { RecordedSession, RecordedStep, YamlValue } from './recorded-step.ts';
 import { finalExpectation, givenChange } from './car-baseline.ts';
 import { yamlValueOf } from './yaml-value.ts';
+import { DEFAULT_BIT_RATE } from '../../can-bus/virtual-bus/bus-options.ts';
 
 const NO_STEP = 'no step of a scenario has this form';
 const SCHEMAS = new Map(Object.entries(VERBS).map(([name, { schema }]) => [name, schema]));

@@ -3,6 +3,7 @@ import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import type { CarEvent } from '../car/car-event.ts';
 import { isServedOnly, type FeedEvent } from '../trace/feed-event.ts';
 import type { CarState } from '../view/car-view.ts';
+import { NEGATIVE_RESPONSE } from '../../can-bus/uds/service-ids.ts';
 
 type Event = CarEvent['event'];
 
@@ -44,6 +45,6 @@ export function exchangeOf(happened: FeedEvent): CarEvent | null {
 
 function outcomeOf(response: Uint8Array | null): UdsOutcome {
   if (response === null) return { kind: 'no-response' };
-  if (response[0] !== 0x7f) return { kind: 'positive', response };
+  if (response[0] !== NEGATIVE_RESPONSE) return { kind: 'positive', response };
   return { kind: 'negative', response, nrc: response[2] ?? 0 };
 }

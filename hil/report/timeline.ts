@@ -4,7 +4,6 @@ import { encodeCandumpFrame } from '../../can-bus/trace/candump.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { EcuTimer } from '../../ecu-sim/smart-key/timers.ts';
 import type { CarEvent, CarObserver } from '../car/car-event.ts';
-import { DEFAULT_BIT_RATE } from '../car/car-options.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { LaneBuilder } from './lane-builder.ts';
 import { LoadMeter } from './load-meter.ts';
@@ -14,6 +13,7 @@ import { TimerLane } from './timer-lane.ts';
 import { addDealing } from './dealer-lane.ts';
 import { addExchange } from './uds-lane.ts';
 import { VehicleLanes } from './vehicle-lanes.ts';
+import { DEFAULT_BIT_RATE } from '../../can-bus/virtual-bus/bus-options.ts';
 
 interface TimelineOptions {
   /** The car's name in the scenario. */

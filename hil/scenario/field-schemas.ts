@@ -10,6 +10,7 @@ import { parseDuration, parseVoltage } from '../../ecu-sim/profile/quantities.ts
 import type { SecurityLevel } from '../../ecu-sim/smart-key/state.ts';
 import { parseBytePattern, type BytePattern } from './byte-pattern.ts';
 import type { Measured } from './expectation.ts';
+import { NAME } from './name-pattern.ts';
 
 /*
  * The fields of a scenario file. Every message is a noun phrase for the expected value: the loader prefixes it with
@@ -24,7 +25,7 @@ type Text = z.ZodString;
 /** A name defined by the scenario: of a key, a car, a capture. */
 export const name: Text = z
   .string('a name')
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'a name: a letter, then up to 39 letters, digits, - and _');
+  .regex(new RegExp(`^${NAME}$`), 'a name: a letter, then up to 39 letters, digits, - and _');
 
 export const keyName: Text = name.meta({ description: 'The name of a key: master, valet, or one under keys' });
 

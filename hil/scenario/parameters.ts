@@ -4,12 +4,13 @@ import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { explainIssue, isMapping } from './explain-issue.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
 import { name } from './field-schemas.ts';
+import { NAME } from './name-pattern.ts';
 
 /** More variants than a person writes. */
 const MAX_VARIANTS = 500;
 /** The column with the variant's name; no parameter can have this name. */
 const ROW_NAME = 'name';
-const REFERENCE = /^\$\{([A-Za-z][A-Za-z0-9_-]{0,39})\}$/;
+const REFERENCE = new RegExp(`^\\$\\{(${NAME})\\}$`);
 
 /** The value of a parameter: a whole scalar. Null where it has no value yet. */
 type ParameterValue = string | number | boolean | null;

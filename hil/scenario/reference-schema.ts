@@ -1,9 +1,10 @@
 import type { z } from 'zod';
+import { NAME } from './name-pattern.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** A reference, which may replace any scalar in a file that has parameters. */
-const REFERENCE = { type: 'string', pattern: '^\\$\\{[A-Za-z][A-Za-z0-9_-]{0,39}\\}$' } as const;
+const REFERENCE = { type: 'string', pattern: `^\\$\\{${NAME}\\}$` } as const;
 const REFERENCE_NAME = 'parameter';
 /** Fields that are read before parameters are replaced, or that must not be a parameter. */
 const FIXED_FIELDS: readonly string[] = ['parameters', 'variants', 'include', 'with', 'name', 'tags', 'rules'];

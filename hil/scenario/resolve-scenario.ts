@@ -1,7 +1,7 @@
 import { counted } from '../../can-bus/text/counted.ts';
 import { nearestName } from '../../can-bus/text/nearest-name.ts';
 import { DEFAULT_KEY_IDS } from '../car/car-options.ts';
-import { FRESH_BATTERY_MV } from '../car/key-ring.ts';
+import { FRESH_BATTERY_MV, OTHER_VEHICLE_VIN } from '../car/key-ring.ts';
 import { symbolsOf } from './byte-pattern.ts';
 import type { DataPath, DataProblem } from './data-problem.ts';
 import { checkProfileFields, mergeProfileFields } from './profile-fields.ts';
@@ -12,8 +12,6 @@ import { verbOf, type Action } from './verbs/verbs.ts';
 
 /** Names of the two keys that the first car comes with unless its `registered` says otherwise. */
 export const DEFAULT_KEY_NAMES: readonly [string, string] = ['master', 'valet'];
-/** The vehicle in which a key with `life: bound` was registered: none of the scenario's. Fictitious. */
-const FOREIGN_VIN = '4T1B21FB9KU999999';
 
 export interface ScenarioSource {
   readonly file: string;
@@ -94,7 +92,7 @@ function resolveKeys(form: ScenarioForm, cars: readonly CarSpec[], problems: Dat
       name,
       registeredIn,
       id,
-      boundVin: registeredIn === null && key.life === 'bound' ? FOREIGN_VIN : null,
+      boundVin: registeredIn === null && key.life === 'bound' ? OTHER_VEHICLE_VIN : null,
       cabinOf: isInCabin ? (registeredIn ?? first) : null,
       batteryMv: key.batteryV,
     };

@@ -88,10 +88,10 @@ const hostFields = {
 
 const procedureFields = {
   procedure: z.enum(['none', ...KEY_PROCEDURES]),
-  state: z.enum(PROCEDURE_STATE_NAMES),
-  elapsedMs: count.nullable(),
-  remainingMs: count.nullable(),
-  procedureSinceUs: instantUs.nullable(),
+  state: z.enum(PROCEDURE_STATE_NAMES).describe('of the procedure'),
+  elapsedMs: count.nullable().describe('milliseconds, rounded down; null where no procedure is in progress'),
+  remainingMs: count.nullable().describe('milliseconds, rounded up; null where no procedure is in progress'),
+  procedureSinceUs: instantUs.nullable().describe("since when the state's time counts"),
   procedureStoppedUs: instantUs.nullable().describe("when the window's clock stopped for a delete (ERA-7)"),
   procedureDeadlineUs: instantUs.nullable(),
   registration: z.strictObject({
@@ -152,7 +152,9 @@ export const STATE: NamedSchema<CarView> = {
     securityLevel: z.int().min(0).max(4).describe('the level unlocked; 0 = locked'),
     seedLevel: z.int().min(0).max(4).describe('the level whose seed waits for its pass-code; 0 = none'),
     attempts: count.describe('wrong pass-codes counted (AUT-3)'),
-    attemptsDelayUntilUs: instantUs.nullable(),
+    attemptsDelayUntilUs: instantUs
+      .nullable()
+      .describe('until when further pass-codes are refused; null: they are not'),
     faults: faultNames,
     lastEventId: count.describe('the last event that this state includes: follow with GET /api/events?since='),
   }),

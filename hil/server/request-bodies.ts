@@ -4,7 +4,12 @@ import type { Doors } from '../../ecu-sim/body/body-inputs.ts';
 import { KEY_ID_PATTERN, KEY_ID_WORDS } from '../../ecu-sim/identity/key-id.ts';
 import { limitedNumber, type Wording } from '../../ecu-sim/profile/limited-number.ts';
 import type { NumberLimit } from '../../ecu-sim/profile/number-limit.ts';
-import { DEADLINE_NAMES, VEHICLE_LIMITS, type DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
+import {
+  DEADLINE_NAMES,
+  VEHICLE_LIMITS,
+  type DeadlineName,
+  DEFAULT_OFF_MS,
+} from '../../ecu-sim/profile/vehicle-limits.ts';
 import { TIMER_NAMES, type TimerName } from '../../ecu-sim/smart-key/timers.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import { CAR_FAULTS, type CarFault } from '../car/car-fault.ts';
@@ -141,7 +146,7 @@ export const POWER_CYCLE_FORM: BodyForm<PowerCycleBody> = form(
   z.strictObject({
     offMs: limitedNumber(VEHICLE_LIMITS.offMs, mustBe)
       .refine((ms) => isWholeMicros(ms * MICROS_PER_MILLI), 'must have at most three decimal places')
-      .describe('how long the 12 V is off, 0.001 to 3600000 ms in whole microseconds; 100 unless given')
+      .describe(`how long the 12 V is off, 0.001 to 3600000 ms in whole microseconds; ${DEFAULT_OFF_MS} unless given`)
       .exactOptional(),
   }),
 );

@@ -1,8 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /*
- * The types of `virtual-smart-key/testing`. This file imports nothing, so that they stand alone in the package; the
- * compiler compares them with the program's own in `start-car.ts`.
+ * The types of `virtual-smart-key/testing`. This file imports nothing but the state, which is printed from its schema, so
+ * that they stand alone in the package; the compiler compares them with the program's own in `start-car.ts`.
  */
+import type { CarState } from './car-state.ts';
+
+export type { CarState } from './car-state.ts';
 
 /** Options of a car; all are optional. */
 export interface StartCarOptions {
@@ -25,82 +28,9 @@ export interface StartCarOptions {
   readonly onlyEcu?: boolean;
 }
 
-export interface CarKey {
-  /** 8 upper-case hex digits. */
-  readonly id: string;
-  readonly life: 'blank' | 'bound';
-  readonly location: 'cabin' | 'outside';
-  readonly batteryV: number;
-}
-
+export type CarKey = CarState['keys'][number];
 /** True = open. */
-export interface CarDoors {
-  readonly driver: boolean;
-  readonly passenger: boolean;
-  readonly rearLeft: boolean;
-  readonly rearRight: boolean;
-  readonly trunk: boolean;
-}
-
-/** The car at one instant, as returned by `GET /api/state`. */
-export interface CarState {
-  /** Vehicle time in whole microseconds. */
-  readonly timeUs: number;
-  readonly timeMode: 'virtual' | 'real';
-  readonly rate: number;
-  readonly paused: boolean;
-  readonly vin: string;
-  /** The Smart Key ECU. */
-  readonly ecu: 'off' | 'booting' | 'running';
-  readonly procedure: 'none' | 'reset' | 'registration' | 'erasure';
-  /** Of the procedure, in kebab-case: `idle`, `armed`, `running`, `awaiting-new-key` and so on. */
-  readonly state: string;
-  /** Milliseconds, rounded down; null where no procedure is running. */
-  readonly elapsedMs: number | null;
-  /** Milliseconds, rounded up; null where no procedure is running. */
-  readonly remainingMs: number | null;
-  readonly procedureDeadlineUs: number | null;
-  /** The running timers of the Smart Key ECU, by name: `reset`, `erase-window`, `s3` and so on. */
-  readonly timers: readonly { readonly name: string; readonly startedUs: number; readonly deadlineUs: number }[];
-  /** Registered keys by slot; null where a slot is free. */
-  readonly slots: readonly (string | null)[];
-  readonly freeSlots: number;
-  readonly retired: readonly string[];
-  readonly keys: readonly CarKey[];
-  readonly doors: CarDoors;
-  readonly powerMode: 'off' | 'acc' | 'on' | 'running';
-  readonly batteryV: number;
-  readonly brake: boolean;
-  readonly shiftP: boolean;
-  readonly speedKmh: number;
-  /** Exterior beeps since power-on; the others are counted separately. */
-  readonly beeps: {
-    readonly total: number;
-    readonly last: number;
-    readonly interior: number;
-    readonly answerBack: number;
-  };
-  readonly immobilizer: 'set' | 'unset';
-  readonly session: 'default' | 'extended';
-  /** Security level unlocked; 0 none. */
-  readonly securityLevel: number;
-  readonly faults: readonly string[];
-  /** `locked`, `unlocked`, `driver-unlocked`. */
-  readonly locks: string;
-  /** Buzzers that sound now. */
-  readonly sounding: { readonly exterior: boolean; readonly interior: boolean; readonly answerBack: boolean };
-  readonly flashers: boolean;
-  readonly panic: boolean;
-  /** A touched key permits a start until then. */
-  readonly startWindow: { readonly deadlineUs: number } | null;
-  /** Wrong pass-codes counted, and until when further ones are refused. */
-  readonly attempts: number;
-  readonly attemptsDelayUntilUs: number | null;
-  readonly registration: { readonly mode: 'additional' | 'initial' | null; readonly lastRefusal: string | null };
-  readonly erasure: { readonly declared: number | null; readonly touched: readonly string[] };
-  /** The last event that this state includes. */
-  readonly lastEventId: number;
-}
+export type CarDoors = CarState['doors'];
 
 /** Omitted parts stay as they are. */
 export interface VehicleInput {

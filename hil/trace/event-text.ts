@@ -7,6 +7,7 @@ import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts
 import { changedText, sentenceOf } from '../view/changed-text.ts';
 import { timeAdvancedText } from '../view/time-text.ts';
 import { stateWords } from '../view/view-words.ts';
+import { NEGATIVE_RESPONSE } from '../../can-bus/uds/service-ids.ts';
 
 /** An event's fields as JSON has them. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -116,7 +117,7 @@ function udsText(fields: Fields): string {
   const endpoint = text(fields, 'endpoint');
   if (bytes === null) return `message on ${endpoint}`;
   if (direction === 'request') return `request on ${endpoint}: ${describeRequest(bytes)}`;
-  const nrc = bytes[0] === 0x7f ? bytes[2] : undefined;
+  const nrc = bytes[0] === NEGATIVE_RESPONSE ? bytes[2] : undefined;
   if (nrc === undefined) return `response on ${endpoint}: ${hexText(bytes)}`;
   const pending = nrc === NRC.requestCorrectlyReceivedResponsePending;
   return `response on ${endpoint}: ${pending ? 'pending' : `refused, ${describeNegativeResponse(nrc)}`}`;
@@ -131,7 +132,7 @@ function exchangeText(fields: Fields): string {
     const isAsked = !suppressesPositiveResponse(request);
     return `${asked}: ${isAsked ? 'no answer' : describeOutcome(request, { kind: 'no-response' })}`;
   }
-  if (response[0] !== 0x7f) return `${asked}: ${describeOutcome(request, { kind: 'positive', response })}`;
+  if (response[0] !== NEGATIVE_RESPONSE) return `${asked}: ${describeOutcome(request, { kind: 'positive', response })}`;
   return `${asked}: ${describeOutcome(request, { kind: 'negative', response, nrc: response[2] ?? 0 })}`;
 }
 

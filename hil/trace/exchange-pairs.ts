@@ -4,8 +4,7 @@ import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import type { CarEvent } from '../car/car-event.ts';
 import type { ServedOnlyEvent } from './feed-event.ts';
-
-const NEGATIVE = 0x7f;
+import { NEGATIVE_RESPONSE } from '../../can-bus/uds/service-ids.ts';
 
 /** Has had no final response yet. */
 class OpenRequest {
@@ -108,7 +107,7 @@ export class ExchangePairs {
           ? { kind, endpoint, startedUs, request: asked, response: answered }
           : { kind, endpoint, client, startedUs, request: asked, response: answered },
     };
-    const nrc = response?.[0] === NEGATIVE ? (response[2] ?? null) : null;
+    const nrc = response?.[0] === NEGATIVE_RESPONSE ? (response[2] ?? null) : null;
     return [{ event, request, nrc, reason }];
   }
 }
@@ -118,5 +117,5 @@ function mayBeSilent({ endpoint, request }: OpenRequest): boolean {
 }
 
 function isPending(payload: Uint8Array): boolean {
-  return payload[0] === NEGATIVE && payload[2] === NRC.requestCorrectlyReceivedResponsePending;
+  return payload[0] === NEGATIVE_RESPONSE && payload[2] === NRC.requestCorrectlyReceivedResponsePending;
 }

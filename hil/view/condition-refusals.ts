@@ -4,6 +4,8 @@ import type { CarView } from './car-view.ts';
 import type { RefusalRow, RowOf } from './refusal-row.ts';
 import { stopOf, type RequestStep } from './request-step.ts';
 import { hexByte, instantWords, procedureWords, profileNumber, registeredCount, voltWords } from './view-words.ts';
+import { DEFAULT_ATTEMPTS_MAX, DEFAULT_BATTERY_MIN_V } from '../../ecu-sim/profile/default-values.ts';
+import { SPEED_LIMIT_CKMH } from '../../ecu-sim/smart-key/limits.ts';
 
 /** Refusals that have a reason code: the conditions of the procedures (conformance 50). */
 
@@ -21,10 +23,6 @@ type ConditionReason = Extract<
   | 'memory'
 >;
 
-const BATTERY_MIN_V = 11;
-const ATTEMPTS_MAX = 3;
-const SPEED_LIMIT_KMH = 5;
-
 export const CONDITION_ROWS: Readonly<Record<ConditionReason, RowOf<RequestStep>>> = {
   door: ({ doors }, { hex }) => ({
     rule: 'RST-1',
@@ -38,7 +36,7 @@ export const CONDITION_ROWS: Readonly<Record<ConditionReason, RowOf<RequestStep>
   }),
   battery: (view, { option, hex }) => ({
     rule: option === 'enter' ? 'REG-1' : option === 'begin' ? 'RST-2' : 'RST-1',
-    condition: `the battery must have at least ${voltWords(profileNumber(view, 'batteryMin', BATTERY_MIN_V))}`,
+    condition: `the battery must have at least ${voltWords(profileNumber(view, 'batteryMin', DEFAULT_BATTERY_MIN_V))}`,
     value: `it has ${voltWords(view.batteryV)}`,
     next: `connect a battery charger, then send ${hex}`,
   }),
@@ -69,7 +67,7 @@ export const CONDITION_ROWS: Readonly<Record<ConditionReason, RowOf<RequestStep>
   speed: ({ speedKmh }, { hex }) => ({
     rule: 'REG-1',
     condition: 'the vehicle must be slower than 5 km/h',
-    ...(speedKmh >= SPEED_LIMIT_KMH
+    ...(speedKmh >= SPEED_LIMIT_CKMH / 100
       ? { value: `it moves at ${speedKmh} km/h`, next: `stop it, then send ${hex}` }
       : {
           value: 'the Smart Key ECU has received no vehicle frame (0x5B0) for 2 s',
@@ -91,7 +89,7 @@ export function isConditionReason(reason: string): reason is ConditionReason {
 }
 
 function wrongPassCode(view: CarView, { level }: RequestStep): RefusalRow {
-  const most = profileNumber(view, 'attemptsMax', ATTEMPTS_MAX);
+  const most = profileNumber(view, 'attemptsMax', DEFAULT_ATTEMPTS_MAX);
   const seed = (2 * (level ?? 1) - 1).toString().padStart(2, '0');
   const again = `send 27 ${seed} for a new seed and get its pass-code`;
   const untilUs = view.attemptsDelayUntilUs;

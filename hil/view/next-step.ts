@@ -2,6 +2,7 @@ import type { CarView } from './car-view.ts';
 import { keyRequest, seedRequest, startOf } from './request-step.ts';
 import type { TechnicianUtility } from './technician-state.ts';
 import { profileNumber, registeredCount } from './view-words.ts';
+import { DEFAULT_BATTERY_MIN_V } from '../../ecu-sim/profile/default-values.ts';
 
 /** A call of the HTTP interface that does a step. */
 export interface NextAction {
@@ -22,8 +23,6 @@ export interface NextStep {
   /** What the scan tool sends next, as hex; null where it is not its turn. */
   readonly tool: string | null;
 }
-
-const BATTERY_MIN_V = 11;
 
 /** @param utility what the technician's tool runs, where that is known: the procedure that follows in an idle ECU */
 export function nextStep(view: CarView, utility: TechnicianUtility | null = null): NextStep {
@@ -138,7 +137,7 @@ function armStep(view: CarView): NextStep {
     const open = post("Open the driver's door", '/api/vehicle', { doors: { driver: true } });
     return step("Open the driver's door", "Open the driver's door, then select Next.", 3, [open]);
   }
-  const least = profileNumber(view, 'batteryMin', BATTERY_MIN_V);
+  const least = profileNumber(view, 'batteryMin', DEFAULT_BATTERY_MIN_V);
   if (view.batteryV < least) {
     const charge = post('Connect a battery charger', '/api/vehicle', { batteryV: 12.6 });
     return step('Charge the battery', `The reset needs at least ${least.toFixed(1)} V.`, null, [charge]);

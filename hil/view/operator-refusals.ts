@@ -1,13 +1,12 @@
 import type { RowOf } from './refusal-row.ts';
 import { goOn } from './order-refusals.ts';
 import { keyWords, procedureWords, voltWords } from './view-words.ts';
+import { WEAK_KEY_BATTERY_MV } from '../../ecu-sim/smart-key/limits.ts';
 
 /** What an operator did without effect, by what it was and the reaction's reason. */
 
 /** 8 hex digits; null where no key is part of it. */
 type KeyId = string | null;
-
-const WEAK_V = 2.2;
 
 function keyIs(view: Parameters<RowOf<KeyId>>[0], keyId: KeyId): string {
   return keyId === null ? 'it is none' : keyWords(view, keyId);
@@ -78,7 +77,7 @@ const TOUCH_ROWS: Readonly<Record<string, RowOf<KeyId>>> = {
   }),
   'weak-key-battery': ({ keys }, keyId) => ({
     rule: 'KEY-6',
-    condition: `the key's own battery must have more than ${voltWords(WEAK_V)}`,
+    condition: `the key's own battery must have more than ${voltWords(WEAK_KEY_BATTERY_MV / 1000)}`,
     value: `it has ${voltWords(keys.find(({ id }) => id === keyId)?.batteryV ?? 0)}`,
     next: "change the key's battery, then touch again",
   }),

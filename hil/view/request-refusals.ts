@@ -7,11 +7,11 @@ import type { RefusalRow, RowOf } from './refusal-row.ts';
 import { rightLength } from './request-length.ts';
 import { keyRequest, seedRequest, type RequestStep } from './request-step.ts';
 import { hexByte, instantWords, procedureWords } from './view-words.ts';
+import { SID, SUPPRESS_POSITIVE_RESPONSE } from '../../can-bus/uds/service-ids.ts';
+import { MAX_SHORT_MESSAGE } from '../../can-bus/isotp/defaults.ts';
 
 /** Refusals by their negative response code, where no reason is known. */
 
-const SECURITY_ACCESS = 0x27;
-const WRITE_DATA = 0x2e;
 const DESCRIPTION = 'the diagnostic description (virtual-smart-key.pdx)';
 
 const DECLARED: readonly { readonly sid: number; readonly rule: string }[] = Object.values(SERVICES);
@@ -25,7 +25,7 @@ export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
     next: `use one of ${SERVICE_LIST.slice(0, -1).join(', ')} and ${SERVICE_LIST.at(-1) ?? ''}`,
   }),
   [NRC.subFunctionNotSupported]: (_view, { sid, bytes }) => ({
-    rule: sid === 0x31 ? 'conformance 50' : 'conformance 2',
+    rule: sid === SID.routineControl ? 'conformance 50' : 'conformance 2',
     condition: 'the sub-function must be one that the service has',
     value: `service ${hexByte(sid)} has no sub-function ${subFunctionWords(bytes[1] ?? 0)}`,
     next: `use one that ${DESCRIPTION} lists`,
@@ -33,7 +33,7 @@ export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
   [NRC.incorrectMessageLengthOrInvalidFormat]: (_view, { sid, bytes, hex }) => {
     const { length, next } = rightLength(bytes);
     return {
-      rule: sid === SECURITY_ACCESS ? 'conformance 40' : 'conformance 3',
+      rule: sid === SID.securityAccess ? 'conformance 40' : 'conformance 3',
       condition: `the request ${shortened(hex)} must have ${length}`,
       value: `it has ${bytes.length}`,
       next,
@@ -42,7 +42,7 @@ export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
   [NRC.responseTooLong]: () => ({
     rule: 'conformance 48',
     condition: 'the answer must fit into one message',
-    value: 'it would have more than 4095 bytes',
+    value: `it would have more than ${MAX_SHORT_MESSAGE} bytes`,
     next: 'ask for fewer identifiers at a time',
   }),
   [NRC.busyRepeatRequest]: (_view, { hex }) => ({
@@ -53,7 +53,7 @@ export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
   }),
   [NRC.conditionsNotCorrect]: conditionsNotCorrect,
   [NRC.requestSequenceError]: (view, step) => {
-    if (step.sid === SECURITY_ACCESS) return keyWithoutSeed(view, step);
+    if (step.sid === SID.securityAccess) return keyWithoutSeed(view, step);
     const row = ORDER_ROWS[`${step.routine ?? ''} ${step.option ?? ''}`];
     return row === undefined ? unknownOrder(view) : row(view, step);
   },
@@ -86,13 +86,13 @@ export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
 
 /** As it was sent; without the bit that suppresses the response, where it was set. */
 function subFunctionWords(sent: number): string {
-  const meant = sent & 0x7f;
+  const meant = sent & ~SUPPRESS_POSITIVE_RESPONSE;
   if (meant === sent) return hexByte(sent);
   return `${hexByte(meant)} (${hexByte(sent)} is ${hexByte(meant)} with the bit that suppresses a positive response)`;
 }
 
 function conditionsNotCorrect(view: CarView, step: RequestStep): RefusalRow {
-  if (step.sid === SECURITY_ACCESS) {
+  if (step.sid === SID.securityAccess) {
     return {
       rule: 'AUT-1',
       condition: "there must be seeds left in the ECU's life",
@@ -141,7 +141,7 @@ function outOfRange({ sid, hex }: RequestStep): RefusalRow {
   return {
     rule: DECLARED.find((service) => service.sid === sid)?.rule ?? 'conformance 2',
     condition:
-      sid === WRITE_DATA
+      sid === SID.writeDataByIdentifier
         ? 'the identifier must be one that can be written, and the value one that is possible'
         : 'identifiers, options and values must be ones that the ECU has',
     value: `${shortened(hex)} contains one that it does not have`,

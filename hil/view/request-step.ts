@@ -2,6 +2,8 @@ import { KEY_PROCEDURES } from '../../ecu-sim/description/codes.ts';
 import { ROUTINES } from '../../ecu-sim/description/smart-key/routines.ts';
 import { passCodeBytes } from './sent-key.ts';
 import { hexWords } from './view-words.ts';
+import { SID } from '../../can-bus/uds/service-ids.ts';
+import { subFunctionOf } from '../../can-bus/uds/messages.ts';
 
 type RoutineName = keyof typeof ROUTINES;
 /** What is declared of the options of a start. */
@@ -24,18 +26,16 @@ export interface RequestStep {
 const START = 0x01;
 const STOP = 0x02;
 const RESULTS = 0x03;
-const SECURITY_ACCESS = 0x27;
-const ROUTINE_CONTROL = 0x31;
 
 export function stepOf(bytes: Uint8Array): RequestStep {
   const [sid = 0, second = 0] = bytes;
   const hidden = passCodeBytes(sid, second, bytes.length);
   const hex = hidden === 0 ? hexWords(bytes) : `${hexWords(bytes.subarray(0, -hidden))} …`;
   const head = { bytes, sid, routine: null, option: null, level: null, hex };
-  if (sid === SECURITY_ACCESS) return { ...head, level: ((second & 0x7f) + 1) >> 1 };
-  const routine = sid === ROUTINE_CONTROL ? routineOf(bytes) : null;
+  if (sid === SID.securityAccess) return { ...head, level: (subFunctionOf(bytes) + 1) >> 1 };
+  const routine = sid === SID.routineControl ? routineOf(bytes) : null;
   if (routine === null) return head;
-  const action = second & 0x7f;
+  const action = subFunctionOf(bytes);
   if (action === STOP || action === RESULTS) return { ...head, routine, option: action === STOP ? 'stop' : 'results' };
   return action === START ? { ...head, routine, ...optionOf(routine, bytes[4]) } : { ...head, routine };
 }
@@ -45,23 +45,23 @@ export function startOf(routine: RoutineName, option: string): string {
   const { id } = ROUTINES[routine];
   const start: Options = ROUTINES[routine].start;
   const code = start[option]?.code ?? 0;
-  return hexWords(Uint8Array.of(ROUTINE_CONTROL, START, id >> 8, id & 0xff, code));
+  return hexWords(Uint8Array.of(SID.routineControl, START, id >> 8, id & 0xff, code));
 }
 
 /** The request that stops a routine. */
 export function stopOf(routine: RoutineName): string {
   const { id } = ROUTINES[routine];
-  return hexWords(Uint8Array.of(ROUTINE_CONTROL, STOP, id >> 8, id & 0xff));
+  return hexWords(Uint8Array.of(SID.routineControl, STOP, id >> 8, id & 0xff));
 }
 
 /** The request for a seed of a level. */
 export function seedRequest(level: number): string {
-  return hexWords(Uint8Array.of(SECURITY_ACCESS, 2 * level - 1));
+  return hexWords(Uint8Array.of(SID.securityAccess, 2 * level - 1));
 }
 
 /** What sends the pass-code of a level. */
 export function keyRequest(level: number): string {
-  return hexWords(Uint8Array.of(SECURITY_ACCESS, 2 * level));
+  return hexWords(Uint8Array.of(SID.securityAccess, 2 * level));
 }
 
 function routineOf(bytes: Uint8Array): RoutineName | null {

@@ -1,10 +1,11 @@
-const SECURITY_ACCESS = 0x27;
+import { SID } from '../../can-bus/uds/service-ids.ts';
+
 /** Service and sub-function: what follows is the pass-code. */
 const HEAD_BYTES = 2;
 
 /** How many bytes of a request are a pass-code: those of a SecurityAccess with an even sub-function, without its head. */
 export function passCodeBytes(sid: number | undefined, subFunction: number | undefined, length: number): number {
-  const isKey = sid === SECURITY_ACCESS && subFunction !== undefined && subFunction % 2 === 0;
+  const isKey = sid === SID.securityAccess && subFunction !== undefined && subFunction % 2 === 0;
   return isKey ? Math.max(0, length - HEAD_BYTES) : 0;
 }
 

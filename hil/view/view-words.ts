@@ -3,7 +3,7 @@ import type { CarView } from './car-view.ts';
 
 /** Parts of sentences about a view. */
 
-const PROCEDURE_TITLES: Readonly<Record<CarView['procedure'], string>> = {
+export const PROCEDURE_TITLES: Readonly<Record<CarView['procedure'], string>> = {
   none: 'no procedure',
   reset: ROUTINES.reset.title,
   registration: ROUTINES.registration.title,

@@ -5,10 +5,10 @@ import { dataFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { CanPort, CanPortServer } from '../../can-bus/ports/can-port.ts';
 import { openClientPort, openServerPort } from '../../can-bus/ports/open-port.ts';
 import { BitTiming } from '../../can-bus/virtual-bus/bit-timing.ts';
-import { DEFAULT_BIT_RATE } from '../../hil/car/car-options.ts';
 import { Car } from '../../hil/car/car.ts';
 import { CarHost } from '../../hil/car/host/car-host.ts';
 import { atLeast, lessThan, median, type Row } from './figures.ts';
+import { DEFAULT_BIT_RATE } from '../../can-bus/virtual-bus/bus-options.ts';
 
 const ECHOED_FRAMES = 40_000;
 const WINDOW_FRAMES = 500;

@@ -5,7 +5,16 @@ import { build, type OutputFile } from 'esbuild';
 import typescript from 'typescript';
 
 import { scenarioDataSchema } from '../../hil/scenario/schema.ts';
+import { printCarState } from './car-state-types.ts';
 import { printScenarioTypes } from './scenario-types.ts';
+import {
+  bundledPackage,
+  noticesComment,
+  packageFolders,
+  thirdPartyNotices,
+  withDependencies,
+  type BundledPackage,
+} from './third-party-notices.ts';
 
 // The published command is JavaScript: Node refuses to strip types inside node_modules. One file for the entry and one
 // for each part that is loaded when it is needed, so that `--help` reads little.
@@ -49,6 +58,7 @@ const { metafile, outputFiles } = await build({
   mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,
+  // The licences of what is bundled are in a file of their own.
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
@@ -72,11 +82,18 @@ const pages = await build({
   metafile: true,
   write: false,
 });
-await writeAll(pages.outputFiles);
+// A script of a page is passed on by itself as well, within a report: each begins with the licences of what is in it.
+const scriptInputs = new Map(
+  Object.entries(pages.metafile.outputs).map(([path, output]) => [join(root, path), Object.keys(output.inputs)]),
+);
+for (const { path, contents } of pages.outputFiles) {
+  const notices = noticesComment(packagesOf(scriptInputs.get(path) ?? []));
+  await writeWhole(path, Buffer.concat([Buffer.from(notices), contents]));
+}
 // What draws the description of the API comes as one file, complete in itself.
 const apiExplorer = join(outdir, 'browser/openapi-explorer.js');
-const explorerSource = join(root, 'node_modules/openapi-explorer/dist/browser/openapi-explorer.min.js');
-await writeWhole(apiExplorer, await readFile(explorerSource));
+const explorerFolder = join(root, 'node_modules/openapi-explorer');
+await writeWhole(apiExplorer, await readFile(join(explorerFolder, 'dist/browser/openapi-explorer.min.js')));
 // Types of what is exported: a declaration of each file by itself, without a compiler's run over the whole program.
 const declarations = Object.entries(DECLARATIONS).map(([name, source]) => ({
   source,
@@ -88,24 +105,45 @@ for (const { source, path } of declarations) {
   // They lie beside each other there, and declarations name the files that run.
   await writeWhole(path, Buffer.from(outputText.replace(/(from '\.\/[\w-]+)\.ts'/g, "$1.js'")));
 }
-// The types of scenarios follow from their schemas; the source has them as plain data.
-const scenarioInput = join(outdir, 'scenario-input.d.ts');
-await writeWhole(scenarioInput, Buffer.from(printScenarioTypes(scenarioDataSchema())));
+// The types of scenarios and of the car's state follow from their schemas; the source has no declaration of them.
+const printed = [
+  { path: join(outdir, 'scenario-input.d.ts'), text: printScenarioTypes(scenarioDataSchema()) },
+  { path: join(outdir, 'car-state.d.ts'), text: printCarState() },
+];
+for (const { path, text } of printed) await writeWhole(path, Buffer.from(text));
 // What is bundled is shipped, though package.json calls it a development package: for the list of what ships.
 const bundledPackages = join(outdir, 'bundled-packages.json');
-const inputs = [...Object.keys(metafile.inputs), ...Object.keys(pages.metafile.inputs)];
-const named = inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
-const shipped = [...new Set([...named, 'openapi-explorer'])].sort();
+const bundled = [
+  ...packagesOf([...Object.keys(metafile.inputs), ...Object.keys(pages.metafile.inputs)]),
+  bundledPackage(explorerFolder),
+];
+const shipped = [...new Set(bundled.map(({ name }) => name))].sort();
 await writeWhole(bundledPackages, Buffer.from(JSON.stringify(shipped)));
+// With their licences, those in the explorer's one file included.
+const noticesFile = join(outdir, 'THIRD-PARTY-NOTICES.txt');
+const licensed = [...bundled, ...withDependencies(explorerFolder).map(bundledPackage)];
+await writeWhole(noticesFile, Buffer.from(noticesPage(licensed)));
 // Afterwards, and only what is of an earlier build: a command that runs meanwhile still finds its parts.
 const outputs = [...Object.keys(metafile.outputs), ...Object.keys(pages.metafile.outputs)];
-const declared = [...declarations.map(({ path }) => path), scenarioInput, apiExplorer, bundledPackages];
+const declared = [...[...declarations, ...printed].map(({ path }) => path), apiExplorer, bundledPackages, noticesFile];
 const written = new Set([...outputs.map((path) => join(root, path)), ...declared]);
 for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !written.has(path)) await rm(path);
 }
 await chmod(join(outdir, `${entryName}.js`), 0o755);
+
+function packagesOf(paths: readonly string[]): readonly BundledPackage[] {
+  return packageFolders(paths).map((folder) => bundledPackage(join(root, folder)));
+}
+
+function noticesPage(packages: readonly BundledPackage[]): string {
+  const ordered = packages.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return (
+    'The files in this folder contain code of the packages below, each under its own licence. The licence of Virtual\n' +
+    `Smart Key itself is in the file LICENSE of the package.\n\n${'-'.repeat(78)}\n\n${thirdPartyNotices(ordered)}`
+  );
+}
 
 async function writeAll(files: readonly OutputFile[]): Promise<void> {
   for (const { path, contents } of files) await writeWhole(path, contents);

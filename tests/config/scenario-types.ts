@@ -1,7 +1,4 @@
-import type { z } from 'zod';
-
-type JsonSchema = z.core.JSONSchema.BaseSchema;
-type Part = JsonSchema | boolean | undefined;
+import { fieldOf, objectType, type JsonSchema, type SchemaPart } from './schema-types.ts';
 
 /** Types of the package that are named after parts of the schemas, or follow from them. */
 const NAMED_TYPES = `
@@ -71,65 +68,11 @@ export function printScenarioTypes(scenario: JsonSchema): string {
   ].join('\n\n');
 }
 
-function printVerbs(steps: Part): string {
+function printVerbs(steps: SchemaPart): string {
   const items = typeof steps === 'object' ? steps.items : undefined;
   const forms = typeof items === 'object' && !Array.isArray(items) ? (items.anyOf ?? []) : [];
   return forms
     .flatMap(({ properties = {} }) => Object.entries(properties).filter(([name]) => !BESIDE_THE_VERB.includes(name)))
     .map(([verb, schema]) => fieldOf(verb, schema, true, 1))
     .join('\n');
-}
-
-/** A JSON schema as a type. */
-function typeOf(schema: Part, depth: number): string {
-  if (typeof schema !== 'object') return schema === false ? 'never' : 'unknown';
-  const { $ref, const: value, enum: values, anyOf, oneOf, type } = schema;
-  if ($ref !== undefined) return $ref.replace('#/$defs/profile', 'ProfileInput');
-  if (value !== undefined) return JSON.stringify(value);
-  if (values !== undefined) return union(values.map((one) => JSON.stringify(one)));
-  const choices = anyOf ?? oneOf;
-  if (choices !== undefined) return union(choices.map((choice) => typeOf(choice, depth)));
-  if (Array.isArray(type)) return union(type.map((one) => typeOf({ type: one }, depth)));
-  if (type === 'object') return schema.properties === undefined ? recordType(schema, depth) : objectType(schema, depth);
-  if (type === 'array') return arrayType(schema, depth);
-  return type === 'integer' ? 'number' : (type ?? 'unknown');
-}
-
-function union(types: readonly string[]): string {
-  return [...new Set(types)].join(' | ');
-}
-
-function arrayType({ items, prefixItems }: JsonSchema, depth: number): string {
-  if (prefixItems !== undefined) return `readonly [${prefixItems.map((item) => typeOf(item, depth)).join(', ')}]`;
-  const item = Array.isArray(items) ? 'unknown' : typeOf(items, depth);
-  return `readonly ${/ [|&] /.test(item) ? `(${item})` : item}[]`;
-}
-
-function recordType({ additionalProperties, propertyNames }: JsonSchema, depth: number): string {
-  const value = typeOf(additionalProperties, depth);
-  const names = typeof propertyNames === 'object' ? propertyNames.enum : undefined;
-  if (names === undefined) return `Readonly<Record<string, ${value}>>`;
-  return `{ readonly [Name in ${union(names.map((name) => JSON.stringify(name)))}]?: ${value} }`;
-}
-
-/** A mapping. Fields that go together only are there together, or not at all. */
-function objectType(schema: JsonSchema, depth: number): string {
-  const { properties = {}, required = [], dependentRequired } = schema;
-  const together = Object.keys(dependentRequired ?? {});
-  const own = Object.entries(properties).filter(([name]) => !together.includes(name));
-  const fields = own.map(([name, field]) => fieldOf(name, field, required.includes(name), depth + 1));
-  const indent = '  '.repeat(depth);
-  const object = fields.length === 0 ? '{}' : `{\n${fields.join('\n')}\n${indent}}`;
-  if (together.length === 0) return object;
-  const none = together.map((name) => `readonly ${name}?: undefined`).join('; ');
-  const all = together.map((name) => `readonly ${name}: ${typeOf(properties[name], depth)}`).join('; ');
-  return `(${object} & ({ ${none} } | { ${all} }))`;
-}
-
-function fieldOf(name: string, field: Part, isRequired: boolean, depth: number): string {
-  const indent = '  '.repeat(depth);
-  const words = typeof field === 'object' ? field.description : undefined;
-  const comment = words === undefined ? '' : `${indent}/** ${words.replaceAll('*/', '*\\/')} */\n`;
-  const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
-  return `${comment}${indent}readonly ${key}${isRequired ? '' : '?'}: ${typeOf(field, depth)};`;
 }

@@ -5,7 +5,14 @@
 export const LAYERS: readonly (readonly string[])[] = [
   ['can-bus'],
   ['ecu-sim'],
-  ['hil/smartkey.ts', 'hil/browser-asset.ts', 'hil/issue-words.ts', 'hil/read-input.ts', 'hil/view'],
+  [
+    'hil/smartkey.ts',
+    'hil/default-addresses.ts',
+    'hil/browser-asset.ts',
+    'hil/issue-words.ts',
+    'hil/read-input.ts',
+    'hil/view',
+  ],
   ['hil/http', 'hil/shard', 'hil/tester'],
   ['hil/car', 'hil/dealer', 'hil/doctor'],
   ['hil/scenario', 'hil/tool', 'hil/trace'],

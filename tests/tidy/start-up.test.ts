@@ -6,8 +6,8 @@ import { sourceFiles, withoutComments } from './source-files.ts';
 const LOADED = /(?:^|\n)(?:import|export)\s(?!type\s)(?:[^'";(]*\sfrom\s*)?'([^']+)'/g;
 
 /** Somewhat more than there are today: a file more is no harm, a whole package is. */
-const HELP_FILES = 60;
-const CAR_FILES = 375;
+const HELP_FILES = 65;
+const CAR_FILES = 380;
 
 const sources = new Map(sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}').map(({ path, text }) => [path, text]));
 

@@ -238,7 +238,9 @@ describe('the packed package', () => {
   it('ships types that need no other package, and that find errors', () => {
     const start = "import { startCar } from 'virtual-smart-key/testing';";
     const right = 'const timeUs: number = await (await startCar({ seed: 1 })).advance({ toDeadline: "next" });';
-    expect(typeErrors('right.ts', start, right, 'export { timeUs };')).toEqual([]);
+    const state = 'const { lagMs, seed, profile, buses, seedLevel } = await (await startCar()).state();';
+    const used = 'export { timeUs }; export const values = [lagMs, seed, profile.name, buses[0]?.url, seedLevel];';
+    expect(typeErrors('right.ts', start, right, state, used)).toEqual([]);
     expect(typeErrors('wrong.ts', start, 'await startCar({ sed: 1 });')).toEqual([
       expect.stringMatching(/'sed' does not exist in type 'StartCarOptions'/),
     ]);

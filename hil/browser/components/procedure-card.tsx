@@ -3,7 +3,7 @@ import { Fragment } from 'preact';
 import type { CarView, ViewTimer } from '../../view/car-view.ts';
 import { type NextAction, nextStep } from '../../view/next-step.ts';
 import type { TechnicianUtility } from '../../view/technician-state.ts';
-import { clockText, leftText, PROCEDURE_TITLES, stateText, TIMER_TITLES } from './words.ts';
+import { clockText, leftText, procedureTitle, stateText, TIMER_TITLES } from './words.ts';
 
 export interface ProcedureCardProps {
   readonly view: CarView;
@@ -24,7 +24,7 @@ export function ProcedureCard({ view, nowUs, utility = null, goTo, perform }: Pr
   return (
     <section class={`panel procedure procedure-${view.procedure}`} aria-labelledby="procedure-title">
       <header>
-        <h2 id="procedure-title">{PROCEDURE_TITLES[view.procedure]}</h2>
+        <h2 id="procedure-title">{procedureTitle(view.procedure)}</h2>
         <span class="state">{view.procedure === 'none' ? view.session + ' session' : stateText(view.state)}</span>
       </header>
       {reset !== undefined && <Ring timer={reset} nowUs={nowUs} />}

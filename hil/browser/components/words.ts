@@ -1,6 +1,7 @@
 import { ENUMERATIONS } from '../../../ecu-sim/description/codes.ts';
 import { wordsOfName } from '../../../ecu-sim/description/value-spec.ts';
 import type { CarView, TimerName } from '../../view/car-view.ts';
+import { PROCEDURE_TITLES } from '../../view/view-words.ts';
 
 /** How pages write instants, spans and names. */
 
@@ -33,12 +34,10 @@ export const TIMER_TITLES: Readonly<Record<TimerName, string>> = {
   'start-window': 'Start window',
 };
 
-export const PROCEDURE_TITLES: Readonly<Record<CarView['procedure'], string>> = {
-  none: 'No procedure under way',
-  reset: 'Smart Code Reset',
-  registration: 'Smart Code Registration',
-  erasure: 'Undesignated Key Permanent Erasure',
-};
+/** The title of what the car does, on a card of its own. */
+export function procedureTitle(procedure: CarView['procedure']): string {
+  return procedure === 'none' ? 'No procedure under way' : PROCEDURE_TITLES[procedure];
+}
 
 /** A procedure's state in a few words: `awaiting Pre-Start Check`. */
 export function stateText(state: string): string {

@@ -6,6 +6,7 @@ import type { Act } from './act.ts';
 import type { ApiCall } from './api-call.ts';
 import { type KeyButton, makeKey, moveKey, pressButton, removeKey, setKeyBattery, touchKey } from './calls.ts';
 import { CarSlider } from './car-slider.tsx';
+import { WEAK_KEY_BATTERY_MV } from '../../../ecu-sim/smart-key/limits.ts';
 
 interface KeysProps {
   readonly view: CarView;
@@ -15,9 +16,6 @@ interface KeysProps {
 
 /** Where a key can be dropped; elements carry it as `data-drop`. */
 type DropPlace = 'cabin' | 'outside' | 'switch';
-
-/** At or below this a key cannot be registered (KEY-6). */
-const WEAK_BATTERY_V = 2.2;
 
 /** The token that follows the pointer, and how far it has been taken. */
 const carried = signal<{ readonly id: string; readonly x: number; readonly y: number } | null>(null);
@@ -80,7 +78,7 @@ function Zone({ place, title, hint, keys, view, act }: ZoneProps): VNode {
 
 function Token({ item, view, act }: KeysProps & { readonly item: ViewKey }): VNode {
   const status = keyStatus(item, view);
-  const weak = item.batteryV <= WEAK_BATTERY_V;
+  const weak = item.batteryV <= WEAK_KEY_BATTERY_MV / 1000;
   const held = carried.value?.id === item.id ? carried.value : null;
   const style = held === null ? {} : { transform: `translate(${held.x}px, ${held.y}px)` };
   return (

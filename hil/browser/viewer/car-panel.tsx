@@ -4,7 +4,7 @@ import type { CarView } from '../../view/car-view.ts';
 import { CarPicture } from '../components/car-picture.tsx';
 import { ProcedureCard } from '../components/procedure-card.tsx';
 import { Slots } from '../components/slots.tsx';
-import { PROCEDURE_TITLES, stateText } from '../components/words.ts';
+import { procedureTitle, stateText } from '../components/words.ts';
 import { instant } from '../report/format.ts';
 import type { ViewerState } from './viewer-state.ts';
 
@@ -68,7 +68,7 @@ export function StatePanels({ state }: { readonly state: ViewerState }): VNode |
 const FACTS: readonly (readonly [ReportedPart, (view: CarView) => string])[] = [
   [
     'procedure',
-    ({ procedure, state }) => `${PROCEDURE_TITLES[procedure]}${procedure === 'none' ? '' : `, ${stateText(state)}`}`,
+    ({ procedure, state }) => `${procedureTitle(procedure)}${procedure === 'none' ? '' : `, ${stateText(state)}`}`,
   ],
   ['session', ({ session }) => session],
   ['security', ({ securityLevel }) => (securityLevel === 0 ? 'locked' : `level ${securityLevel} unlocked`)],

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BLOCK_NAMES, type BlockName } from '../../../ecu-sim/memory/block-copy.ts';
 import { DOORS, type Doors } from '../../../ecu-sim/body/body-inputs.ts';
 import type { Wording } from '../../../ecu-sim/profile/limited-number.ts';
-import { FAULT_LIMITS, VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
+import { FAULT_LIMITS, VEHICLE_LIMITS, DEFAULT_OFF_MS } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import { doipForm, MAX_DOIP, type DoipForm } from './doip-fault-form.ts';
 import { FaultFields, type IdForm } from './fault-fields.ts';
 import type { CarNode } from './fault-plan.ts';
@@ -263,7 +263,9 @@ function memoryCutForm(fields: FaultFields): Form<'memoryCut'> {
         .number(FAULT_LIMITS.memoryByte, 'bytes written when the power fails; random unless given')
         .nullable()
         .exactOptional(),
-      offMs: fields.number(VEHICLE_LIMITS.offMs, 'milliseconds without power; 100 unless given').exactOptional(),
+      offMs: fields
+        .number(VEHICLE_LIMITS.offMs, `milliseconds without power; ${DEFAULT_OFF_MS} unless given`)
+        .exactOptional(),
     },
     fields.object,
   );

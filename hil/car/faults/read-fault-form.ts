@@ -11,10 +11,10 @@ import { formatKeyId } from '../../../ecu-sim/identity/key-id.ts';
 import { doipFault, doipFormOf } from './doip-fault-form.ts';
 import type { AnswerForm, BusForm, FaultPlanForm, TransportForm } from './fault-form.ts';
 import type { FaultPlan, FaultPlanParts } from './fault-plan.ts';
+import { DEFAULT_OFF_MS } from '../../../ecu-sim/profile/vehicle-limits.ts';
 
 const DEFAULT_BABBLE_MS = 100;
 const DEFAULT_STEP_MS = 10;
-const DEFAULT_OFF_MS = 100;
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 

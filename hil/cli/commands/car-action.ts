@@ -32,6 +32,7 @@ import type { Terminal } from '../terminal.ts';
 import { describeCar } from './startup-banner.ts';
 import { describePasswords } from './dealer-banner.ts';
 import { startSessionOutput } from './session-output.ts';
+import { DEFAULT_BUS, DEFAULT_SOCKETCAND_BUS } from '../../default-addresses.ts';
 
 /** The flags of `smartkey car`, as commander returns them. */
 export interface CarFlags extends PasscodeSecretFlags {
@@ -56,7 +57,7 @@ export interface CarFlags extends PasscodeSecretFlags {
 const WORTH_REPORTING_US = 25 * MICROS_PER_MILLI;
 
 /** The buses that the car serves without `--bus`. */
-const DEFAULT_BUSES: readonly string[] = ['slcan-tcp:127.0.0.1:3333', 'socketcand:127.0.0.1:29536'];
+const DEFAULT_BUSES: readonly string[] = [DEFAULT_BUS, DEFAULT_SOCKETCAND_BUS];
 
 export interface CarActionFlags extends CarFlags {
   /** `--rate` was written, not left to its default. */

@@ -15,9 +15,10 @@ import type { ExitCode } from '../exit-code.ts';
 import { addPasscodeSecretFlags } from '../passcode-secret-flags.ts';
 import type { Terminal } from '../terminal.ts';
 import type { CarFlags } from './car-action.ts';
+import { DEFAULT_HTTP, DEFAULT_BUS, DEFAULT_SOCKETCAND_BUS } from '../../default-addresses.ts';
 
 const EXAMPLES = `
-Without --bus it serves slcan-tcp:127.0.0.1:3333 and socketcand:127.0.0.1:29536. How to connect a tool:
+Without --bus it serves ${DEFAULT_BUS} and ${DEFAULT_SOCKETCAND_BUS}. How to connect a tool:
 ${docPage('connect.md')}
 
 Examples:
@@ -43,7 +44,7 @@ export function defineCar(program: Command, terminal: () => Terminal, done: (cod
     .option('--nvm <file>', 'keep memory and keys in this file across restarts')
     .option('--trace <file>', 'write a trace while it runs: .log (candump), .asc, .blf, .pcapng or .jsonl')
     .option('--record <file>', 'record the session as a scenario when it ends')
-    .addOption(new Option('--http <host:port>', 'HTTP address; port 0 picks a free one').default('127.0.0.1:8080'))
+    .addOption(new Option('--http <host:port>', 'HTTP address; port 0 picks a free one').default(DEFAULT_HTTP))
     .option('--only-ecu', 'put only the Smart Key ECU on the bus, for a bench that simulates the rest of the car')
     .addOption(dealerDbFlag())
     .addOption(demoFlag())

@@ -30,11 +30,11 @@ import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { concludeConformance } from './conformance-conclusion.ts';
 import type { ConformanceFlags, ProbedEndpoint } from './conformance-flags.ts';
 import { leaveConformancePart } from './conformance-share.ts';
+import { DEFAULT_BUS } from '../../default-addresses.ts';
 
 /** What the flags say about the ECU. */
 type KnownEcu = Pick<ProbeContext, 'slowRequest' | 'receivesFunctional'>;
 
-const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
 /** Network and process delay allowed in times measured over a port. */
 const PORT_JITTER_US: Micros = 25 * MICROS_PER_MILLI;
 /** How long to wait for a response: longer than P2 and P2* of any ECU, so that a late one is detected as late. */

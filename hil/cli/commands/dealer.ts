@@ -7,6 +7,7 @@ import { refuseFlagsOfParent } from '../flags-without-effect.ts';
 import { addPasscodeSecretFlags } from '../passcode-secret-flags.ts';
 import type { Terminal } from '../terminal.ts';
 import type { DealerFlags } from './dealer-action.ts';
+import { DEFAULT_HTTP } from '../../default-addresses.ts';
 
 const EXAMPLES = `
 "${smartkey('car')}" starts the same server with the car; this command starts the server alone, in real time.
@@ -24,7 +25,7 @@ export function defineDealer(program: Command, terminal: () => Terminal, done: (
   const command = program
     .command('dealer')
     .description('start the dealer server alone: requests, approvals, pass-codes; stop it with Ctrl-C')
-    .addOption(new Option('--http <host:port>', 'HTTP address; port 0 picks a free one').default('127.0.0.1:8080'))
+    .addOption(new Option('--http <host:port>', 'HTTP address; port 0 picks a free one').default(DEFAULT_HTTP))
     .addOption(dealerDbFlag())
     .addOption(demoFlag())
     .addHelpText('after', EXAMPLES);

@@ -5,10 +5,10 @@ import { addOutputFlags, collectWords, profileFlag, wholeNumber } from '../commo
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ExplainFlags } from './explain-action.ts';
+import { DEFAULT_BIT_RATE } from '../../../can-bus/virtual-bus/bus-options.ts';
 
 const LEAST_BIT_RATE = 1000;
 const MOST_BIT_RATE = 8_000_000;
-const DEFAULT_BIT_RATE = 500_000;
 
 const EXAMPLES = `
 The log of any vehicle: ${INPUT_FORMATS_TEXT}, also compressed with gzip or zstd.

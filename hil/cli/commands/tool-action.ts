@@ -33,10 +33,10 @@ import { Interruption } from './interruption.ts';
 import { dealerOf, scriptPassCodes, type ScriptPassCodes } from './tool-pass-codes.ts';
 import { checkTouchedKeys, touchedKeys } from './touched-keys.ts';
 import { isKeyUtility, type KeyUtilityName, type ToolFlags, type ToolUtilityName } from './tool-flags.ts';
+import { DEFAULT_BUS } from '../../default-addresses.ts';
 
 export type ToolActionFlags = ToolFlags & { readonly rateIsGiven: boolean };
 
-const DEFAULT_BUS = 'slcan-tcp:127.0.0.1:3333';
 /** A guided session may last for hours: the last errors are repeated at its end. */
 const MAX_HELD_BACK = 5;
 

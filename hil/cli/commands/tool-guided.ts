@@ -6,9 +6,10 @@ import type { Operator } from '../../tester/operator.ts';
 import { passcodeSecretOf } from '../passcode-secret.ts';
 import { dealerOf, managersOf, passwordOfEnvironment } from './tool-pass-codes.ts';
 import type { ToolFlags } from './tool-flags.ts';
+import { DEFAULT_HTTP } from '../../default-addresses.ts';
 
 /** The address for "Send" where no flag sets it: the car's own dealer server. */
-const DEFAULT_DEALER = 'http://127.0.0.1:8080';
+const DEFAULT_DEALER = `http://${DEFAULT_HTTP}`;
 
 export interface GuidedTechnician {
   readonly operator: Operator;

@@ -15,10 +15,11 @@ import {
 } from '../probe-kit.ts';
 import type { Probe, ProbeContext } from '../probe.ts';
 import type { Conversation } from '../../tester/conversation.ts';
+import { NEGATIVE_RESPONSE, P2_STAR_UNIT_US } from '../../../can-bus/uds/service-ids.ts';
+import { NRC } from '../../../can-bus/uds/negative-response-codes.ts';
 
 const S3_US: Micros = 5 * MICROS_PER_SECOND;
 const MOST_OF_S3_US: Micros = 4 * MICROS_PER_SECOND;
-const P2_STAR_UNIT_US: Micros = 10 * MICROS_PER_MILLI;
 
 /** P2 and P2* as the ECU announces them. */
 function* announced(): Conversation<{ readonly p2Us: Micros; readonly p2StarUs: Micros }> {
@@ -95,7 +96,8 @@ export const TIMING_PROBES: readonly Probe[] = [
     *run(context) {
       yield* enterExtended();
       const last = (yield* slowAnswer(context)).messages.at(-1)?.payload ?? new Uint8Array(0);
-      if (last[0] === 0x7f && last[2] === 0x78) fail('after the last 0x78 no final response came');
+      if (last[0] === NEGATIVE_RESPONSE && last[2] === NRC.requestCorrectlyReceivedResponsePending)
+        fail('after the last 0x78 no final response came');
     },
   },
   {

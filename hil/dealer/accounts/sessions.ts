@@ -5,7 +5,7 @@ import { number, numberOrNull, text } from '../store/dealer-rows.ts';
 import type { DealerStore } from '../store/dealer-store.ts';
 
 /** A session ends after this time without a request. */
-const IDLE_MS: number = 30 * 60_000;
+export const IDLE_MS: number = 30 * 60_000;
 /** Maximum duration of a session. */
 export const LIFE_MS: number = 12 * 3_600_000;
 /** How long a tab stays open after the password was confirmed. */

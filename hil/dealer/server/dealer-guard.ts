@@ -4,6 +4,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { isForm, readForm } from '../../http/read-body.ts';
+import { NOT_ADMINISTRATOR, NOT_SIGNED_IN } from '../dealer-refusals.ts';
 import type { Caller, DealerService, DealerSession, DealerTab, SignedIn } from '../dealer-service.ts';
 import { refuse, type Refusal } from '../rules/dealer-commands.ts';
 
@@ -39,9 +40,9 @@ export function findAccessProblem(
     case 'staff':
       return null;
     case 'manager':
-      return session.powers.approves ? null : notAllowed('only a manager may open this');
+      return session.powers.approves ? null : NOT_MANAGER;
     case 'administrator':
-      return session.powers.administers ? null : notAllowed('only an administrator of the dealer may open this');
+      return session.powers.administers ? null : NOT_ADMINISTRATOR;
     case 'immobilizer-reset':
     case 'add-remove-key':
       return isOpen(session, access, realNowMs) ? null : passwordAgain(access);
@@ -53,12 +54,6 @@ function isOpen(session: DealerSession, tab: DealerTab, realNowMs: number): bool
   return openTillMs !== null && realNowMs < openTillMs;
 }
 
-const NOT_SIGNED_IN: Refusal = refuse({
-  code: 'not-signed-in',
-  message: 'not signed in',
-  hint: 'sign in; a session ends after 30 minutes without a request',
-});
-
 const PASSWORD_MUST_CHANGE: Refusal = refuse({
   code: 'password-must-change',
   field: 'newPassword',
@@ -66,9 +61,11 @@ const PASSWORD_MUST_CHANGE: Refusal = refuse({
   hint: 'choose a password of your own',
 });
 
-function notAllowed(message: string): Refusal {
-  return refuse({ code: 'not-allowed', message, hint: 'it follows from the job title: ask the General Manager' });
-}
+const NOT_MANAGER: Refusal = refuse({
+  code: 'not-allowed',
+  message: 'only a manager may open this',
+  hint: 'it follows from the job title: ask the General Manager',
+});
 
 function passwordAgain(tab: DealerTab): Refusal {
   return refuse({

@@ -5,6 +5,7 @@ import { timersOf, type TimerName } from '../../../ecu-sim/smart-key/timers.ts';
 import type { CarEvent, CarObserver } from '../../car/car-event.ts';
 import type { Car } from '../../car/car.ts';
 import type { CoverageCounter } from './coverage-counts.ts';
+import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET, SID } from '../../../can-bus/uds/service-ids.ts';
 
 /** The rule that each timer is about. */
 const TIMER_RULES: Readonly<Record<TimerName, string>> = {
@@ -93,11 +94,15 @@ export class CoverageWatch implements CarObserver {
     }
     const session = this.#car.smartKey.firmware?.session ?? 'default';
     const [first = 0, sid = 0, nrc = 0] = payload;
-    if (first === 0x7f) this.#counter.current.count('response', hexByte(sid), session, hexByte(nrc));
-    else if (first === 0x67 && payload.subarray(2).length > 0 && payload.subarray(2).every((byte) => byte === 0)) {
+    if (first === NEGATIVE_RESPONSE) this.#counter.current.count('response', hexByte(sid), session, hexByte(nrc));
+    else if (
+      first === SID.securityAccess + POSITIVE_RESPONSE_OFFSET &&
+      payload.subarray(2).length > 0 &&
+      payload.subarray(2).every((byte) => byte === 0)
+    ) {
       this.#counter.current.count('event', 'all-zero-seed');
     } else if (this.#lastRequest !== null)
-      this.#counter.current.count('response', hexByte(first - 0x40), session, 'positive');
+      this.#counter.current.count('response', hexByte(first - POSITIVE_RESPONSE_OFFSET), session, 'positive');
   }
 
   #present(): string {

@@ -5,6 +5,7 @@ import type { SwarmCar } from './swarm-car.ts';
 import type { SwarmStep } from './swarm-step.ts';
 import { advance, uds } from './draw-step.ts';
 import type { Violation } from './violation.ts';
+import { ROUTINES } from '../../../ecu-sim/description/smart-key/routines.ts';
 
 /** Longer than any lockout, window and step of a run's profile; and, for a reset, its own duration. */
 const SETTLE_US = 70_000_000;
@@ -26,18 +27,18 @@ interface FinalProcedure {
 
 /** All procedures, one after the other. Each must succeed. */
 const PROCEDURES: readonly FinalProcedure[] = [
-  { rule: 'RST-3', name: 'Smart Code Reset', step: tool({ reset: {} }) },
+  { rule: 'RST-3', name: ROUTINES.reset.title, step: tool({ reset: {} }) },
   {
     rule: 'REG-5',
-    name: 'Smart Code Registration, initial',
+    name: `${ROUTINES.registration.title}, initial`,
     step: tool({ register: { touch: ['fresh-1', 'fresh-2'] } }),
   },
   {
     rule: 'REG-4',
-    name: 'Smart Code Registration, additional',
+    name: `${ROUTINES.registration.title}, additional`,
     step: tool({ register: { touch: ['fresh-1', 'fresh-3'] } }),
   },
-  { rule: 'ERA-5', name: 'Undesignated Key Permanent Erasure', step: tool({ erase: { touch: ['fresh-1'] } }) },
+  { rule: 'ERA-5', name: ROUTINES.erasure.title, step: tool({ erase: { touch: ['fresh-1'] } }) },
   {
     rule: 'KEY-4',
     name: 'touch of a registered key',

@@ -13,6 +13,8 @@ import { MessageReader, type MessageReaderSnapshot, type ReadMessage } from './m
 import { ResponsesUnderWay, type ResponseCounts } from './responses-under-way.ts';
 import { answerProblem, happenedOf, sameHappenings, shadowOf, silenceJudged, type Shadow } from './shadow.ts';
 import type { Violation } from './violation.ts';
+import { NEGATIVE_RESPONSE } from '../../../can-bus/uds/service-ids.ts';
+import { NRC } from '../../../can-bus/uds/negative-response-codes.ts';
 
 /** The oracle's side of a run at one instant: a plain value. */
 export interface LockstepSnapshot {
@@ -260,7 +262,7 @@ export class Lockstep implements CarObserver {
       return { ...shadow, problem };
     }
     // A response that never got through is still being sent on the other endpoint (conformance 28).
-    if (this.#isDisturbed && payload[0] === 0x7f && payload[2] === 0x21) {
+    if (this.#isDisturbed && payload[0] === NEGATIVE_RESPONSE && payload[2] === NRC.busyRepeatRequest) {
       return { ...shadow, state: { ...shadow.before, nowUs: shadow.state.nowUs }, awaiting: null };
     }
     if (!isAllowed(awaiting.allowed, payload)) return { ...shadow, problem: answerProblem(awaiting, firmware, atUs) };
@@ -378,7 +380,7 @@ function endpointOf(name: string): Endpoint | null {
 }
 
 function isPending(payload: Uint8Array): boolean {
-  return payload[0] === 0x7f && payload[2] === 0x78;
+  return payload[0] === NEGATIVE_RESPONSE && payload[2] === NRC.requestCorrectlyReceivedResponsePending;
 }
 
 function isFaultName(code: string): code is FaultName {

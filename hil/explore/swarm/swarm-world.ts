@@ -1,12 +1,9 @@
+import { FRESH_BATTERY_MV, OTHER_VEHICLE_VIN } from '../../car/key-ring.ts';
 import type { CarSpec, KeySpec, ProfileFields, Scenario } from '../../scenario/scenario.ts';
+import { WEAK_KEY_MV } from '../oracle/vehicle.ts';
 
 /** The car's name in the scenario of a run. */
 export const SWARM_CAR = 'car';
-/** Another vehicle's VIN, fictitious: the one of a key with `life: bound`. */
-const FOREIGN_VIN = '4T1B21FB9KU999999';
-const FULL_MV = 3000;
-/** KEY-6: at or below 2.2 V is too weak. */
-const WEAK_MV = 2200;
 
 /** Keys that a run uses, by their names. */
 export const REGISTERED_KEYS: readonly string[] = ['master', 'valet', 'third'];
@@ -45,9 +42,9 @@ export function swarmScenario(profile: ProfileFields): Scenario {
     name,
     registeredIn: REGISTERED_KEYS.includes(name) ? SWARM_CAR : null,
     id: IDS[name] ?? null,
-    boundVin: name === 'stranger' ? FOREIGN_VIN : null,
+    boundVin: name === 'stranger' ? OTHER_VEHICLE_VIN : null,
     cabinOf: REGISTERED_KEYS.includes(name) ? SWARM_CAR : null,
-    batteryMv: name === 'weak' ? WEAK_MV : FULL_MV,
+    batteryMv: name === 'weak' ? WEAK_KEY_MV : FRESH_BATTERY_MV,
   }));
   return {
     file: 'exploration.yaml',

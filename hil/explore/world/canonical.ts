@@ -1,9 +1,10 @@
 import { PROCEDURE_STATES } from '../../../ecu-sim/description/codes.ts';
 import { NEVER_US, type Micros } from '../../../can-bus/time/micros.ts';
 import { BENCH_FAULTS, type FirmwareState } from '../../../ecu-sim/smart-key/state.ts';
+import { OTHER_VEHICLE_VIN } from '../../car/key-ring.ts';
 import { isReceiving, staleAtUs } from './body-signals.ts';
 import { gapCode } from './timer-gap.ts';
-import { OTHER_VEHICLE, type World } from './world.ts';
+import type { World } from './world.ts';
 import type { CarState, WorldState } from './world-state.ts';
 import { expiryUs } from '../../../ecu-sim/smart-key/progress.ts';
 
@@ -59,7 +60,7 @@ export class CanonicalForm {
 
   #holder(vin: string | null): number {
     if (vin === null) return 0;
-    if (vin === OTHER_VEHICLE) return 0xff;
+    if (vin === OTHER_VEHICLE_VIN) return 0xff;
     return 1 + this.#world.cars.findIndex(({ context }) => context.profile.vin === vin);
   }
 

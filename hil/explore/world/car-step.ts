@@ -1,6 +1,6 @@
 import { toHex } from '../../../can-bus/bytes/hex.ts';
 import { emptyList } from '../../../can-bus/lists/empty-list.ts';
-import { SID } from '../../../can-bus/uds/service-ids.ts';
+import { SID, NEGATIVE_RESPONSE } from '../../../can-bus/uds/service-ids.ts';
 import type { Micros } from '../../../can-bus/time/micros.ts';
 import { ruleOfRequest } from '../../../ecu-sim/description/rule-of-request.ts';
 import { SMART_KEY } from '../../../ecu-sim/description/smart-key/smart-key-description.ts';
@@ -14,8 +14,7 @@ import { compareStates } from './compare-states.ts';
 import { difference, type Difference } from './difference.ts';
 import { receiveFrames, type CarUnderTest, type FirmwareUnderTest } from './world.ts';
 import type { CarState } from './world-state.ts';
-
-const PENDING = 0x78;
+import { NRC } from '../../../can-bus/uds/negative-response-codes.ts';
 
 // One object each: they are given millions of times.
 const RESPONSE_SENT: FirmwareInput = { kind: 'response-sent' };
@@ -188,7 +187,11 @@ export class CarStep {
     let resets = false;
     for (const effect of effects) {
       if (effect.kind === 'respond') {
-        if (effect.payload[0] === 0x7f && effect.payload[2] === PENDING) observed.pending = true;
+        if (
+          effect.payload[0] === NEGATIVE_RESPONSE &&
+          effect.payload[2] === NRC.requestCorrectlyReceivedResponsePending
+        )
+          observed.pending = true;
         else {
           observed.response = effect.payload;
           observed.endpoint = effect.endpoint;

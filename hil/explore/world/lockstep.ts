@@ -3,13 +3,15 @@ import type { Micros } from '../../../can-bus/time/micros.ts';
 import { firmwareDeadlineUs } from '../../../ecu-sim/firmware.ts';
 import { imageOf, loadMemory } from '../../../ecu-sim/memory/non-volatile-memory.ts';
 import { imageAtCut } from '../../../ecu-sim/smart-key/write-under-way.ts';
+import { FRESH_BATTERY_MV, OTHER_VEHICLE_VIN } from '../../car/key-ring.ts';
+import { WEAK_KEY_MV } from '../oracle/vehicle.ts';
 import type { Action, PassCodeChoice } from './alphabet.ts';
 import { isReceiving, staleAtUs } from './body-signals.ts';
 import { CarStep, withoutSupply } from './car-step.ts';
 import { CodeRequests, OTHER_LEVELS, SEED_REQUESTS, WRONG_CODES } from './code-requests.ts';
 import type { Difference } from './difference.ts';
 import { brokenKeyRule } from './key-rules.ts';
-import { OTHER_VEHICLE, type CarUnderTest, type World } from './world.ts';
+import type { CarUnderTest, World } from './world.ts';
 import type { CarState, WorldState } from './world-state.ts';
 import { WriteCheck } from './write-check.ts';
 
@@ -26,9 +28,6 @@ interface Asked {
   /** By car. */
   readonly atRest: readonly boolean[];
 }
-
-const FRESH_KEY_MV = 3000;
-const WEAK_KEY_MV = 2200;
 
 /** Carries out the inputs of a world on the firmware and the oracle of its cars. */
 export class Lockstep {
@@ -72,7 +71,7 @@ export class Lockstep {
     if (action.kind === 'time') return this.#passTime(state, action.offsetUs);
     if (action.kind === 'other-vehicle') {
       if (state.keys[action.key] !== null) return null;
-      return { ...state, keys: state.keys.with(action.key, OTHER_VEHICLE) };
+      return { ...state, keys: state.keys.with(action.key, OTHER_VEHICLE_VIN) };
     }
     // Two cars share nothing but keys, so that only one is used at a time: the other one rests.
     const { atRest } = this.#ask(state);
@@ -112,7 +111,7 @@ export class Lockstep {
       case 'touch': {
         if (state.firmware === null) return null;
         const id = this.#world.keyIds[action.key] ?? 0;
-        const key = { id, boundVin: keys[action.key] ?? null, batteryMv: action.weak ? WEAK_KEY_MV : FRESH_KEY_MV };
+        const key = { id, boundVin: keys[action.key] ?? null, batteryMv: action.weak ? WEAK_KEY_MV : FRESH_BATTERY_MV };
         return this.#step.stimulus(car, state, { kind: 'key-touched', key }, { kind: 'touch', key }, nowUs);
       }
       case 'cabin': {

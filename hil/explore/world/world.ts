@@ -47,8 +47,6 @@ export interface World {
 
 /** VINs of the cars of a world, fictitious. */
 const VINS: readonly string[] = ['4T1BZ1FB4KU999999', '4T1BZ1FB3KU000000'];
-/** What a key is bound to by a vehicle that is not in the world. */
-export const OTHER_VEHICLE = '4T1B21FB9KU999999';
 
 export function createWorld(spec: WorldSpec, firmware: FirmwareUnderTest = SHIPPED_FIRMWARE): World {
   const keyIds = spec.keys.map((_key, index) => 0x1000_0001 + index);

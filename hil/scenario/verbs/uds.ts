@@ -38,13 +38,10 @@ import {
 } from '../judge-response.ts';
 import type { EndpointChoice } from '../scenario.ts';
 import { type Captures, type StepContext, symbolsFor, type Verb } from './verb.ts';
+import { SID } from '../../../can-bus/uds/service-ids.ts';
+import { MAX_SHORT_MESSAGE } from '../../../can-bus/isotp/defaults.ts';
 
 /* Requests of the scenario's own tester, and security access. */
-
-/** A longer message does not fit a segmented transfer with a 12-bit length. */
-const MAX_MESSAGE = 4095;
-/** Service 0x27; the seed of level n is sub-function 2n − 1, its key 2n. */
-const SECURITY_ACCESS = 0x27;
 
 /** Captures bytes `from` to before `to` of a response, for later requests. */
 interface Capture {
@@ -65,7 +62,10 @@ interface UdsAction {
   readonly timing: ExpectedParts;
 }
 
-const index = z.int('the number of a byte, from 0').min(0, 'a byte from 0').max(MAX_MESSAGE, 'a byte of a message');
+const index = z
+  .int('the number of a byte, from 0')
+  .min(0, 'a byte from 0')
+  .max(MAX_SHORT_MESSAGE, 'a byte of a message');
 
 const capture = z
   .record(name, z.tuple([index, index], '[first byte, number of bytes]'))
@@ -218,7 +218,7 @@ async function sendPassCode(
   { level: wanted, wrong, nrc }: PassCode,
   { car, bench }: StepContext,
 ): Promise<StepOutcome> {
-  const { outcome: seedAnswer } = await bench.request(car, 'oem', Uint8Array.of(SECURITY_ACCESS, wanted * 2 - 1));
+  const { outcome: seedAnswer } = await bench.request(car, 'oem', Uint8Array.of(SID.securityAccess, wanted * 2 - 1));
   if (seedAnswer.kind !== 'positive') {
     return { verdict: 'fail', expected: `a seed of level ${wanted}`, got: describeOutcome(seedAnswer) };
   }
@@ -226,7 +226,7 @@ async function sendPassCode(
   const [first] = key;
   // Another digit, or byte, in the first position: of the right form, and certainly wrong.
   if (wrong && first !== undefined) key[0] = wanted === 1 ? 0x30 + ((first - 0x30 + 1) % 10) : first ^ 0xff;
-  const { outcome } = await bench.request(car, 'oem', Uint8Array.of(SECURITY_ACCESS, wanted * 2, ...key));
+  const { outcome } = await bench.request(car, 'oem', Uint8Array.of(SID.securityAccess, wanted * 2, ...key));
   const code = nrc ?? (wrong ? NRC.invalidKey : null);
   const expected = code === null ? `level ${wanted} unlocked` : describeNegativeResponse(code);
   const met = code === null ? outcome.kind === 'positive' : outcome.kind === 'negative' && outcome.nrc === code;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MICROS_PER_MILLI, type Micros } from '../../../can-bus/time/micros.ts';
 import { limitedNumber } from '../../../ecu-sim/profile/limited-number.ts';
 import { START_REASONS } from '../../../ecu-sim/smart-key/immobilizer.ts';
-import { VEHICLE_LIMITS } from '../../../ecu-sim/profile/vehicle-limits.ts';
+import { VEHICLE_LIMITS, DEFAULT_OFF_MS } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import type { VehicleChange } from '../../car/vehicle-change.ts';
 import { DONE, type ExpectedParts, formatExpected, judge } from '../expectation.ts';
 import { milliseconds, millivolts, oneOrNone, openClosed, present, yesNo } from '../field-schemas.ts';
@@ -88,9 +88,12 @@ export const powerCycle: Verb<PowerCycleAction> = {
   schema: z
     .union(
       [z.null(), z.strictObject({ offMs: milliseconds(VEHICLE_LIMITS.offMs).optional() })],
-      '{offMs}, or nothing for 100 ms',
+      `{offMs}, or nothing for ${DEFAULT_OFF_MS} ms`,
     )
-    .transform((value): PowerCycleAction => ({ kind: 'powerCycle', offUs: value?.offMs ?? 100 * MICROS_PER_MILLI })),
+    .transform((value): PowerCycleAction => ({
+      kind: 'powerCycle',
+      offUs: value?.offMs ?? DEFAULT_OFF_MS * MICROS_PER_MILLI,
+    })),
   describe: ({ offUs }) => `power off for ${formatSpan(offUs)}`,
   async run({ offUs }, { car, bench }) {
     await bench.powerCycle(car, offUs);

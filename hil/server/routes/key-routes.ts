@@ -2,6 +2,7 @@ import { OperationError } from '../../../can-bus/errors/operation-error.ts';
 import type { Car } from '../../car/car.ts';
 import { carStateOf } from '../../car/car-state.ts';
 import { KeyError } from '../../car/key-error.ts';
+import { OTHER_VEHICLE_VIN } from '../../car/key-ring.ts';
 import { formatKeyId, parseKeyId } from '../../../ecu-sim/identity/key-id.ts';
 import { KEY, REACTION, type ServedKey, type ServedReaction } from '../answers.ts';
 import { EMPTY_FORM } from '../../http/body-form.ts';
@@ -10,9 +11,6 @@ import { HttpError } from '../../http/http-error.ts';
 import { hintOf } from '../error-hints.ts';
 import { KEY_FORM, MOVE_FORM, NEW_KEY_FORM, PRESS_FORM, type MoveBody, type NewKeyBody } from '../request-bodies.ts';
 import { deleteRoute, patchRoute, postRoute, type Route } from '../../http/route.ts';
-
-/** The fictitious vehicle of a key that is created as bound. */
-const FORMER_VEHICLE_VIN = '4T1BZ1FB3KU000000';
 
 /** The keys around the car. */
 export function keyRoutes(control: CarControl): readonly Route[] {
@@ -108,7 +106,7 @@ function madeKey(car: Car, { id, life = 'blank', batteryV }: NewKeyBody): Served
     const made = car.makeKey({
       ...(id === undefined ? {} : { id: parseKeyId(id) }),
       ...(batteryV === undefined ? {} : { batteryMv: Math.round(batteryV * 1000) }),
-      boundVin: life === 'bound' ? FORMER_VEHICLE_VIN : null,
+      boundVin: life === 'bound' ? OTHER_VEHICLE_VIN : null,
     });
     return servedKey(car, made.id);
   } catch (error) {

@@ -9,8 +9,7 @@ import { carHasEnded, HttpError } from '../../http/http-error.ts';
 import { eventId, parametersOf } from '../../http/query.ts';
 import { postRoute, type Route } from '../../http/route.ts';
 import type { CarView } from '../../view/car-view.ts';
-
-const DEFAULT_OFF_MS = 100;
+import { DEFAULT_OFF_MS } from '../../../ecu-sim/profile/vehicle-limits.ts';
 
 /** The car's state, its body and supply. */
 export function vehicleRoutes(control: CarControl, feed: EventFeed): readonly Route[] {

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { NOT_ADMINISTRATOR, NOT_SIGNED_IN } from '../../../../../hil/dealer/dealer-refusals.ts';
 import type { DealerSession } from '../../../../../hil/dealer/dealer-service.ts';
 import {
   admit,
@@ -154,6 +155,12 @@ describe('access to a route', () => {
     expect([null, TECHNICIAN, MANAGER, ADMINISTRATOR].map((session) => codeOf(access, session))).toEqual([
       ...[nobody, technician, manager, administrator],
     ]);
+  });
+
+  it('DLR-9: is refused with the words and the hint of the service itself', () => {
+    expect(findAccessProblem('staff', null, NOW_MS)).toBe(NOT_SIGNED_IN);
+    expect(findAccessProblem('administrator', MANAGER, NOW_MS)).toBe(NOT_ADMINISTRATOR);
+    expect(NOT_SIGNED_IN.hint).toBe('sign in; a session ends after 30 minutes without a request');
   });
 
   it.each(['staff', 'manager', 'administrator', 'immobilizer-reset', 'add-remove-key'] as const)(
