@@ -3,6 +3,11 @@ import { PortError } from './port-error.ts';
 /** Why an optional package may be missing, and what to do. */
 const HINT = 'run "npm install --include=optional"; on a platform without it use slcan-tcp: or socketcand: instead';
 
+/** Whether a package is not installed at all, by the error of its import. @returns the hint, or null */
+export function hintIfNotInstalled(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND' ? HINT : null;
+}
+
 /**
  * Loads a package that does not exist on every platform.
  *
@@ -20,7 +25,9 @@ export async function loadOptional<T>(
   try {
     return await load();
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    // Which of our own files imports it says nothing to a person.
+    const [reason = ''] = message.split(/\n| imported from /, 1);
     const context = { package: name, platform: `${process.platform}-${process.arch}` };
     throw new PortError('bench', `${purpose} needs the package ${name}: ${reason}`, hint, context, error);
   }
