@@ -54,6 +54,7 @@ export function parseSwitch(url: string, name: string, text: string): boolean {
 /** @param form how the URL is written, for the hint */
 export function parseHostPort(url: string, rest: string, form: string): HostPort {
   const hint = `write ${form}, an IPv6 address in brackets`;
+  if (rest.startsWith('//')) throw refuseUrl(url, 'host', 'nothing comes before the host', 'leave out "//"');
   const match = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(rest);
   if (match === null) throw refuseUrl(url, 'host', `"${rest}" is not HOST:PORT`, hint);
   const [, bracketed, plain, portText] = match;

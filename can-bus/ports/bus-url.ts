@@ -127,7 +127,22 @@ function isKind(scheme: string): scheme is BusKind {
 /** Long input is not compared: it is not a typing error. */
 const MAX_SUGGESTED_FOR = 24;
 
+/** As other programs write the car's buses, by their schemes. */
+const FOREIGN_SCHEMES: Readonly<Record<string, BusKind>> = {
+  socket: 'slcan-tcp',
+  tcp: 'slcan-tcp',
+  can: 'socketcand',
+  'tcp-lines': 'uds-lines',
+};
+
 function unknownScheme(url: string, scheme: string): PortError {
+  const kind = Object.hasOwn(FOREIGN_SCHEMES, scheme) ? FOREIGN_SCHEMES[scheme] : undefined;
+  if (kind !== undefined) {
+    const place = url.slice(scheme.length + 1).replace(/^\/\//, '');
+    const isPlace = /^[\w.-]+:\d{1,5}$/.test(place);
+    const hint = `write ${isPlace ? `${kind}:${place}` : BUS_URL_FORMS[kind]}`;
+    return refuseUrl(url, 'scheme', `no kind of bus is called "${scheme}"`, hint);
+  }
   const nearest = nearestName(scheme.slice(0, MAX_SUGGESTED_FOR), Object.keys(BUS_URL_FORMS));
   const form = nearest !== null && isKind(nearest) ? BUS_URL_FORMS[nearest] : null;
   const hint = form === null ? `use one of: ${Object.values(BUS_URL_FORMS).join(', ')}` : `did you mean ${form}?`;

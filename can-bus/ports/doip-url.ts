@@ -28,7 +28,7 @@ interface DoipTls {
   readonly isRequired: boolean;
 }
 
-const DEFAULT_DOIP_SOURCE = 0x0e00;
+export const DEFAULT_DOIP_SOURCE = 0x0e00;
 /** In place of a host: the vehicle is looked for. */
 const DISCOVER = 'discover';
 /** TLS on, and nothing without it. */

@@ -8,6 +8,7 @@ import { RealClock } from '../time/real-clock.ts';
 import { formatBusUrl, parseBusUrl, type BusUrl } from './bus-url.ts';
 import type { CanPort, CanPortServer } from './can-port.ts';
 import type { DoipVehicle } from './doip-gateway.ts';
+import { DEFAULT_DOIP_SOURCE } from './doip-url.ts';
 import { OnePortServer } from './one-port-server.ts';
 import { PortError } from './port-error.ts';
 import { receiveFilter, type FrameFilter } from './receive-filter.ts';
@@ -65,6 +66,9 @@ function refuse(url: BusUrl, as: 'client' | 'server', reason: string, hint: stri
 
 const VIRTUAL = 'it exists inside one process and cannot be reached from outside';
 const SERVER_OPTIONS = 'what clients receive is set where a car serves the bus';
+const BEACON_OPTION = 'only a car that serves the bus announces it';
+const SOURCE_OPTION = 'the source is the address of a tester';
+const KEY_OPTION = 'the private key is that of a car that serves the bus';
 const ELM327_ONLY = 'it is a simulated adapter for other programs';
 const MESSAGES_ONLY = 'it carries UDS messages, but CAN frames are needed here';
 
@@ -95,6 +99,7 @@ export async function openClientPort(url: string, options: ClientPortOptions = {
     case 'slcan-tcp':
       return openSlcanTcpClient(parsed);
     case 'socketcand':
+      if (parsed.beacon) throw refuse(parsed, 'client', BEACON_OPTION, 'leave beacon out');
       return openSocketcandClient(parsed);
     case 'elm327-tcp':
     case 'elm327-pty':
@@ -102,6 +107,7 @@ export async function openClientPort(url: string, options: ClientPortOptions = {
     case 'doip': {
       const { vehicle, clock = new RealClock() } = options;
       if (vehicle === undefined) throw refuse(parsed, 'client', MESSAGES_ONLY);
+      if (parsed.tls !== null && parsed.tls.key !== null) throw refuse(parsed, 'client', KEY_OPTION, 'leave key out');
       const { openDoipClient } = await import('./doip-client.ts');
       return openDoipClient(parsed, { vehicle, clock });
     }
@@ -183,7 +189,8 @@ export async function openServerPort(url: string, options: ServerPortOptions): P
       return (await import('./elm327-server.ts')).openElm327PtyServer(served, elm327);
     case 'doip': {
       if (vehicle === undefined) throw refuse(served, 'server', MESSAGES_ONLY);
-      const { host } = served;
+      const { host, source } = served;
+      if (source !== DEFAULT_DOIP_SOURCE) throw refuse(served, 'server', SOURCE_OPTION, 'leave source out');
       if (host === null) throw refuse(served, 'server', 'it has no address', 'write doip:127.0.0.1:13400');
       const isReady = (): boolean => power?.().ignitionOn ?? true;
       const { openDoipServer } = await import('./doip-server.ts');

@@ -4,6 +4,11 @@ import { PortError } from './port-error.ts';
 const HINT =
   'on a platform without it use slcan-tcp: or socketcand: instead; elsewhere install this package again, with its optional packages';
 
+/** Whether a package is not installed at all, by the error of its import. @returns the hint, or null */
+export function hintIfNotInstalled(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND' ? HINT : null;
+}
+
 /**
  * Loads a package that does not exist on every platform.
  *
@@ -21,9 +26,11 @@ export async function loadOptional<T>(
   try {
     return await load();
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    // Which of our own files imports it says nothing to a person.
+    const [reason = ''] = message.split(/\n| imported from /, 1);
     const context = { package: name, platform: `${process.platform}-${process.arch}` };
-    const message = `${purpose} needs the package ${name}: ${reason}`;
-    throw new PortError(hint === undefined ? 'bench/optional-package' : 'bench', message, hint ?? HINT, context, error);
+    const problem = `${purpose} needs the package ${name}: ${reason}`;
+    throw new PortError(hint === undefined ? 'bench/optional-package' : 'bench', problem, hint ?? HINT, context, error);
   }
 }

@@ -1,3 +1,4 @@
+import { hintIfNotInstalled } from './optional-package.ts';
 import { PortError } from './port-error.ts';
 
 /** A frame as the npm package `socketcan` 4.3 delivers and accepts it. */
@@ -53,6 +54,8 @@ function isSocketcanModule(value: unknown): value is SocketcanModule {
 }
 
 const PACKAGE: string = 'socketcan';
+const COMPILED =
+  'it is compiled when it is installed: sudo apt-get install g++ make python3, then install this package again';
 
 /**
  * The native package, loaded on demand: it is optional, and exists on Linux only.
@@ -76,7 +79,7 @@ export async function loadSocketcanModule(): Promise<SocketcanModule> {
     throw new PortError(
       'bench/optional-package',
       'the npm package "socketcan", through which CAN interfaces are reached, is not usable here',
-      'it is compiled when it is installed: sudo apt-get install g++ make python3, then install this package again',
+      hintIfNotInstalled(cause) ?? COMPILED,
       { package: PACKAGE },
       cause,
     );

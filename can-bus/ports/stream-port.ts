@@ -78,6 +78,8 @@ export const ANSWER_TIME_MS = 10_000;
 export const FRAMES_TIME_MS = 250;
 const CLOSE_GRACE_MS = 1_000;
 const PROBE_EVERY_MS = 20;
+/** What else is written within this many of them serves as one: some programs report a probe that comes alone. */
+const TURNS_WITHOUT_OUTPUT = 10;
 /** The other side broke the connection without closing it. */
 const LEAVING_ERRORS: readonly string[] = ['ECONNRESET', 'EPIPE', 'ECONNABORTED'];
 
@@ -102,6 +104,8 @@ export class StreamPort implements CanPort {
   readonly #flood = new FloodWatch();
   readonly confirm?: (frame: CanFrame) => void;
   #probeTimer: NodeJS.Timeout | null = null;
+  /** Turns of the timer since the last output. */
+  #turnsWithoutOutput = 0;
   #isOpen = true;
   /** The other side has disconnected, and its data is still being read. */
   #leaving: { readonly cause: PortCloseCause; readonly reason: string } | null = null;
@@ -218,6 +222,7 @@ export class StreamPort implements CanPort {
   }
 
   #put(data: OutputData, frames: number): boolean {
+    this.#turnsWithoutOutput = 0;
     if (this.#output.put(data, frames)) return true;
     if (!this.#isOpen || this.#leaving !== null) return false;
     const { frames: maxFrames, bytes } = this.#limits;
@@ -257,7 +262,8 @@ export class StreamPort implements CanPort {
   /** Writing to a closed connection fails sooner or later; nothing else reveals it while its frames wait to be read. */
   #probe(): void {
     const isFlooding = this.#flood.isFlooding(performance.now());
-    if (isFlooding && this.#protocol.probe !== undefined) this.#put(this.#protocol.probe, 0);
+    const isDue = isFlooding && ++this.#turnsWithoutOutput >= TURNS_WITHOUT_OUTPUT;
+    if (isDue && this.#protocol.probe !== undefined) this.#put(this.#protocol.probe, 0);
     if (!isFlooding && this.#gate.isOpen) this.#stopProbing();
   }
 

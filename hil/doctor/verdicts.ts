@@ -24,6 +24,9 @@ const WAYS: readonly {
     command: smartkey('car --bus elm327-tcp:127.0.0.1:35000'),
     needs: [],
   },
+  { way: 'elm327-pty', command: smartkey('car --bus elm327-pty:./elm'), needs: ['pseudo-terminal'] },
+  { way: 'uds-lines', command: smartkey('car --bus uds-lines:127.0.0.1:20162'), needs: [] },
+  { way: 'doip', command: smartkey('car --bus doip:127.0.0.1:13400'), needs: [] },
   {
     way: 'socketcan',
     command: smartkey('car --bus socketcan:vcan0'),

@@ -8,7 +8,7 @@ import type { RuleLedger } from './rule-ledger.ts';
 import { ms } from './transport-watch.ts';
 
 /** As ISO 14229-2 has them, until a 0x50 says otherwise (conformance 18, 19). */
-const P2_US: Micros = 50 * MICROS_PER_MILLI;
+export const P2_US: Micros = 50 * MICROS_PER_MILLI;
 const P2_STAR_US: Micros = 5000 * MICROS_PER_MILLI;
 /** Least share of P2* between two 0x78 (conformance 22). */
 const LEAST_PENDING_SHARE = 0.3;
@@ -28,7 +28,7 @@ export interface OpenExchange {
   readonly startUs: Micros;
   readonly endUs: Micros;
   readonly functional: boolean;
-  /** Whether the response to another request was pending when it came (conformance 28). */
+  /** Whether the response to another request was pending when it came, and 0x21 has to refuse it (conformance 28). */
   readonly isWhileBusy: boolean;
   /** When each 0x78 came. */
   readonly pendingUs: Micros[];
@@ -38,6 +38,11 @@ export interface ReceivedResponse {
   readonly payload: Uint8Array;
   readonly firstUs: Micros;
   readonly lastUs: Micros;
+}
+
+/** Whether a functional request has no response instead of this one (conformance 12). */
+export function isNotSentToAll(nrc: number): boolean {
+  return NOT_FUNCTIONAL.includes(nrc);
 }
 
 export function isPendingResponse(payload: Uint8Array): boolean {
@@ -137,7 +142,7 @@ export class ExchangeRules {
     const isExact = payload.length === 3 && payload[1] === request[0];
     this.#judge(5, isExact, 'a negative response that is not 7F SID NRC', response);
     if (!functional) return;
-    const isSilent = NOT_FUNCTIONAL.includes(payload[2] ?? 0);
+    const isSilent = isNotSentToAll(payload[2] ?? 0);
     if (pendingUs.length > 0) this.#judge(13, true, '', response);
     else this.#judge(12, !isSilent, 'a functional request is answered by an NRC that is not sent', response);
   }

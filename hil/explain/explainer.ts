@@ -11,9 +11,10 @@ import {
   type DiagnosticPair,
   type PairEnd,
 } from './diagnostic-pair.ts';
-import type { OpenExchange } from './exchange-rules.ts';
+import { P2_US, type OpenExchange } from './exchange-rules.ts';
 import type { Explained, ExplainedSink } from './explained.ts';
-import { Link, type FunctionalRequest } from './link.ts';
+import { FunctionalRequests, type FunctionalRequest } from './functional-requests.ts';
+import { Link } from './link.ts';
 import { PairFinder, type IdForms } from './pair-finder.ts';
 import { RuleLedger } from './rule-ledger.ts';
 import { Talkers } from './talkers.ts';
@@ -42,7 +43,7 @@ interface BusState {
   readonly routes: Map<number, Route>;
   readonly links: Link[];
   readonly finder: PairFinder;
-  readonly functional: FunctionalRequest;
+  readonly functional: FunctionalRequests;
 }
 
 /**
@@ -82,7 +83,9 @@ export class Explainer {
   /** The log is over. */
   end(): void {
     for (const link of this.links) link.end();
-    for (const [bus, { functional }] of this.#buses) this.#endFunctional(functional, bus);
+    for (const [bus, { functional }] of this.#buses) {
+      for (const request of functional.takeUnanswered(Infinity, 0)) this.#emitUnanswered(request, bus);
+    }
   }
 
   #sweep(nowUs: Micros): void {
@@ -136,20 +139,19 @@ export class Explainer {
     const times = { startUs: firstUs, endUs: lastUs };
     const open: OpenExchange = { request: payload, ...times, functional: true, isWhileBusy: false, pendingUs: [] };
     const from = endName({ id: frame.id, extended: frame.extended, address: null });
-    for (const link of state.links) link.requestToAll(lastUs);
+    for (const link of state.links) link.requestToAll(payload, lastUs);
     if (payload[0] === SID.testerPresent && suppressesPositiveResponse(payload)) {
       this.#emitSilent(open, from, this.#lastBus);
       return;
     }
-    this.#endFunctional(functional, this.#lastBus);
-    Object.assign(functional, { open, from, answers: 0 });
+    for (const request of functional.takeUnanswered(firstUs, P2_US)) this.#emitUnanswered(request, this.#lastBus);
+    const forgotten = functional.add(open, from);
+    if (forgotten !== null) this.#emitUnanswered(forgotten, this.#lastBus);
   }
 
-  /** A request to all that nobody has answered is reported when the next one comes. */
-  #endFunctional(functional: FunctionalRequest, bus: string): void {
-    const { open, answers, from } = functional;
-    functional.open = null;
-    if (open !== null && answers === 0) this.#emitSilent(open, from, bus);
+  /** A request to all that nobody has answered is reported when the next one comes, P2 later or more. */
+  #emitUnanswered({ open, from }: FunctionalRequest, bus: string): void {
+    this.#emitSilent(open, from, bus);
   }
 
   #emitSilent({ request, startUs, endUs }: OpenExchange, from: string, bus: string): void {
@@ -174,7 +176,7 @@ export class Explainer {
   #stateOf(bus: string): BusState {
     let state = this.#buses.get(bus);
     if (state === undefined) {
-      const functional: FunctionalRequest = { open: null, from: '', answers: 0 };
+      const functional = new FunctionalRequests();
       state = { routes: new Map(), links: [], finder: new PairFinder(), functional };
       this.#buses.set(bus, state);
       for (const pair of this.#given) this.#addLink(state, bus, pair);

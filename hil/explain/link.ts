@@ -5,12 +5,12 @@ import type { ReceiveFault } from '../../can-bus/isotp/types.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
-import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { NEGATIVE_RESPONSE, SID } from '../../can-bus/uds/service-ids.ts';
 import { endName, type DiagnosticPair } from './diagnostic-pair.ts';
 import { ExchangeRules, isPendingResponse, type ReceivedResponse, type OpenExchange } from './exchange-rules.ts';
 import type { ExplainedSink } from './explained.ts';
-import { answersRequest } from './request-match.ts';
+import { PartOfFunctional, type FunctionalRequests } from './functional-requests.ts';
+import { OpenRequests } from './open-requests.ts';
 import type { RuleLedger } from './rule-ledger.ts';
 import { SecurityRules } from './security-rules.ts';
 import { ms, TransportWatch, type BrokenMessage } from './transport-watch.ts';
@@ -21,13 +21,6 @@ const S3_US: Micros = 5000 * MICROS_PER_MILLI;
 const DEFAULT_SESSION = 1;
 /** After P2 or P2*, before a response counts as missing: a late one is still reported with its time. */
 const OVERDUE_US: Micros = 5 * MICROS_PER_SECOND;
-
-/** Where a request to all ECUs waits for its responses. */
-export interface FunctionalRequest {
-  open: OpenExchange | null;
-  from: string;
-  answers: number;
-}
 
 /** One pair of ends on one bus: its messages, exchanges and rules. */
 export class Link {
@@ -43,12 +36,9 @@ export class Link {
   readonly #responses: PassiveChannel;
   readonly #requestWatch: TransportWatch;
   readonly #responseWatch: TransportWatch;
-  readonly #functional: FunctionalRequest;
-  #open: OpenExchange | null = null;
-  /** A request that came before the open one was answered (conformance 28). */
-  #busy: OpenExchange | null = null;
-  /** This end's part of a request to all. */
-  #toAll: { readonly of: OpenExchange; readonly open: OpenExchange } | null = null;
+  readonly #open: OpenRequests;
+  /** This end's part of requests to all. */
+  readonly #toAll: PartOfFunctional;
   /** Null where the log does not show it. */
   #session: number | null = null;
   #lastActivityUs: Micros = 0;
@@ -58,13 +48,12 @@ export class Link {
   constructor(
     pair: DiagnosticPair,
     bus: string,
-    functional: FunctionalRequest,
+    functional: FunctionalRequests,
     ledger: RuleLedger,
     emit: ExplainedSink,
   ) {
     this.pair = pair;
     this.bus = bus;
-    this.#functional = functional;
     this.#ledger = ledger;
     this.#emit = emit;
     const { request, response } = pair;
@@ -72,6 +61,8 @@ export class Link {
     this.responseName = endName(response);
     this.#rules = new ExchangeRules(ledger, this.responseName);
     this.#security = new SecurityRules(ledger, this.responseName);
+    this.#open = new OpenRequests(this.#rules);
+    this.#toAll = new PartOfFunctional(functional, this.#rules);
     this.#requests = new PassiveChannel({ id: request.id, address: request.address });
     this.#responses = new PassiveChannel({ id: response.id, address: response.address });
     const lengthOf = (address: number | null): 0 | 1 => (address === null ? 0 : 1);
@@ -94,20 +85,18 @@ export class Link {
       this.#changeSession(DEFAULT_SESSION);
     }
     this.#lastActivityUs = lastUs;
-    const isWhileBusy = (this.#open?.pendingUs.length ?? 0) > 0;
+    if (this.#responseWatch.isStalled(firstUs)) this.#breakOff();
+    // The end of a response that is under way is the end of P2 for no request.
+    const isUnderWay = this.#responseWatch.isUnderWay;
+    if (!isUnderWay) for (const open of this.#open.over(firstUs, 0)) this.#silent(open);
+    const isTesterPresent = payload[0] === SID.testerPresent && suppressesPositiveResponse(payload);
+    const isWhileBusy = this.#open.isBusy && !isTesterPresent;
     const times = { startUs: firstUs, endUs: lastUs };
     const open: OpenExchange = { request: payload, ...times, functional: false, isWhileBusy, pendingUs: [] };
-    if (this.#open === null) this.#open = open;
-    else if (payload[0] === SID.testerPresent && suppressesPositiveResponse(payload)) {
-      this.#ledger.kept(9);
-      this.#finish(open, { kind: 'no-response' }, null);
-    } else if (firstUs - this.#open.endUs <= this.#rules.waitUs(this.#open) && !this.#responseWatch.isUnderWay) {
-      this.#finishBusy();
-      this.#busy = open;
-    } else {
-      this.#finishSilent();
-      this.#open = open;
-    }
+    if (isUnderWay) this.#open.excuse(open);
+    const tooMany = this.#open.add(open);
+    if (tooMany !== null) this.#silent(tooMany);
+    this.#noteSuppressed(payload);
   }
 
   response(frame: CanFrame, timeUs: Micros): void {
@@ -118,12 +107,14 @@ export class Link {
     const message = this.#responses.take(frame, timeUs);
     if (message === null) return;
     this.responses++;
-    const open = this.#openFor(message.payload);
+    const open = this.#open.find(message, this.#toAll.open(message.firstUs));
     if (open === null) {
       const bytes = bytesWords(message.payload);
       this.#note(message.firstUs, `${this.responseName}: a response that no request in the log explains: ${bytes}`);
       return;
     }
+    for (const silent of this.#open.pass(open, message.payload)) this.#silent(silent);
+    this.#toAll.begin(open);
     this.#lastActivityUs = timeUs;
     if (isPendingResponse(message.payload)) {
       this.#rules.pending(open, message);
@@ -137,88 +128,47 @@ export class Link {
   }
 
   /** A request to all ECUs restarts S3 too (conformance 17, 26). */
-  requestToAll(timeUs: Micros): void {
+  requestToAll(payload: Uint8Array, timeUs: Micros): void {
     this.#lastActivityUs = timeUs;
+    this.#noteSuppressed(payload);
   }
 
   /** Ends what has waited too long for its response. */
   sweep(nowUs: Micros): void {
-    const open = this.#open;
-    if (open === null) return;
-    const fromUs = open.pendingUs.at(-1) ?? open.endUs;
-    const isOver = nowUs - fromUs > this.#rules.waitUs(open) + OVERDUE_US;
-    if (isOver && !this.#responseWatch.isUnderWay) this.#finishSilent();
+    if (this.#responseWatch.isUnderWay) return;
+    for (const open of this.#open.over(nowUs, OVERDUE_US)) this.#silent(open);
   }
 
   /** The log is over. */
   end(): void {
-    this.#finishSilent();
-    this.#finishSilent();
+    this.#breakOff();
+    for (const open of this.#open.all) this.#silent(open);
   }
 
-  /** What a response belongs to; null where nothing has asked for it. */
-  #openFor(payload: Uint8Array): OpenExchange | null {
-    const busy = this.#busy;
-    const isBusyRefused = payload[0] === NEGATIVE_RESPONSE && payload[2] === NRC.busyRepeatRequest;
-    if (busy !== null && answersRequest(busy.request, payload)) {
-      const isOpenAnswered = this.#open !== null && answersRequest(this.#open.request, payload);
-      if (isBusyRefused) {
-        this.#busy = null;
-        return busy;
-      }
-      // The first request has no response: the second one was not refused, but taken in its place.
-      if (!isOpenAnswered) this.#finishSilent();
-    }
-    const open = this.#open;
-    if (open !== null && answersRequest(open.request, payload)) return open;
-    return this.#functionalOpen(payload) ?? open;
-  }
-
-  /** The exchange of a request to all ECUs, if this is an answer to it. */
-  #functionalOpen(payload: Uint8Array): OpenExchange | null {
-    const { open } = this.#functional;
-    if (open === null || !answersRequest(open.request, payload)) return null;
-    if (this.#toAll?.of !== open) {
-      this.#functional.answers++;
-      this.#toAll = { of: open, open: { ...open, pendingUs: [] } };
-    }
-    return this.#toAll.open;
+  /** Nothing more of a response under way will come. */
+  #breakOff(): void {
+    this.#responseWatch.breakOff();
+    const broken = this.#responseWatch.takeBroken();
+    if (broken !== null) this.#brokeOff(broken, this.#lastActivityUs, 'timeout-cr');
   }
 
   #brokeOff(broken: BrokenMessage, timeUs: Micros, fault: ReceiveFault): void {
-    const open = this.#open ?? this.#functional.open;
+    const open = this.#open.next ?? this.#toAll.open(timeUs).at(-1)?.open ?? null;
     if (open === null) {
       this.#note(timeUs, `${this.responseName}: a response broke off${partOf(broken)}`);
       return;
     }
+    this.#toAll.begin(open);
     this.#finish(open, { kind: 'receive-failed', fault }, null, broken);
   }
 
-  #finishSilent(): void {
-    this.#responseWatch.breakOff();
-    const broken = this.#responseWatch.takeBroken();
-    if (broken !== null) {
-      this.#brokeOff(broken, this.#lastActivityUs, 'timeout-cr');
-      return;
-    }
-    const open = this.#open;
-    if (open !== null) this.#silent(open);
-  }
-
   #silent(open: OpenExchange): void {
-    this.#rules.silence(open, this.responses > 0);
+    this.#rules.silence(open, this.responses > 0 && !this.#open.isExcused(open));
     const isSuppressed = suppressesPositiveResponse(open.request) && open.pendingUs.length === 0;
     const outcome: UdsOutcome = isSuppressed
       ? { kind: 'no-response' }
       : { kind: 'timeout', waitedFor: open.pendingUs.length > 0 ? 'p2-star' : 'p2' };
     this.#finish(open, outcome, null);
-  }
-
-  /** A request during another one that nobody has answered. */
-  #finishBusy(): void {
-    const busy = this.#busy;
-    this.#busy = null;
-    if (busy !== null) this.#silent(busy);
   }
 
   #finish(
@@ -227,18 +177,16 @@ export class Link {
     response: ReceivedResponse | null,
     brokenOff: BrokenMessage | null = null,
   ): void {
-    if (open === this.#open) {
-      this.#open = this.#busy;
-      this.#busy = null;
-    }
-    if (open.functional) this.#toAll = null;
+    const from = this.#toAll.of(open)?.from ?? this.requestName;
+    this.#open.remove(open);
+    this.#toAll.end(open);
     this.exchanges++;
     this.#emit({
       kind: 'exchange',
       timeUs: open.startUs,
       endUs: response?.lastUs ?? open.endUs,
       bus: this.bus,
-      from: open.functional ? this.#functional.from : this.requestName,
+      from,
       to: this.responseName,
       functional: open.functional,
       request: open.request,
@@ -255,6 +203,15 @@ export class Link {
     if (response[0] === NEGATIVE_RESPONSE) return;
     if (sid === SID.diagnosticSessionControl) this.#changeSession(second & 0x7f);
     else if (sid === SID.ecuReset) this.#changeSession(DEFAULT_SESSION);
+  }
+
+  /** Whether the ECU has done it is not shown: a response is only seen where it refuses. */
+  #noteSuppressed(request: Uint8Array): void {
+    const [sid] = request;
+    if (sid !== SID.diagnosticSessionControl && sid !== SID.ecuReset) return;
+    if (!suppressesPositiveResponse(request)) return;
+    this.#session = null;
+    this.#security.forget();
   }
 
   #changeSession(session: number): void {

@@ -57,6 +57,12 @@ export class SecurityRules {
     this.#seed = { kind: 'none', isAfterWrongKey: false };
   }
 
+  /** What the log does not show may have changed the session. */
+  forget(): void {
+    this.#lock = 'unknown';
+    this.#seed = { kind: 'unknown' };
+  }
+
   /** @param isDefaultSession whether the log shows that the default session is active */
   judge({ request }: OpenExchange, response: ReceivedResponse, isDefaultSession: boolean): void {
     if (request[0] !== SID.securityAccess || request.length < HEAD_BYTES) return;

@@ -45,6 +45,11 @@ export class TransportWatch {
     return this.#segmented !== null;
   }
 
+  /** Whether it has waited longer for its next frame than it may. */
+  isStalled(nowUs: Micros): boolean {
+    return this.#segmented !== null && nowUs - this.#segmented.lastUs > TIMEOUT_US;
+  }
+
   /** The message that broke off since the last call; null where none did. */
   takeBroken(): BrokenMessage | null {
     const broken = this.#broken;

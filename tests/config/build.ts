@@ -22,7 +22,7 @@ import {
 const root = join(import.meta.dirname, '../..');
 const outdir = join(root, 'dist');
 const entryName = 'smartkey';
-/** What the package exports. */
+/** What the package exports; each is a file that looks at the Node first, and the module behind it. */
 const EXPORTS = { scenario: 'hil/scenario/define-scenario.ts', testing: 'hil/testing/testing.ts' };
 /** Their declarations, by the name in the output folder: each file, and what its declarations import. */
 const DECLARATIONS = {
@@ -41,7 +41,7 @@ const { metafile, outputFiles } = await build({
     'module-worker': 'hil/scenario/module-worker.ts',
     'explore-worker': 'hil/explore/exhaustive/worker.ts',
     'swarm-worker': 'hil/explore/swarm/group-worker.ts',
-    ...EXPORTS,
+    ...Object.fromEntries(Object.entries(EXPORTS).map(([name, source]) => [moduleBehind(name), source])),
   },
   outdir,
   bundle: true,
@@ -65,6 +65,23 @@ const { metafile, outputFiles } = await build({
   write: false,
 });
 await writeAll(outputFiles);
+// By itself, so that it is evaluated first, and in lines: Node shows the one that throws.
+const needsNode = join(outdir, 'needs-node.js');
+const { outputFiles: needsNodeFiles } = await build({
+  absWorkingDir: root,
+  entryPoints: { 'needs-node': 'hil/testing/needs-node.ts' },
+  outdir,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node18',
+  write: false,
+});
+await writeAll(needsNodeFiles);
+const exported = Object.keys(EXPORTS).map((name) => ({ name, path: join(outdir, `${name}.js`) }));
+for (const { name, path } of exported) {
+  await writeWhole(path, Buffer.from(`import './needs-node.js';\nexport * from './${moduleBehind(name)}.js';\n`));
+}
 // Scripts and style sheets of pages: a file each, complete in itself.
 const pages = await build({
   absWorkingDir: root,
@@ -126,7 +143,8 @@ await writeWhole(noticesFile, Buffer.from(noticesPage(licensed)));
 // Afterwards, and only what is of an earlier build: a command that runs meanwhile still finds its parts.
 const outputs = [...Object.keys(metafile.outputs), ...Object.keys(pages.metafile.outputs)];
 const declared = [...[...declarations, ...printed].map(({ path }) => path), apiExplorer, bundledPackages, noticesFile];
-const written = new Set([...outputs.map((path) => join(root, path)), ...declared]);
+const entries = [needsNode, ...exported.map(({ path }) => path)];
+const written = new Set([...outputs.map((path) => join(root, path)), ...declared, ...entries]);
 for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !written.has(path)) await rm(path);
@@ -143,6 +161,10 @@ function noticesPage(packages: readonly BundledPackage[]): string {
     'The files in this folder contain code of the packages below, each under its own licence. The licence of Virtual\n' +
     `Smart Key itself is in the file LICENSE of the package.\n\n${'-'.repeat(78)}\n\n${thirdPartyNotices(ordered)}`
   );
+}
+
+function moduleBehind(name: string): string {
+  return `${name}-module`;
 }
 
 async function writeAll(files: readonly OutputFile[]): Promise<void> {

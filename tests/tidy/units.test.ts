@@ -70,6 +70,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'hil/explore/oracle/start-state.ts': 'tests/oracle/oracle.test.ts',
   'hil/explore/oracle/vehicle.ts': 'tests/oracle/oracle.test.ts',
   'hil/scenario/module-worker.ts': 'tests/unit/hil/scenario/run-module.test.ts',
+  'hil/testing/needs-node.ts': 'tests/tools/unbuilt-command.test.ts',
 };
 
 const sources = sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}');

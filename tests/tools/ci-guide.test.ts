@@ -14,6 +14,7 @@ import { PackedProject } from './support/packed-project.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const guide = readFileSync(join(ROOT, 'docs/ci.md'), 'utf8');
 const PATIENCE_MS = 180_000;
+const EXAMPLES = 'node_modules/virtual-smart-key/docs/examples/pytest';
 
 interface Block {
   readonly language: string;
@@ -132,6 +133,9 @@ describe('docs/ci.md', () => {
       const { status, output } = project.run(pasted, PATIENCE_MS);
       expect(status, output).toBe(0);
       expect(output).toMatch(/\b5 passed/);
+      expect(guide).toContain('without `node_modules/virtual-smart-key/` in both paths');
+      const inClone = [...pasted.matchAll(/node_modules\/virtual-smart-key\/([\w/-]+)/g)].map(([, path = '']) => path);
+      expect(inClone.map((path) => existsSync(join(ROOT, path)))).toEqual([true, true]);
     },
     PATIENCE_MS,
   );
@@ -142,7 +146,7 @@ describe('docs/ci.md', () => {
       needTool(findPythonWithPytest(), context);
       await using car = await startCar();
       const before = (await car.state()).lastEventId;
-      const tests = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'docs/examples/pytest'];
+      const tests = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', EXAMPLES];
       const env = { ...process.env, SMARTKEY_HTTP: car.http };
       const run = spawn('.venv/bin/python', tests, { cwd: project.folder, env, stdio: 'pipe' });
       let output = '';

@@ -65,6 +65,12 @@ describe('the README', () => {
       ).toBe(true);
   });
 
+  it('opens scapy as docs/connect.md does, where another test executes it', () => {
+    const [opening = ''] = /CANSocket\([^`]*\)/.exec(readme) ?? [];
+    expect(opening).toContain('127.0.0.1');
+    expect(readFileSync(new URL('../../docs/connect.md', import.meta.url), 'utf8')).toContain(`bus = ${opening}\n`);
+  });
+
   describe('npm start', () => {
     let started: Awaited<ReturnType<typeof startCar>>;
     beforeAll(async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { openServerPort } from '../../can-bus/ports/open-port.ts';
+import { CarProcess } from '../integration/support/car-process.ts';
 import { findPythonWithCan, needTool } from './support/external-tools.ts';
 import { bridge, frame, observe, written } from '../integration/support/served-port.ts';
 
@@ -59,6 +60,16 @@ print(" ".join("%X" % id for id in sorted(heard)))
 bus.shutdown()
 `;
 
+/** Sends for about a second, as fast as the bus carries it. */
+const FLOODING_TOOL = `${OPEN}
+for _ in range(4000):
+    bus.send(can.Message(arbitration_id=0x600, data=[0] * 8, is_extended_id=False))
+deadline = time.time() + 2
+while time.time() < deadline:
+    bus.recv(timeout=0.1)
+bus.shutdown()
+`;
+
 describe('python-can at our socketcand server', () => {
   it('sends and receives in raw mode, and loses none of 5000 frames that come while it does not read', async (context) => {
     const python = needTool(findPythonWithCan(), context);
@@ -92,5 +103,16 @@ describe('python-can at our socketcand server', () => {
     await server.close();
     expect(first).toMatchObject({ exitCode: 0, lines: ['102'] });
     expect(second).toMatchObject({ exitCode: 0, lines: ['101'] });
+  }, 60_000);
+
+  it('is not warned of anything while it floods a car whose broadcast frames it receives', async (context) => {
+    const python = needTool(findPythonWithCan(), context);
+    const car = await CarProcess.start('--bus', 'socketcand:127.0.0.1:0');
+    try {
+      const { exitCode, errors } = await run(python, FLOODING_TOOL, car.buses[1] ?? '');
+      expect({ exitCode, errors }).toEqual({ exitCode: 0, errors: '' });
+    } finally {
+      await car.end('SIGINT');
+    }
   }, 60_000);
 });

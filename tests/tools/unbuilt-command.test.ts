@@ -146,14 +146,28 @@ describe('an installation that cannot build the command', () => {
 });
 
 describe('a Node outside of package.json’s engines', () => {
-  it.each(['20.20.2', '22.22.1', '23.11.0', '24.14.9', '25.0.0'])('is refused with the range, and 5: %s', (version) => {
+  const pretending = (version: string): readonly string[] => {
     const versions = `{ ...process.versions, node: '${version}' }`;
-    const fake = `data:text/javascript,Object.defineProperty(process, 'versions', { value: ${versions} })`;
-    const [status, text] = node('--import', fake, join(ROOT, 'dist/smartkey.js'), '--version');
+    return ['--import', `data:text/javascript,Object.defineProperty(process, 'versions', { value: ${versions} })`];
+  };
+
+  it.each(['20.20.2', '22.22.1', '23.11.0', '24.14.9', '25.0.0'])('is refused with the range, and 5: %s', (version) => {
+    const [status, text] = node(...pretending(version), join(ROOT, 'dist/smartkey.js'), '--version');
     expect(status).toBe(5);
     expect(text.split('\n', 1)).toEqual([
       `error: smartkey needs Node 22.22.2 or newer of 22, 24.15.0 or newer of 24, or 26.0.0 or newer; this is Node ${version}`,
     ]);
     expect(text).toContain('\nhint: in the project folder "npx smartkey" and "npm start" use the Node that npm ci');
+  });
+
+  it.each(['testing', 'scenario'])('is refused by what imports the package, before anything fails: %s', (name) => {
+    const words = ['--input-type=module', '--eval', `import 'virtual-smart-key/${name}'`];
+    expect(run(process.execPath, words, ROOT)).toEqual([0, '']);
+    const [status, text] = run(process.execPath, [...pretending('22.12.0'), ...words], ROOT);
+    expect([status, text]).toEqual([
+      1,
+      expect.stringContaining('Error: virtual-smart-key needs Node 22.22.2 or newer of 22, 24.15.0 or newer of 24, or'),
+    ]);
+    expect(text.length).toBeLessThan(2000);
   });
 });

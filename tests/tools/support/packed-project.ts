@@ -27,8 +27,6 @@ export class PackedProject {
     this.#unpackInto(join(modules, PACKAGE));
     symlinkSync(`../${PACKAGE}/hil/cli/smartkey.js`, join(modules, '.bin/smartkey'));
     this.write('package.json', '{ "name": "somebodys-project", "private": true, "type": "module" }');
-    // Its own documents are where the guide's commands look for the examples; it has no scenarios.
-    symlinkSync(`node_modules/${PACKAGE}/docs`, join(this.folder, 'docs'));
   }
 
   write(name: string, text: string): string {

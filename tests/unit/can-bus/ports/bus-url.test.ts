@@ -188,6 +188,12 @@ describe('the URL of a bus', () => {
     ['slcan_tcp:127.0.0.1:3333', 'did you mean slcan-tcp:127.0.0.1:3333?'],
     ['VIRTUAL', 'did you mean virtual?'],
     ['udslines:x:1', 'did you mean uds-lines:127.0.0.1:20162?'],
+    ['socket://127.0.0.1:13331', 'write slcan-tcp:127.0.0.1:13331'],
+    ['tcp:localhost:3333', 'write slcan-tcp:localhost:3333'],
+    ['can://127.0.0.1', 'write socketcand:127.0.0.1:29536'],
+    ['tcp-lines://127.0.0.1:20162', 'write uds-lines:127.0.0.1:20162'],
+    ['slcan-tcp://127.0.0.1:13331', 'leave out "//"'],
+    ['doip://127.0.0.1:13400', 'leave out "//"'],
   ];
   for (const [text, hint] of suggestions) {
     it(`suggests the nearest kind for "${text}"`, () => {

@@ -18,6 +18,21 @@ describe('opening a port by URL', () => {
     await expect(openClientPort(url)).rejects.toMatchObject({ code: 'usage', message });
   });
 
+  it('refuses options of the other side', async () => {
+    const refused = (reason: string): object => ({ code: 'usage', message: expect.stringContaining(reason) as string });
+    await expect(openClientPort('socketcand:127.0.0.1:1?beacon=on')).rejects.toMatchObject(
+      refused('as client: only a car that serves the bus announces it'),
+    );
+    const withKey = 'doip:127.0.0.1:1?tls=on&cert=car.pem&key=car.key';
+    await expect(openClientPort(withKey, { vehicle: doipTestVehicle })).rejects.toMatchObject(
+      refused('as client: the private key is that of a car that serves the bus'),
+    );
+    const url = 'doip:127.0.0.1:0?source=0E80';
+    await expect(openServerPort(url, { ...vehicle, vehicle: doipTestVehicle })).rejects.toMatchObject(
+      refused('as server: the source is the address of a tester'),
+    );
+  });
+
   it('says which URLs can be opened where a kind cannot', async () => {
     const buses = 'slcan-tcp:HOST:PORT, socketcand:HOST:PORT, socketcan:INTERFACE, slcan:DEVICE or slcan-pty:PATH';
     await expect(openClientPort('virtual')).rejects.toMatchObject({ hint: `use ${buses}` });

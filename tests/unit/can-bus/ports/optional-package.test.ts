@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadOptional } from '../../../../can-bus/ports/optional-package.ts';
+import { hintIfNotInstalled, loadOptional } from '../../../../can-bus/ports/optional-package.ts';
 
 describe('an optional package', () => {
   it('is what its import gives', async () => {
@@ -16,5 +16,18 @@ describe('an optional package', () => {
       context: { package: 'socketcan', platform: `${process.platform}-${process.arch}` },
       cause,
     });
+  });
+
+  it('that is missing is named without the file that imports it', async () => {
+    const cause = new Error("Cannot find package 'socketcan' imported from /x/dist/chunks/chunk-B26ZJEGV.js");
+    await expect(loadOptional('socketcan', 'can:', () => Promise.reject(cause))).rejects.toMatchObject({
+      message: "can: needs the package socketcan: Cannot find package 'socketcan'",
+    });
+  });
+
+  it('has to be installed where it is not there, which is other than not working', () => {
+    const missing = Object.assign(new Error('no such package'), { code: 'ERR_MODULE_NOT_FOUND' });
+    expect(hintIfNotInstalled(missing)).toContain('npm install --include=optional');
+    expect(hintIfNotInstalled(new Error('not compiled'))).toBeNull();
   });
 });

@@ -34,6 +34,19 @@ describe('the native package for CAN sockets', () => {
     });
   });
 
+  it('is installed first where it is not there at all', async () => {
+    onPlatform('linux');
+    // A factory's own error would come wrapped.
+    vi.doMock('socketcan', () => ({
+      get createRawChannelWithOptions(): never {
+        throw Object.assign(new Error('not there'), { code: 'ERR_MODULE_NOT_FOUND' });
+      },
+    }));
+    await expect(loadSocketcanModule()).rejects.toMatchObject({
+      hint: expect.stringContaining('npm install --include=optional'),
+    });
+  });
+
   it('is not looked for on another system, which has other ways in', async () => {
     onPlatform('darwin');
     await expect(loadSocketcanModule()).rejects.toMatchObject({

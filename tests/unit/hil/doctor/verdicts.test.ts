@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BUS_URL_FORMS } from '../../../../can-bus/ports/bus-url.ts';
 import { missing, ok, warn, type Finding } from '../../../../hil/doctor/finding.ts';
 import { verdictsOf } from '../../../../hil/doctor/verdicts.ts';
 
@@ -27,9 +28,21 @@ describe('the verdicts of smartkey doctor', () => {
         text: 'ready',
         command: 'npx smartkey car --bus elm327-tcp:127.0.0.1:35000',
       },
+      { way: 'elm327-pty', status: 'ok', text: 'ready', command: 'npx smartkey car --bus elm327-pty:./elm' },
+      { way: 'uds-lines', status: 'ok', text: 'ready', command: 'npx smartkey car --bus uds-lines:127.0.0.1:20162' },
+      { way: 'doip', status: 'ok', text: 'ready', command: 'npx smartkey car --bus doip:127.0.0.1:13400' },
       { way: 'socketcan', status: 'ok', text: 'ready', command: 'npx smartkey car --bus socketcan:vcan0' },
       { way: 'slcan', status: 'ok', text: 'ready', command: 'npx smartkey car --bus slcan:/dev/ttyACM0' },
     ]);
+  });
+
+  it('have each kind of bus that a car serves', () => {
+    const ways = verdictsOf(READY).flatMap(({ way }) => way.split(', '));
+    expect(ways.sort()).toEqual(
+      Object.keys(BUS_URL_FORMS)
+        .filter((kind) => kind !== 'virtual')
+        .sort(),
+    );
   });
 
   it('give the first cause and its fix where something is missing', () => {
@@ -61,6 +74,9 @@ describe('the verdicts of smartkey doctor', () => {
       'slcan-tcp, socketcand: ok',
       'slcan-pty: ok',
       'elm327-tcp: ok',
+      'elm327-pty: ok',
+      'uds-lines: ok',
+      'doip: ok',
       'socketcan: warn',
       'slcan: ok',
     ]);
