@@ -87,7 +87,7 @@ export class Round<Event extends NodeEvent> implements FrameGroup {
   /** Of each slot that sends one: its index among the winners. */
   readonly #wins: Uint8Array;
   /** Of each node: 1 where it hears any of its frames. */
-  readonly #heardBy: Uint8Array;
+  readonly #reached: Uint8Array;
   /** Where its frames come from. */
   readonly #sources: readonly RepeatedFrames[];
   readonly #timing: BitTiming;
@@ -102,14 +102,14 @@ export class Round<Event extends NodeEvent> implements FrameGroup {
     this.freeUnits = new Float64Array(slots.length);
     this.logged = { part: null, places: new Int32Array(slots.length), isPartial: true };
     this.#wins = new Uint8Array(slots.length);
-    this.#heardBy = new Uint8Array(nodes.members.length);
+    this.#reached = new Uint8Array(nodes.members.length);
     this.#sources = [...new Set(slots.map(({ repeats }) => repeats))];
     this.#timing = timing;
     this.#nodes = nodes;
   }
 
-  isHeardBy(index: number): boolean {
-    return this.#heardBy[index] === 1;
+  reaches(index: number): boolean {
+    return this.#reached[index] === 1;
   }
 
   /** All that hear it know it now. @param era see {@link era} */
@@ -178,8 +178,8 @@ export class Round<Event extends NodeEvent> implements FrameGroup {
     }
     this.hearers.splice(0, Infinity, ...winners.flatMap((slot, of) => this.#hearersOf(slot, of)));
     this.timed.splice(0, Infinity, ...this.hearers.filter(({ isTimed }) => isTimed));
-    this.#heardBy.fill(0);
-    for (const { index } of this.hearers) this.#heardBy[index] = 1;
+    this.#reached.fill(0);
+    for (const { index } of this.hearers) this.#reached[index] = 1;
   }
 
   #hearersOf(slot: Slot<Event>, of: number): readonly Hearer<Event>[] {

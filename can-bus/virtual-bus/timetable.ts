@@ -106,7 +106,7 @@ export class Timetable<Event extends NodeEvent> {
    * @param sendsNews the frames that it repeats may be others than it has said
    */
   stir(index: number, sendsNews: boolean): void {
-    for (const round of this.#known) if (sendsNews || round.isHeardBy(index)) round.era = -1;
+    for (const round of this.#known) if (sendsNews || round.reaches(index)) round.era = -1;
   }
 
   /** Sets when the nodes' next frames are due, by a phase of this instant. */

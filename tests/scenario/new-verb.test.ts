@@ -81,7 +81,8 @@ describe('a new verb: one family file, and its line in the table', () => {
     copy = mkdtempSync(join(tmpdir(), 'smartkey-new-verb-'));
     for (const part of ['can-bus', 'ecu-sim', 'hil', 'package.json'])
       cpSync(join(ROOT, part), join(copy, part), { recursive: true });
-    cpSync(join(ROOT, 'tests/config/scenario-types.ts'), join(copy, 'scenario-types.ts'));
+    for (const name of ['scenario-types.ts', 'schema-types.ts'])
+      cpSync(join(ROOT, 'tests/config', name), join(copy, name));
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
     writeFileSync(join(copy, 'hil/scenario/verbs/tap.ts'), FAMILY);
     const table = join(copy, 'hil/scenario/verbs/verbs.ts');

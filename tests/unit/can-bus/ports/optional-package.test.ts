@@ -27,7 +27,7 @@ describe('an optional package', () => {
 
   it('has to be installed where it is not there, which is other than not working', () => {
     const missing = Object.assign(new Error('no such package'), { code: 'ERR_MODULE_NOT_FOUND' });
-    expect(hintIfNotInstalled(missing)).toContain('npm install --include=optional');
+    expect(hintIfNotInstalled(missing)).toContain('install this package again, with its optional packages');
     expect(hintIfNotInstalled(new Error('not compiled'))).toBeNull();
   });
 });

@@ -231,7 +231,7 @@ describe('frames that are due at one instant', () => {
       [3, true, true],
     ]);
     expect(round.timed).toEqual([round.hearers[2]]);
-    expect([0, 1, 2, 3].map((index) => round.isHeardBy(index))).toEqual([false, true, true, true]);
+    expect([0, 1, 2, 3].map((index) => round.reaches(index))).toEqual([false, true, true, true]);
     // Each comes every millisecond, and may be delayed by as much.
     expect(round.hearers.map(({ againUs }) => againUs)).toEqual([2000, 2000, 2000]);
   });
