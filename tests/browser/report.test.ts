@@ -222,8 +222,12 @@ describe('the page of a report, in Chromium', () => {
     for (const hash of ['#/', '#/rules', '#/about', '#/s/0', '#/s/1']) {
       await page.evaluate(`location.hash = '${hash}'`);
       await page.waitForSelector('main > :only-child');
-      await page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true");
-      if (hash.startsWith('#/s/')) await page.waitForSelector('.events tbody tr');
+      // The page may be the one before for a moment.
+      const rows = async (): Promise<number> => {
+        await page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true");
+        return page.locator('.events tbody tr').count();
+      };
+      await expect.poll(rows, { message: hash }).toBeGreaterThanOrEqual(hash.startsWith('#/s/') ? 1 : 0);
       await expect.poll(async () => layoutFaults(page), { message: hash }).toEqual([]);
     }
     await page.context().close();

@@ -20,7 +20,7 @@ import { fragmentJsonSchema, scenarioJsonSchema } from '../../hil/scenario/schem
 
 interface GeneratedFile {
   readonly path: string;
-  readonly content: string | Uint8Array;
+  readonly content: () => string | Uint8Array | Promise<string>;
 }
 
 const ROOT = new URL('../../', import.meta.url);
@@ -38,13 +38,13 @@ const ECUS: readonly AddressedEcu[] = [
 ];
 
 export const GENERATED_FILES: readonly GeneratedFile[] = [
-  { path: inProject('docs/diagnostics.md'), content: diagnosticsPage(ECUS.map(({ ecu }) => ecu)) },
-  { path: inProject('ecu-sim/signals/virtual-smart-key.dbc'), content: dbcFile([BODY, SMART_KEY]) },
-  { path: inProject('ecu-sim/signals/virtual-smart-key.pdx'), content: pdxFile(ECUS) },
-  { path: inProject('ecu-sim/signals/virtual-smart-key.json'), content: descriptionJson(ECUS) },
-  { path: inProject('scenarios/scenario.schema.json'), content: await schemaText(scenarioJsonSchema()) },
-  { path: inProject('scenarios/fragment.schema.json'), content: await schemaText(fragmentJsonSchema()) },
-  { path: inProject('scenarios/bench.schema.json'), content: await schemaText(benchJsonSchema()) },
+  { path: inProject('docs/diagnostics.md'), content: () => diagnosticsPage(ECUS.map(({ ecu }) => ecu)) },
+  { path: inProject('ecu-sim/signals/virtual-smart-key.dbc'), content: () => dbcFile([BODY, SMART_KEY]) },
+  { path: inProject('ecu-sim/signals/virtual-smart-key.pdx'), content: () => pdxFile(ECUS) },
+  { path: inProject('ecu-sim/signals/virtual-smart-key.json'), content: () => descriptionJson(ECUS) },
+  { path: inProject('scenarios/scenario.schema.json'), content: () => schemaText(scenarioJsonSchema()) },
+  { path: inProject('scenarios/fragment.schema.json'), content: () => schemaText(fragmentJsonSchema()) },
+  { path: inProject('scenarios/bench.schema.json'), content: () => schemaText(benchJsonSchema()) },
 ];
 
 function schemaText(schema: object): Promise<string> {
@@ -55,4 +55,8 @@ function inProject(path: string): string {
   return fileURLToPath(new URL(path, ROOT));
 }
 
-if (import.meta.main) for (const { path, content } of GENERATED_FILES) writeFileSync(path, content);
+async function writeAll(): Promise<void> {
+  for (const { path, content } of GENERATED_FILES) writeFileSync(path, await content());
+}
+
+if (import.meta.main) void writeAll();

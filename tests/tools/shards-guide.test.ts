@@ -89,7 +89,9 @@ describe('docs/shards.md', () => {
     expect(commands.length).toBe(5);
     const folder = newProject('scenarios');
     for (const line of commands) runIn(folder, line);
-    expect(readFileSync(join(folder, 'reports/index.html'), 'utf8')).toContain('<title>Scenarios: passed</title>');
+    expect(readFileSync(join(folder, 'reports/index.html'), 'utf8')).toContain(
+      '<title>Scenarios: 5 of 5 scenarios passed</title>',
+    );
   });
 
   it('the file for GitHub is one of its form, and its commands give one report', () => {

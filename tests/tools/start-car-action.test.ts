@@ -149,10 +149,10 @@ describe('the action start-car', () => {
     [{ seed: 'x' }, 2, /exit code 2: .*--seed/],
     [{ buses: 'slcan-tcp:127.0.0.1' }, 2, /exit code 2: .*the port is missing.*slcan-tcp:127\.0\.0\.1:3333/],
     [{ 'http-port': '70000' }, 2, /exit code 2: .*127\.0\.0\.1:70000.*65535/],
-    [{ profile: 'no-such.yaml' }, 2, /exit code 2: .*no-such\.yaml cannot be read/],
+    [{ profile: 'no-such.yaml' }, 2, /exit code 2: .*profile not found: .*no-such\.yaml/],
     [{ timeout: 'soon' }, 2, /timeout must be a whole number of seconds from 1 to 99999, not "soon"/],
     [{ 'working-directory': 'no-such-folder' }, 2, /working-directory "no-such-folder" does not exist/],
-    [{ profile: '$(touch pwned)' }, 2, /exit code 2: .*\$\(touch pwned\) cannot be read/],
+    [{ profile: '$(touch pwned)' }, 2, /exit code 2: .*profile not found: .*\$\(touch pwned\)/],
   ])(
     'fails with %j, saying what is wrong',
     async (inputs, code, message) => {
