@@ -206,12 +206,8 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     this.#updateDeadline();
   }
 
-  hearsAgain(frame: CanFrame, nowUs: Micros): Micros {
-    return this.#firmware?.communication.receive === true ? this.#signals.takeAgain(frame, nowUs) : 0;
-  }
-
-  heardAgain(frame: CanFrame, lastUs: Micros): void {
-    this.#signals.tookAgain(frame, lastUs);
+  hearsAgain(frame: CanFrame, nowUs: Micros): boolean {
+    return this.#firmware?.communication.receive === true && this.#signals.takeAgain(frame, nowUs);
   }
 
   onFrame(frame: CanFrame, nowUs: Micros, outbox: SmartKeyOutbox): void {

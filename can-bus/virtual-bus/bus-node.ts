@@ -36,17 +36,9 @@ export interface BusNode<Event extends NodeEvent = NodeEvent> {
    * Of a frame that another node repeats: where nothing follows from it but when it came, takes it. Absent: something may
    * always follow.
    *
-   * @returns until when nothing follows from the same frame, should it come again and nothing else happen to the node; 0
-   * where `onFrame` has to be called instead, and then nothing has changed
+   * @returns false where `onFrame` has to be called instead; then nothing has changed
    */
-  hearsAgain?(frame: CanFrame, nowUs: Micros): Micros;
-  /**
-   * The same frame has come again, perhaps often, each time before the instant that {@link hearsAgain} would have returned
-   * the time before. Absent: it makes no difference to the node.
-   *
-   * @param lastUs when it came last
-   */
-  heardAgain?(frame: CanFrame, lastUs: Micros): void;
+  hearsAgain?(frame: CanFrame, nowUs: Micros): boolean;
   /** A frame of its own is complete on the wire at `nowUs` (L_Data.con of ISO 15765-2). */
   onFrameSent(frame: CanFrame, nowUs: Micros, outbox: Outbox<Event>): void;
   /**

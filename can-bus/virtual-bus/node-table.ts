@@ -21,8 +21,6 @@ export class NodeTable<Event extends NodeEvent> {
   deadlines: Float64Array = new Float64Array(0);
   /** See {@link firstDue}. */
   firstDueUs: Micros = NEVER_US;
-  /** How often each member has acted or been notified of anything, after which a frame may mean something else to it. */
-  acts: Uint32Array = new Uint32Array(0);
   /** Something is between a node and the bus. */
   hasRelays = false;
   /** The present instant, and the deadlines that have fired at it. */
@@ -53,7 +51,6 @@ export class NodeTable<Event extends NodeEvent> {
 
   readDeadlines(): void {
     this.deadlines = Float64Array.from(this.members, ({ node, relay }) => (relay ?? node).deadlineUs());
-    this.acts = Uint32Array.from(this.members, (_member, index) => (this.acts[index] ?? 0) + 1);
     this.hasRelays = this.members.some(({ relay }) => relay !== null);
   }
 
@@ -124,8 +121,7 @@ export class NodeTable<Event extends NodeEvent> {
     const member = this.members[index];
     if (member === undefined) return;
     const { node, station, relay } = member;
-    const { outbox, timeUs, acts } = this;
-    acts[index] = (acts[index] ?? 0) + 1;
+    const { outbox, timeUs } = this;
     if (relay !== null) for (const frame of relay.settle(timeUs, outbox)) this.#bus.request(station, frame, timeUs);
     for (let i = 0; i < outbox.frameCount; i++) {
       const frame = outbox.frames[i];

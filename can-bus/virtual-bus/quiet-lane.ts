@@ -1,5 +1,4 @@
 import type { CanFrame } from '../frame/can-frame.ts';
-import { emptyList } from '../lists/empty-list.ts';
 import { NEVER_US, type Micros } from '../time/micros.ts';
 import type { NodeEvent } from './bus-node.ts';
 import type { NetworkObserver } from './network-observer.ts';
@@ -13,10 +12,6 @@ import type { VirtualBus } from './virtual-bus.ts';
  * is free of frames and of faults. What is due at one instant goes over the wire in the order of arbitration, without
  * queue and deadline, and to those that listen. The first node that acts on a frame ends it. All happens at the instants
  * and in the order of the longer way. Bus and nodes are brought up to date before a node acts, and at the end.
- *
- * A round whose frames stay the same, and are known to all that hear them, is neither asked for nor heard again: see
- * {@link Round.era}. Nodes to which it makes a difference when they heard a frame are
- * notified of that before they are asked or notified of anything else.
  */
 export class QuietLane<Event extends NodeEvent> {
   readonly #nodes: NodeTable<Event>;
@@ -41,10 +36,6 @@ export class QuietLane<Event extends NodeEvent> {
   #lastRound: Round<Event> | null = null;
   #lastIndex = 0;
   #lastDueUs: Micros = 0;
-  /** Another one each time it begins: see {@link Round.era}. */
-  #era = 0;
-  /** Those that know frames which have come again, and have yet to be notified of when they came. */
-  readonly #behind: Hearer<Event>[] = [];
 
   constructor(nodes: NodeTable<Event>, bus: VirtualBus, observer: NetworkObserver<Event>) {
     this.#nodes = nodes;
@@ -71,7 +62,6 @@ export class QuietLane<Event extends NodeEvent> {
     timetable.begin();
     this.#readOthers();
     this.#inGroups = this.#observer.takesGroups();
-    this.#era++;
     // What passes ends before anything else is due.
     const lastUs = Math.min(limitUs, this.#firstOtherUs - 1);
     if (dueUs > lastUs || dueUs < nodes.timeUs) return false;
@@ -81,7 +71,7 @@ export class QuietLane<Event extends NodeEvent> {
       const goesOn =
         this.#lastPhase === null || this.#lastPhase.next === null
           ? this.#take(timetable, lastUs)
-          : this.#follow(timetable, this.#lastPhase, lastUs);
+          : this.#follow(this.#lastPhase, lastUs);
       if (!goesOn) return true;
     } while (this.#nextUs <= lastUs);
     this.#update();
@@ -126,36 +116,29 @@ export class QuietLane<Event extends NodeEvent> {
    *
    * @returns false where the shorter way has ended
    */
-  #follow(timetable: Timetable<Event>, from: Phase<Event>, lastUs: Micros): boolean {
-    const era = this.#era;
+  #follow(from: Phase<Event>, lastUs: Micros): boolean {
     let last = from;
     let lastPhaseUs = this.#lastPhaseUs;
     let dueUs = this.#nextUs;
     let ended: Phase<Event> | null = null;
     let acting = -1;
-    let isStill = false;
     this.#isAhead = true;
     while (dueUs <= lastUs) {
       const { next } = last;
       if (next === null) break;
-      const { round, afterUs } = next;
-      isStill = round.era === era && dueUs < round.steadyUntilUs;
+      const { round, due, afterUs } = next;
+      for (const { repeats, nextUs } of due) repeats.nextUs = dueUs + nextUs;
+      if (!round.poll(dueUs)) this.#bringUpToDate(round);
       last = next;
       lastPhaseUs = dueUs;
-      if (!isStill) {
-        timetable.setNexts(next, dueUs);
-        if (!round.poll(dueUs)) this.#bringUpToDate(round);
-      }
       if (round.spanUs >= afterUs || dueUs + round.spanUs > lastUs) {
         ended = next;
         break;
       }
-      if (!isStill) {
-        acting = this.#inGroups ? this.#hear(round, dueUs) : this.#showAndHear(round, dueUs);
-        if (acting >= 0) {
-          ended = next;
-          break;
-        }
+      acting = this.#inGroups ? this.#hear(round, dueUs) : this.#showAndHear(round, dueUs);
+      if (acting >= 0) {
+        ended = next;
+        break;
       }
       this.#pass(round, round.frames.length, dueUs);
       dueUs += afterUs;
@@ -163,7 +146,6 @@ export class QuietLane<Event extends NodeEvent> {
     this.#lastPhase = last;
     this.#lastPhaseUs = lastPhaseUs;
     this.#nextUs = dueUs;
-    if (isStill) timetable.setNexts(last, lastPhaseUs);
     if (ended === null) return true;
     return acting < 0 ? this.#leave(ended.round, dueUs) : this.#endWith(ended.round, acting, dueUs);
   }
@@ -173,46 +155,21 @@ export class QuietLane<Event extends NodeEvent> {
     round.bringUpToDate();
   }
 
-  /**
-   * Notifies of the frames of a round those that do not know them, until a node acts on one.
-   *
-   * @returns the index of this hearer; −1: nobody acts
-   */
+  /** Notifies of the frames of a round, until a node acts on one. @returns the index of this hearer; −1: nobody acts */
   #hear(round: Round<Event>, dueUs: Micros): number {
     const { hearers, frames, endsUs } = round;
-    const { acts } = this.#nodes;
-    let isStill = true;
     for (let i = 0; i < hearers.length; i++) {
       const hearer = hearers[i];
       if (hearer === undefined) continue;
-      const { known, index, of } = hearer;
-      const frame = frames[of];
+      const frame = frames[hearer.of];
       if (frame === undefined) continue;
-      if (known.frame !== frame || known.acts !== acts[index]) {
-        for (let before = 0; before < i; before++) note(round, hearers, before, dueUs);
-        const endUs = dueUs + (endsUs[of] ?? 0);
-        let untilUs = this.#ask(frame, endUs, hearer);
-        if (untilUs === 0) {
-          if (this.#actsOn(frame, endUs, hearer)) return i;
-          // What it knew of an earlier frame, it may not know any more.
-          for (let before = 0; before < i; before++) if (hearers[before]?.index === index) isStill = false;
-          untilUs = this.#ask(frame, endUs, hearer);
-        }
-        const isKnown = untilUs >= endUs + hearer.againUs;
-        known.acts = isKnown ? (acts[index] ?? 0) : -1;
-        isStill &&= isKnown;
-      }
-      if (hearer.isTimed && !known.isBehind) {
-        known.isBehind = true;
-        this.#behind.push(hearer);
-      }
+      const endUs = dueUs + (endsUs[hearer.of] ?? 0);
+      if (this.#actsOn(frame, endUs, hearer)) return i;
     }
-    if (isStill) round.settle(this.#era);
-    else round.era = -1;
     return -1;
   }
 
-  /** Notifies everybody; the observer is shown each frame before that. @returns as {@link #hear} */
+  /** As {@link #hear}; the observer is shown each frame before a node is notified of it. */
   #showAndHear(round: Round<Event>, dueUs: Micros): number {
     const { hearers, frames, senders, endsUs } = round;
     let next = 0;
@@ -221,7 +178,7 @@ export class QuietLane<Event extends NodeEvent> {
       this.#nodes.moveTo(endUs);
       this.#observer.frame(endUs, frame, senders[of] ?? '');
       for (let hearer = hearers[next]; hearer?.of === of; hearer = hearers[++next]) {
-        if (this.#ask(frame, endUs, hearer) === 0 && this.#actsOn(frame, endUs, hearer)) return next;
+        if (this.#actsOn(frame, endUs, hearer)) return next;
       }
     }
     return -1;
@@ -234,7 +191,6 @@ export class QuietLane<Event extends NodeEvent> {
   #endWith(round: Round<Event>, acting: number, dueUs: Micros): false {
     const { hearers } = round;
     const of = hearers[acting]?.of ?? 0;
-    if (this.#inGroups) for (let before = 0; before < acting; before++) note(round, hearers, before, dueUs);
     this.#pass(round, of + 1, dueUs);
     this.#update();
     this.#queue(round.winners, of + 1, dueUs);
@@ -243,32 +199,18 @@ export class QuietLane<Event extends NodeEvent> {
       const frame = round.frames[of];
       if (hearer === undefined || frame === undefined) continue;
       const endUs = dueUs + (round.endsUs[of] ?? 0);
-      const isNews = i !== acting && this.#ask(frame, endUs, hearer) === 0;
-      if (i === acting || (isNews && this.#actsOn(frame, endUs, hearer))) this.#nodes.drain(hearer.index);
+      if (i === acting || this.#actsOn(frame, endUs, hearer)) this.#nodes.drain(hearer.index);
     }
     return false;
   }
 
-  /** @returns as `BusNode.hearsAgain`; 0 for a node that cannot be asked */
-  #ask(frame: CanFrame, endUs: Micros, { node, notices, isTimed, known }: Hearer<Event>): Micros {
-    if (!notices) return 0;
-    if (isTimed) this.#catchUp();
-    const untilUs = node.hearsAgain?.(frame, endUs) ?? 0;
-    known.frame = untilUs > 0 ? frame : null;
-    known.lastUs = endUs;
-    return untilUs;
-  }
-
   /** Notifies a node. @returns whether it has sent or reported something, or has other plans than before */
-  #actsOn(frame: CanFrame, endUs: Micros, { node, index, repeats, isSender }: Hearer<Event>): boolean {
-    const { outbox, deadlines, acts } = this.#nodes;
-    this.#catchUp();
-    const steadyUntilUs = repeats?.steadyUntilUs;
-    acts[index] = (acts[index] ?? 0) + 1;
+  #actsOn(frame: CanFrame, endUs: Micros, { node, index, repeats, isSender, notices }: Hearer<Event>): boolean {
+    if (notices && node.hearsAgain?.(frame, endUs) === true) return false;
+    const { outbox, deadlines } = this.#nodes;
     this.#nodes.moveTo(endUs);
     if (isSender) node.onFrameSent(frame, endUs, outbox);
     else node.onFrame(frame, endUs, outbox);
-    this.#timetable?.stir(index, repeats?.steadyUntilUs !== steadyUntilUs);
     if (outbox.frameCount > 0 || outbox.events.length > 0) return true;
     if (repeats === null) return node.deadlineUs() !== deadlines[index];
     return repeats.otherUs !== this.#othersUs[index] || repeats.hasRestarted;
@@ -293,14 +235,6 @@ export class QuietLane<Event extends NodeEvent> {
     }
   }
 
-  /** Notifies those that know frames which have come again of when they came last. */
-  #catchUp(): void {
-    const { acts } = this.#nodes;
-    for (const { node, index, known } of this.#behind) {
-      if (known.frame !== null && known.acts === acts[index]) node.heardAgain?.(known.frame, known.lastUs);
-    }
-  }
-
   /** The first frames of a round have passed. */
   #pass(round: Round<Event>, count: number, dueUs: Micros): void {
     if (count === 0) {
@@ -308,10 +242,7 @@ export class QuietLane<Event extends NodeEvent> {
       this.#nodes.moveTo(dueUs);
       return;
     }
-    if (this.#inGroups) {
-      this.#observer.frameGroup(dueUs, round, count);
-      for (let i = 0; i < round.timed.length; i++) note(round, round.timed, i, dueUs);
-    }
+    if (this.#inGroups) this.#observer.frameGroup(dueUs, round, count);
     this.#passedFrames += count;
     this.#passedUnits += round.freeUnits[count - 1] ?? 0;
     this.#lastRound = round;
@@ -337,22 +268,8 @@ export class QuietLane<Event extends NodeEvent> {
   }
 
   #updateNodes(): void {
-    this.#catchUp();
-    for (const { known } of this.#behind) known.isBehind = false;
-    emptyList(this.#behind);
     if (!this.#isAhead || this.#lastPhase === null) return;
     this.#timetable?.followedTo(this.#lastPhase, this.#lastPhaseUs, this.#nodes.deadlines);
     this.#isAhead = false;
   }
-}
-
-/** A frame of a round has passed; one of those who hear it may know it. */
-function note<Event extends NodeEvent>(
-  { endsUs }: Round<Event>,
-  hearers: readonly Hearer<Event>[],
-  index: number,
-  dueUs: Micros,
-): void {
-  const hearer = hearers[index];
-  if (hearer !== undefined) hearer.known.lastUs = dueUs + (endsUs[hearer.of] ?? 0);
 }

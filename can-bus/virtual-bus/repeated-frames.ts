@@ -47,16 +47,6 @@ export class RepeatedFrames {
     return this.nextUs < this.otherUs ? this.nextUs : this.otherUs;
   }
 
-  /** Until when none of the frames needs to be asked for. */
-  get steadyUntilUs(): Micros {
-    return this.#steadyUntilUs;
-  }
-
-  /** From one frame of an index to its next. */
-  cycleUs(index: number): Micros {
-    return this.#cyclesUs[index] ?? NEVER_US;
-  }
-
   /** When the frame of an index is due. */
   dueUs(index: number): Micros {
     return this.#dueUs[index] ?? NEVER_US;

@@ -1,5 +1,5 @@
 import type { CanFrame } from '../frame/can-frame.ts';
-import { NEVER_US, type Micros } from '../time/micros.ts';
+import type { Micros } from '../time/micros.ts';
 import { NOT_LOGGED, type FrameGroup, type GroupPlaces } from '../frame/frame-group.ts';
 import { arbitrationRank } from './arbitration.ts';
 import { INTERMISSION_BITS, type BitTiming } from './bit-timing.ts';
@@ -7,16 +7,6 @@ import type { BusNode, NodeEvent } from './bus-node.ts';
 import type { NetworkMember } from './network-member.ts';
 import type { NodeTable } from './node-table.ts';
 import type { RepeatedFrames } from './repeated-frames.ts';
-
-/** What a node knows of what a slot sends: from this frame nothing follows, as long as the node has acted so often. */
-export interface Knowledge {
-  frame: CanFrame | null;
-  acts: number;
-  /** When the frame came last. */
-  lastUs: Micros;
-  /** The node has yet to be notified of that. */
-  isBehind: boolean;
-}
 
 /** A frame that a node repeats. */
 export interface Slot<Event extends NodeEvent> {
@@ -27,8 +17,6 @@ export interface Slot<Event extends NodeEvent> {
   readonly repeats: RepeatedFrames;
   /** Its index among the frames that the sender repeats. */
   readonly place: number;
-  /** Of each node. */
-  readonly known: readonly Knowledge[];
 }
 
 /** A node that is notified of a frame of a round. */
@@ -43,11 +31,6 @@ export interface Hearer<Event extends NodeEvent> {
   readonly isSender: boolean;
   /** It is asked first whether anything follows from it. */
   readonly notices: boolean;
-  /** It takes when the frame came. */
-  readonly isTimed: boolean;
-  /** What is said for this long after the frame is true of the next of it, too. */
-  readonly againUs: Micros;
-  readonly known: Knowledge;
 }
 
 /**
@@ -72,24 +55,10 @@ export class Round<Event extends NodeEvent> implements FrameGroup {
   /** From the instant until the wire is free again, or a microsecond longer. */
   spanUs: Micros = 1;
   readonly logged: GroupPlaces;
-  /**
-   * In this era of its user, and before this instant, nothing follows from it but that it passed: the frames are the same,
-   * and all that hear them know them.
-   */
-  era = -1;
-  steadyUntilUs: Micros = 0;
-  /** Those that take when a frame came that they know. */
-  readonly timed: Hearer<Event>[] = [];
-  /** From the instant until the wire is free. */
-  totalUnits = 0;
   /** Of each slot; null where none is sent. */
   readonly #taken: (CanFrame | null)[];
   /** Of each slot that sends one: its index among the winners. */
   readonly #wins: Uint8Array;
-  /** Of each node: 1 where it hears any of its frames. */
-  readonly #reached: Uint8Array;
-  /** Where its frames come from. */
-  readonly #sources: readonly RepeatedFrames[];
   readonly #timing: BitTiming;
   readonly #nodes: NodeTable<Event>;
 
@@ -102,22 +71,8 @@ export class Round<Event extends NodeEvent> implements FrameGroup {
     this.freeUnits = new Float64Array(slots.length);
     this.logged = { part: null, places: new Int32Array(slots.length), isPartial: true };
     this.#wins = new Uint8Array(slots.length);
-    this.#reached = new Uint8Array(nodes.members.length);
-    this.#sources = [...new Set(slots.map(({ repeats }) => repeats))];
     this.#timing = timing;
     this.#nodes = nodes;
-  }
-
-  reaches(index: number): boolean {
-    return this.#reached[index] === 1;
-  }
-
-  /** All that hear it know it now. @param era see {@link era} */
-  settle(era: number): void {
-    let untilUs = NEVER_US;
-    for (const { steadyUntilUs } of this.#sources) untilUs = Math.min(untilUs, steadyUntilUs);
-    this.era = era;
-    this.steadyUntilUs = untilUs;
   }
 
   /** Takes the frames that the nodes send at this instant. @returns whether they are the ones that it knows */
@@ -177,33 +132,19 @@ export class Round<Event extends NodeEvent> implements FrameGroup {
       if (frame !== null) this.#exchange(of, frame);
     }
     this.hearers.splice(0, Infinity, ...winners.flatMap((slot, of) => this.#hearersOf(slot, of)));
-    this.timed.splice(0, Infinity, ...this.hearers.filter(({ isTimed }) => isTimed));
-    this.#reached.fill(0);
-    for (const { index } of this.hearers) this.#reached[index] = 1;
   }
 
-  #hearersOf(slot: Slot<Event>, of: number): readonly Hearer<Event>[] {
-    const { sender, index, repeats, place } = slot;
+  #hearersOf({ sender, index, repeats, place }: Slot<Event>, of: number): readonly Hearer<Event>[] {
     const frame = repeats.frameOf(place);
     if (frame === null) return [];
-    const others = this.#nodes.receiversOf(frame).filter((receiver) => receiver !== index);
+    const hearers = this.#nodes.receiversOf(frame).flatMap((receiver): Hearer<Event>[] => {
+      const member = this.#nodes.members[receiver];
+      if (member === undefined || member === sender) return [];
+      const { node, repeats: own } = member;
+      return [{ node, index: receiver, repeats: own, of, isSender: false, notices: node.hearsAgain !== undefined }];
+    });
     const confirms = sender.confirms === null || sender.confirms.has(frame.id);
-    return [...others, ...(confirms ? [index] : [])].flatMap((hearer) => this.#hearerOf(slot, of, hearer));
-  }
-
-  #hearerOf({ index, repeats, place, known }: Slot<Event>, of: number, hearer: number): readonly Hearer<Event>[] {
-    const member = this.#nodes.members[hearer];
-    const knowledge = known[hearer];
-    if (member === undefined || knowledge === undefined) return [];
-    const { node } = member;
-    const isSender = hearer === index;
-    const notices = !isSender && node.hearsAgain !== undefined;
-    const isTimed = notices && node.heardAgain !== undefined;
-    // Frames that are due at the same time may delay each other by up to one interval.
-    const againUs = 2 * repeats.cycleUs(place);
-    return [
-      { node, index: hearer, repeats: member.repeats, of, isSender, notices, isTimed, againUs, known: knowledge },
-    ];
+    return confirms ? [...hearers, { node: sender.node, index, repeats, of, isSender: true, notices: false }] : hearers;
   }
 
   /** @param from index of the first frame that begins or ends at another time than before */
@@ -219,7 +160,6 @@ export class Round<Event extends NodeEvent> implements FrameGroup {
       total += units + intermission;
       this.freeUnits[i] = total;
     }
-    this.totalUnits = total;
     this.spanUs = timing.ceilMicros(total) + 1;
   }
 }

@@ -4,7 +4,7 @@ import type { NodeEvent } from './bus-node.ts';
 import type { NetworkMember } from './network-member.ts';
 import type { NodeTable } from './node-table.ts';
 import type { RepeatedFrames } from './repeated-frames.ts';
-import { Round, type Knowledge, type Slot } from './round.ts';
+import { Round, type Slot } from './round.ts';
 
 /** With more frames that nodes repeat, there would be too many sets of those that are due together. */
 const MOST_SLOTS = 12;
@@ -21,13 +21,18 @@ interface Repeater<Event extends NodeEvent> {
   readonly firstSlot: number;
 }
 
+/** A node some of whose frames are due, and from there to where the next of all its frames is due. */
+interface DueRepeater {
+  readonly repeats: RepeatedFrames;
+  readonly nextUs: Micros;
+}
+
 /** An instant at which frames are due, without its time: intervals repeat, and so do these. */
 export interface Phase<Event extends NodeEvent> {
   readonly round: Round<Event>;
+  readonly due: readonly DueRepeater[];
   /** From here to the next phase. */
   readonly afterUs: Micros;
-  /** From here to where each node's next frame is due. */
-  readonly nextsUs: Float64Array;
   /** From here to where each slot is due next. */
   readonly restUs: Float64Array;
   /** Null: not yet known. */
@@ -43,7 +48,6 @@ export class Timetable<Event extends NodeEvent> {
   readonly #nodes: NodeTable<Event>;
   /** By the slots that are due, a bit each. */
   readonly #rounds = new Map<number, Round<Event>>();
-  readonly #known: Round<Event>[] = [];
   /** Those of each round. */
   readonly #phases = new Map<Round<Event>, Phase<Event>[]>();
   #kept = 0;
@@ -58,8 +62,7 @@ export class Timetable<Event extends NodeEvent> {
       if (repeats === null) continue;
       repeaters.push({ member, index, repeats, firstSlot: slots.length });
       for (let place = 0; place < repeats.count; place++) {
-        const known = nodes.members.map((): Knowledge => ({ frame: null, acts: 0, lastUs: 0, isBehind: false }));
-        slots.push({ sender: member, index, name: node.name, repeats, place, known });
+        slots.push({ sender: member, index, name: node.name, repeats, place });
       }
     }
     this.repeaters = repeaters;
@@ -91,31 +94,12 @@ export class Timetable<Event extends NodeEvent> {
     const slots = this.slots.filter((_slot, bit) => (due & (1 << bit)) !== 0);
     const round = new Round(slots, this.#timing, this.#nodes);
     this.#rounds.set(due, round);
-    this.#known.push(round);
     return round;
   }
 
   /** Its user begins to follow it. */
   begin(): void {
     for (const { repeats } of this.repeaters) repeats.hasRestarted = false;
-  }
-
-  /**
-   * Something else than before may follow from what a node hears.
-   *
-   * @param sendsNews the frames that it repeats may be others than it has said
-   */
-  stir(index: number, sendsNews: boolean): void {
-    for (const round of this.#known) if (sendsNews || round.reaches(index)) round.era = -1;
-  }
-
-  /** Sets when the nodes' next frames are due, by a phase of this instant. */
-  setNexts({ nextsUs }: Phase<Event>, nowUs: Micros): void {
-    const { repeaters } = this;
-    for (let i = 0; i < repeaters.length; i++) {
-      const repeater = repeaters[i];
-      if (repeater !== undefined) repeater.repeats.nextUs = nowUs + (nextsUs[i] ?? NEVER_US);
-    }
   }
 
   /**
@@ -159,9 +143,11 @@ export class Timetable<Event extends NodeEvent> {
   }
 
   #addPhase(nowUs: Micros, round: Round<Event>): Phase<Event> {
-    const nextsUs = Float64Array.from(this.repeaters, ({ repeats }) => repeats.nextUs - nowUs);
+    const due = this.repeaters
+      .filter(({ index }) => round.slots.some((slot) => slot.index === index))
+      .map(({ repeats }) => ({ repeats, nextUs: repeats.nextUs - nowUs }));
     const restUs = Float64Array.from(this.slots, ({ repeats, place }) => repeats.dueUs(place) - nowUs);
-    const phase = { round, afterUs: this.nextUs() - nowUs, nextsUs, restUs, next: null };
+    const phase = { round, due, afterUs: this.nextUs() - nowUs, restUs, next: null };
     if (this.#kept === MOST_PHASES) {
       this.#phases.clear();
       this.#kept = 0;

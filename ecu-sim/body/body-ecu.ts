@@ -189,12 +189,12 @@ export class BodyEcu implements BusNode<BodyEvent> {
     this.#updateDeadline();
   }
 
-  hearsAgain(frame: CanFrame): Micros {
-    return this.#phase !== 'running' || frame === this.#lastStatus ? NEVER_US : 0;
+  hearsAgain(frame: CanFrame): boolean {
+    return this.#phase !== 'running' || frame === this.#lastStatus;
   }
 
   onFrame(frame: CanFrame, nowUs: Micros, outbox: Outbox<BodyEvent>): void {
-    if (this.hearsAgain(frame) > 0) return;
+    if (this.hearsAgain(frame)) return;
     if (frame.id !== SMART_KEY_STATUS.id) {
       if (this.#diagnostics?.concerns(frame) !== true) return;
       this.#diagnostics.onFrame(frame, nowUs, this.#diagnosed(outbox), outbox);

@@ -160,12 +160,12 @@ export class EngineEcu implements BusNode<EngineEvent> {
     }
   }
 
-  hearsAgain(frame: CanFrame): Micros {
-    return !this.#alive || frame === this.#vehicleFrame ? NEVER_US : 0;
+  hearsAgain(frame: CanFrame): boolean {
+    return !this.#alive || frame === this.#vehicleFrame;
   }
 
   onFrame(frame: CanFrame, nowUs: Micros, outbox: EngineOutbox): void {
-    if (this.hearsAgain(frame) > 0) return;
+    if (this.hearsAgain(frame)) return;
     if (frame.id === VEHICLE_STATE.id) {
       this.#takeVehicleState(frame, nowUs);
       return;

@@ -39,22 +39,17 @@ export class ReceivedSignals {
     return this.current;
   }
 
-  /**
-   * A frame that was received last of its id, and is still valid, is there again: only its age changes.
-   *
-   * @returns until when it is valid; 0 for any other frame
-   */
-  takeAgain(frame: CanFrame, nowUs: Micros): Micros {
-    if (frame === this.#vehicleFrame && isValid(this.#vehicleAtUs, nowUs)) this.#vehicleAtUs = nowUs;
-    else if (frame === this.#bodyFrame && isValid(this.#bodyAtUs, nowUs)) this.#bodyAtUs = nowUs;
-    else return 0;
-    return nowUs + SIGNAL_LIFETIME_US;
-  }
-
-  /** A frame that was received last of its id has come again, always while it was still valid. @param lastUs when last */
-  tookAgain(frame: CanFrame, lastUs: Micros): void {
-    if (frame === this.#vehicleFrame) this.#vehicleAtUs = lastUs;
-    else if (frame === this.#bodyFrame) this.#bodyAtUs = lastUs;
+  /** A frame that was received last of its id, and is still valid, is there again: only its age changes. */
+  takeAgain(frame: CanFrame, nowUs: Micros): boolean {
+    if (frame === this.#vehicleFrame && isValid(this.#vehicleAtUs, nowUs)) {
+      this.#vehicleAtUs = nowUs;
+      return true;
+    }
+    if (frame === this.#bodyFrame && isValid(this.#bodyAtUs, nowUs)) {
+      this.#bodyAtUs = nowUs;
+      return true;
+    }
+    return false;
   }
 
   /** Processes a frame of the body ECU; other frames, and ones that are too short, are ignored. */

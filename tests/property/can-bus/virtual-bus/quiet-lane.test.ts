@@ -34,7 +34,7 @@ interface NodePlan {
   readonly steadyUs: number;
   /** Of a frame that comes again it only notes when it came last. */
   readonly attentive: boolean;
-  /** After this time without the frame it does not know it any more; `NEVER_US`: it makes no difference when it came. */
+  /** After this time without the frame it does not know it any more. */
   readonly forgetsUs: number;
   /** With each frame that it does not know it forgets all others. */
   readonly forgetful: boolean;
@@ -56,8 +56,7 @@ class RepeatingNode implements BusNode<Note> {
   readonly #askedOf: number[];
   readonly #known = new Map<number, { readonly frame: CanFrame; lastUs: number }>();
   #version = 0;
-  readonly hearsAgain?: (frame: CanFrame, nowUs: number) => number;
-  readonly heardAgain?: (frame: CanFrame, lastUs: number) => void;
+  readonly hearsAgain?: (frame: CanFrame, nowUs: number) => boolean;
   readonly #othersUs: number[];
   #asked = 0;
   #count = 0;
@@ -75,7 +74,6 @@ class RepeatingNode implements BusNode<Note> {
     this.#own.startAt(plan.startUs);
     this.#update();
     if (plan.attentive) this.hearsAgain = (frame, nowUs) => this.#notes(frame, nowUs);
-    if (plan.attentive && plan.forgetsUs < NEVER_US) this.heardAgain = (frame, lastUs) => this.#takes(frame, lastUs);
     if (shortWay) this.repeats = this.#own;
   }
 
@@ -94,14 +92,11 @@ class RepeatingNode implements BusNode<Note> {
 
   /** What it knows of the frames that it has heard: not to be seen in the network. */
   get known(): readonly string[] {
-    return [...this.#known].map(([id, { frame, lastUs }]) => {
-      const when = this.#plan.forgetsUs < NEVER_US ? lastUs : 'ever';
-      return `${id.toString(16)} ${frame.data.join()} ${when}`;
-    });
+    return [...this.#known].map(([id, { frame, lastUs }]) => `${id.toString(16)} ${frame.data.join()} ${lastUs}`);
   }
 
   onFrame(frame: CanFrame, nowUs: number, outbox: Outbox<Note>): void {
-    if (this.#plan.attentive && this.#notes(frame, nowUs) > 0) return;
+    if (this.#plan.attentive && this.#notes(frame, nowUs)) return;
     if (this.#plan.forgetful) this.#known.clear();
     this.#known.set(frame.id, { frame, lastUs: nowUs });
     this.heard.push(`${nowUs} ${frame.id.toString(16)} ${frame.data.join()}`);
@@ -129,16 +124,11 @@ class RepeatingNode implements BusNode<Note> {
   }
 
   /** A frame that came too long ago is news again. */
-  #notes(frame: CanFrame, nowUs: number): number {
+  #notes(frame: CanFrame, nowUs: number): boolean {
     const known = this.#known.get(frame.id);
-    if (known?.frame !== frame || nowUs - known.lastUs >= this.#plan.forgetsUs) return 0;
+    if (known?.frame !== frame || nowUs - known.lastUs >= this.#plan.forgetsUs) return false;
     known.lastUs = nowUs;
-    return nowUs + this.#plan.forgetsUs;
-  }
-
-  #takes(frame: CanFrame, lastUs: number): void {
-    const known = this.#known.get(frame.id);
-    if (known?.frame === frame) known.lastUs = lastUs;
+    return true;
   }
 
   #frameAt(index: number, nowUs: number): CanFrame | null {

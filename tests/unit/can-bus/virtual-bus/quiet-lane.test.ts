@@ -345,10 +345,9 @@ describe('the short way of repeated frames', () => {
     class Attentive extends ScriptedNode {
       readonly asked: string[] = [];
       knows: CanFrame | null = null;
-      remembersUs = Infinity;
-      hearsAgain(frame: CanFrame, nowUs: number): number {
+      hearsAgain(frame: CanFrame, nowUs: number): boolean {
         this.asked.push(`${Math.floor(nowUs / 1000)} ${frame.id.toString(16)}`);
-        return frame === this.knows ? nowUs + this.remembersUs : 0;
+        return frame === this.knows;
       }
       override onFrame(frame: CanFrame, nowUs: number, outbox: Outbox<Note>): void {
         super.onFrame(frame, nowUs, outbox);
@@ -377,8 +376,8 @@ describe('the short way of repeated frames', () => {
 
     it('does not ask it about its own frames', () => {
       class Sending extends Repeater {
-        hearsAgain(): number {
-          return Infinity;
+        hearsAgain(): boolean {
+          return true;
         }
       }
       const node = new Sending('a', [0x100], [0x100]);
@@ -394,118 +393,6 @@ describe('the short way of repeated frames', () => {
       expect(lane.run(2_900)).toBe(true);
       expect(second.reported).toEqual([`${table.timeUs} frame 100`]);
       expect(table.members.map(({ station }) => station.queue.length)).toEqual([1, 1, 0]);
-    });
-  });
-
-  describe('where a node knows the frames of a round that stays the same', () => {
-    /** Its frames stay the same until an instant. */
-    class Steady extends Repeater {
-      readonly confirms = [];
-      override readonly repeats: RepeatedFrames;
-      readonly polled: number[] = [];
-      constructor(name: string, ids: readonly number[], untilUs = Infinity) {
-        super(name, []);
-        const frames = ids.map((id) => dataFrame(id, new Uint8Array(0)));
-        this.repeats = new RepeatedFrames(
-          ids.map(() => 1000),
-          (index, nowUs) => {
-            this.polled.push(nowUs);
-            this.repeats.settle(index, untilUs);
-            return frames[index] ?? null;
-          },
-        );
-        this.repeats.startAt(0);
-      }
-    }
-
-    /** Knows each frame that it has heard, for some time, and takes when they came. */
-    class Knowing extends ScriptedNode {
-      readonly asked: string[] = [];
-      readonly told: string[] = [];
-      remembersUs = Infinity;
-      readonly #known = new Set<CanFrame>();
-      hearsAgain(frame: CanFrame, nowUs: number): number {
-        this.asked.push(`${Math.floor(nowUs / 1000)} ${frame.id.toString(16)}`);
-        return this.#known.has(frame) ? nowUs + this.remembersUs : 0;
-      }
-      heardAgain(frame: CanFrame, lastUs: number): void {
-        this.told.push(`${Math.floor(lastUs / 1000)} ${frame.id.toString(16)}`);
-      }
-      override onFrame(frame: CanFrame, nowUs: number, outbox: Outbox<Note>): void {
-        super.onFrame(frame, nowUs, outbox);
-        this.#known.add(frame);
-      }
-    }
-
-    /** As {@link laneOf}; its observer takes frames in groups. */
-    function inGroups(...nodes: readonly ScriptedNode[]): LaneBench {
-      const bench = laneOf(...nodes);
-      bench.seen.inGroups = true;
-      return bench;
-    }
-
-    it('it is asked once, and notified at the end of when they came last', () => {
-      const listener = new Knowing('listener', [0x100, 0x200]);
-      const sender = new Steady('a', [0x100, 0x200]);
-      const { lane, seen, table } = inGroups(sender, listener);
-      expect(lane.run(6_900)).toBe(true);
-      expect(seen.frames).toHaveLength(14);
-      expect(listener.reported).toHaveLength(2);
-      // News, and whether it knows it now; and after the other news once more.
-      expect(listener.asked).toEqual(['0 100', '0 100', '0 200', '0 200', '1 100']);
-      expect(sender.polled).toEqual([0, 0]);
-      expect(listener.told.slice(-2)).toEqual(['6 100', '6 200']);
-      expect([sender.repeats.nextUs, sender.repeats.dueUs(1), table.deadlines[0]]).toEqual([7_000, 7_000, 7_000]);
-    });
-
-    it('it is not asked in the next run, either, unless it has acted', () => {
-      const listener = new Knowing('listener', [0x100]);
-      const { lane, table } = inGroups(new Steady('a', [0x100]), listener);
-      lane.run(2_900);
-      lane.run(4_900);
-      expect(listener.asked).toEqual(['0 100', '0 100']);
-      expect(listener.told.at(-1)).toBe('4 100');
-      table.drain(1);
-      lane.run(5_900);
-      expect(listener.asked).toEqual(['0 100', '0 100', '5 100']);
-    });
-
-    it.each([
-      [1_999, true],
-      [2_000, false],
-    ])(
-      'it is asked each time where what it says is true for %i µs of the 2,000 that a next one may take: %s',
-      (us, each) => {
-        const listener = new Knowing('listener', [0x100]);
-        listener.remembersUs = us;
-        const { lane } = inGroups(new Steady('a', [0x100]), listener);
-        lane.run(3_900);
-        expect(listener.asked.slice(2)).toEqual(each ? ['1 100', '2 100', '3 100'] : []);
-      },
-    );
-
-    it('frames are asked for again where they may be others, from that instant on', () => {
-      const sender = new Steady('a', [0x100], 2_000);
-      const { lane } = inGroups(sender, new Knowing('listener', [0x100]));
-      lane.run(4_900);
-      expect(sender.polled).toEqual([0, 2_000, 3_000, 4_000]);
-    });
-
-    it('news of a later frame let it be asked again the next time, after it has been notified', () => {
-      const listener = new Knowing('listener', [0x100, 0x200]);
-      const [before, after] = [dataFrame(0x200, new Uint8Array(0)), dataFrame(0x200, Uint8Array.of(1))];
-      const changing = new Steady('b', []);
-      const repeats: RepeatedFrames = new RepeatedFrames([1000], (_index, nowUs) => {
-        repeats.settle(0, nowUs < 3_000 ? 3_000 : Infinity);
-        return nowUs < 3_000 ? before : after;
-      });
-      repeats.startAt(0);
-      Object.assign(changing, { repeats });
-      const { lane } = inGroups(new Steady('a', [0x100]), changing, listener);
-      lane.run(6_900);
-      expect(listener.asked.slice(-3)).toEqual(['3 200', '3 200', '4 100']);
-      expect(listener.told).toContain('3 100');
-      expect(listener.told.slice(-2)).toEqual(['6 100', '6 200']);
     });
   });
 

@@ -16,8 +16,7 @@ const NO_DATA = new Uint8Array(0);
 interface NodeParts {
   readonly listensTo?: 'all' | readonly number[];
   readonly confirms?: readonly number[];
-  readonly hearsAgain?: () => number;
-  readonly heardAgain?: () => void;
+  readonly hearsAgain?: () => boolean;
 }
 
 /** The frames of each node, which a test may exchange; and what else is special of the node. */
@@ -42,8 +41,7 @@ function roundOf(
     const { repeats } = sender;
     if (repeats === null) return [];
     const places = Array.from({ length: repeats.count }, (_, place) => place);
-    const known = table.members.map(() => ({ frame: null, acts: 0, lastUs: 0, isBehind: false }));
-    return places.map((place) => ({ sender, index, name: sender.node.name, repeats, place, known }));
+    return places.map((place) => ({ sender, index, name: sender.node.name, repeats, place }));
   });
   return new Round(slots, timing, table);
 }
@@ -198,7 +196,7 @@ describe('frames that are due at one instant', () => {
     const lists = [[dataFrame(0x300, NO_DATA)], [dataFrame(0x200, NO_DATA)]];
     const parts = [
       { confirms: [], listensTo: [0x200] },
-      { confirms: [], listensTo: [0x300], hearsAgain: () => Infinity },
+      { confirms: [], listensTo: [0x300], hearsAgain: () => true },
     ];
     const round = roundOf(lists, TIMING, parts);
     const heard = (): unknown => {
@@ -212,42 +210,6 @@ describe('frames that are due at one instant', () => {
     lists[0]?.splice(0, 1, dataFrame(0x100, NO_DATA));
     expect(heard()).toEqual([[0, 1, false]]);
     expect(round.senders).toEqual(['node 0', 'node 1']);
-  });
-
-  it('are timed by those that know them and take when they came', () => {
-    const frame = dataFrame(0x100, NO_DATA);
-    const hears = { confirms: [], listensTo: [0x100] };
-    const parts = [
-      { ...hears, hearsAgain: () => 1, heardAgain: () => undefined },
-      hears,
-      { ...hears, hearsAgain: () => 1 },
-      { ...hears, hearsAgain: () => 1, heardAgain: () => undefined },
-    ];
-    const round = roundOf([[frame], [], [], []], TIMING, parts);
-    idsOf(round);
-    expect(round.hearers.map(({ index, notices, isTimed }) => [index, notices, isTimed])).toEqual([
-      [1, false, false],
-      [2, true, false],
-      [3, true, true],
-    ]);
-    expect(round.timed).toEqual([round.hearers[2]]);
-    expect([0, 1, 2, 3].map((index) => round.reaches(index))).toEqual([false, true, true, true]);
-    // Each comes every millisecond, and may be delayed by as much.
-    expect(round.hearers.map(({ againUs }) => againUs)).toEqual([2000, 2000, 2000]);
-  });
-
-  it('are settled as long as all that send them say so', () => {
-    const lists = [[dataFrame(0x100, NO_DATA)], [dataFrame(0x200, NO_DATA)]];
-    const round = roundOf(lists);
-    idsOf(round);
-    const [one, other] = round.slots;
-    one?.repeats.settle(0, 5_000);
-    other?.repeats.settle(0, 4_000);
-    round.settle(3);
-    expect([round.era, round.steadyUntilUs]).toEqual([3, 4_000]);
-    other?.repeats.unsettle();
-    round.settle(4);
-    expect([round.era, round.steadyUntilUs]).toEqual([4, 0]);
   });
 
   it('are put in order again where an identifier changes', () => {

@@ -84,7 +84,7 @@ describe('a timetable', () => {
   });
 
   it('comes round: 100 and 200 µs beside 300 µs have six phases in 600 µs, and then the first again', () => {
-    const { take } = benchOf([100, 200], [300]);
+    const { take, repeats } = benchOf([100, 200], [300]);
     const phases: (Phase<Note> | null)[] = [];
     for (let i = 0; i < 13; i++) phases.push(take(phases.at(-1) ?? null));
     expect(phases.slice(0, 6).map(slotsOf)).toEqual([
@@ -100,10 +100,11 @@ describe('a timetable', () => {
     for (const [i, phase] of phases.slice(0, 12).entries()) expect(phase?.next).toBe(phases[i + 1]);
     expect(phases[0]?.afterUs).toBe(100);
     expect([...(phases[3]?.restUs ?? [])]).toEqual([100, 100, 300]);
-    expect(phases.slice(3, 5).map((phase) => [...(phase?.nextsUs ?? [])])).toEqual([
-      [100, 300],
-      [100, 200],
+    expect(phases[3]?.due.map(({ repeats: each, nextUs }) => [repeats.indexOf(each), nextUs])).toEqual([
+      [0, 100],
+      [1, 300],
     ]);
+    expect(phases[4]?.due.map(({ repeats: each }) => repeats.indexOf(each))).toEqual([0]);
   });
 
   it('sets when the frames of the nodes are due, where they have not set it anew', () => {
