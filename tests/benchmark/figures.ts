@@ -27,18 +27,20 @@ function shown(value: number): string {
   return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3);
 }
 
-function isReached({ value, sense, bound }: Row): boolean {
-  return sense === '<' ? value < bound : value >= bound;
+function verdictOn({ value, sense, bound, goal }: Row): string {
+  const reaches = (limit: number): boolean => (sense === '<' ? value < limit : value >= limit);
+  if (!reaches(bound)) return 'MISSED';
+  return goal !== null && reaches(goal) ? 'aim reached' : 'reached';
 }
 
-/** The figures as a table; the last column says whether what is asked for is reached. */
+/** The figures as a table; the last column says whether what is asked for is reached, and what is aimed at. */
 export function table(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
     row.what,
     `${shown(row.value)} ${row.unit}`,
     `${row.sense} ${shown(row.bound)}`,
     row.goal === null ? '' : `${row.sense} ${shown(row.goal)}`,
-    isReached(row) ? 'reached' : 'MISSED',
+    verdictOn(row),
   ]);
   const lines = [['figure', 'measured', 'asked for', 'aim', ''], ...cells];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));

@@ -2,7 +2,7 @@
 // counts are checked, for they are the same everywhere.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { atLeast, lessThan, median, table, type Row } from './figures.ts';
+import { atLeast, lessThan, table, type Row } from './figures.ts';
 import { doipRows } from './doip.ts';
 import { elm327Rows } from './elm327.ts';
 import { diagnosticRows } from './diagnostics.ts';
@@ -11,7 +11,7 @@ import { memoryRows } from './memory.ts';
 import { portRows } from './ports.ts';
 import { replayRows } from './replay-drift.ts';
 import { reportRows } from './reports.ts';
-import { runReset, type ResetFigures } from './reset-run.ts';
+import { shippedResets } from './shipped-resets.ts';
 import { snapshotRows } from './snapshots.ts';
 import { swarmRows } from './swarm.ts';
 import { eventClientRows } from './event-clients.ts';
@@ -23,28 +23,6 @@ import { carReadySeconds, commandSeconds } from './start-up.ts';
 import { paceRows } from './vehicle-time.ts';
 
 const root: string = fileURLToPath(new URL('../..', import.meta.url));
-const WARM_RUNS = 200;
-const MANY_RUNS = 1000;
-
-function timesRealTime(runs: readonly ResetFigures[]): number {
-  return median(runs.map((run) => run.vehicleMs / run.ms));
-}
-
-function repeat(count: number, cyclic: boolean): readonly ResetFigures[] {
-  return Array.from({ length: count }, () => runReset(cyclic));
-}
-
-function heapMb(): number {
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed / 1e6;
-}
-
-function firstRunMs(): number {
-  const runs = Array.from({ length: 5 }, () =>
-    Number(spawnSync(process.execPath, ['tests/benchmark/first-run.ts'], { cwd: root, encoding: 'utf8' }).stdout),
-  );
-  return Math.min(...runs);
-}
 
 interface LogMemory {
   readonly frames: number;
@@ -69,29 +47,11 @@ function logMemoryRows(): readonly Row[] {
 
 // Before the others: a gateway's process does not run their code.
 const doip = await doipRows();
-const first = runReset(true);
-repeat(50, true);
-const warm = repeat(WARM_RUNS, true);
-const heapBefore = heapMb();
-const many = repeat(MANY_RUNS, true);
-const heapAfter = heapMb();
-repeat(50, false);
-const quiet = repeat(WARM_RUNS, false);
+const { speeds, rows: resetRows } = await shippedResets();
 const steps = Math.max(...Array.from({ length: 5 }, () => ecuStepsPerSecond(200_000)));
 
 const rows = [
-  atLeast(
-    'Smart Code Reset, every frame on the bus, warm median',
-    timesRealTime(warm),
-    '× real time',
-    100_000,
-    400_000,
-  ),
-  atLeast('the same, best', Math.max(...warm.map((run) => run.vehicleMs / run.ms)), '× real time', 100_000, 400_000),
-  atLeast(`the same, last 100 of ${MANY_RUNS}`, timesRealTime(many.slice(-100)), '× real time', 100_000, 400_000),
-  atLeast('the same, without cyclic frames', timesRealTime(quiet), '× real time', 500_000, 1_000_000),
-  lessThan('first run in a fresh process, best of 5', firstRunMs(), 'ms', 80),
-  lessThan(`heap growth over ${MANY_RUNS} procedures`, heapAfter - heapBefore, 'MB', 5),
+  ...resetRows,
   atLeast('ECU machine alone', steps, 'steps/s', 500_000),
   lessThan('smartkey --help', commandSeconds(root, ['dist/smartkey.js', '--help']), 's', 0.2),
   lessThan('smartkey car ready', await carReadySeconds(root, process.execPath, ['dist/smartkey.js']), 's', 0.6),
@@ -120,12 +80,9 @@ console.log(
   ]),
 );
 
-const { frames, exchanges, events } = first;
-console.log(
-  `\none reset: ${frames} frames, ${exchanges} requests, ${events} events, ${first.vehicleMs} ms of vehicle time`,
-);
-const counted = [...warm, ...many].every((run) => run.frames === frames && run.events === events);
-if (!counted) {
+const { frames, exchanges, events, vehicleMs } = speeds.first;
+console.log(`\none reset: ${frames} frames, ${exchanges} requests, ${events} events, ${vehicleMs} ms of vehicle time`);
+if (!speeds.alike) {
   console.error('the counts differ between runs of one seed: the car is not deterministic');
   process.exitCode = 6;
 }

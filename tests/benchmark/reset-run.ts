@@ -8,6 +8,7 @@ import { Car } from '../../hil/car/car.ts';
 
 /** The results are asked for this often while the reset runs, as a scan tool does. */
 const POLL_US = 10_000_000;
+const RESULTS = Uint8Array.of(0x31, 0x03, 0x02, 0x01);
 
 export interface ResetFigures {
   readonly ms: number;
@@ -47,23 +48,23 @@ export function runReset(cyclicFrames: boolean): ResetFigures {
 }
 
 function reset(car: Car, tool: TesterNode): void {
-  request(car, tool, [0x10, 0x03]);
+  request(car, tool, Uint8Array.of(0x10, 0x03));
   car.setVehicle({ doors: { driver: true } });
-  const first = request(car, tool, [0x27, 0x01]).subarray(2);
-  request(car, tool, [0x27, 0x02, ...new TextEncoder().encode(passCodes.forReset(first))]);
-  request(car, tool, [0x31, 0x01, 0x02, 0x01, 0x01]);
-  const second = request(car, tool, [0x27, 0x03]).subarray(2);
-  request(car, tool, [0x27, 0x04, ...passCodes.forKeys(second)]);
-  request(car, tool, [0x31, 0x01, 0x02, 0x01, 0x02]);
+  const first = request(car, tool, Uint8Array.of(0x27, 0x01)).subarray(2);
+  request(car, tool, Uint8Array.of(0x27, 0x02, ...new TextEncoder().encode(passCodes.forReset(first))));
+  request(car, tool, Uint8Array.of(0x31, 0x01, 0x02, 0x01, 0x01));
+  const second = request(car, tool, Uint8Array.of(0x27, 0x03)).subarray(2);
+  request(car, tool, Uint8Array.of(0x27, 0x04, ...passCodes.forKeys(second)));
+  request(car, tool, Uint8Array.of(0x31, 0x01, 0x02, 0x01, 0x02));
   const { procedure } = car.smartKey.firmware ?? {};
   const completionUs = procedure?.kind === 'reset' ? procedure.deadlineUs : car.nowUs;
-  while (request(car, tool, [0x31, 0x03, 0x02, 0x01])[4] !== 0) {
+  while (request(car, tool, RESULTS)[4] !== 0) {
     car.advanceTo(Math.min(car.nowUs + POLL_US, Math.max(completionUs, car.nowUs)));
   }
 }
 
-function request(car: Car, tool: TesterNode, bytes: readonly number[]): Uint8Array {
-  car.network.apply(tool, (outbox, nowUs) => tool.request(Uint8Array.from(bytes), {}, nowUs, outbox));
+function request(car: Car, tool: TesterNode, bytes: Uint8Array): Uint8Array {
+  car.network.apply(tool, (outbox, nowUs) => tool.request(bytes, {}, nowUs, outbox));
   while (tool.isBusy()) car.network.runNext(car.nowUs + POLL_US);
   const outcome: UdsOutcome | null = tool.outcome();
   if (outcome?.kind !== 'positive')

@@ -1,10 +1,11 @@
 import { globSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build, type OutputFile } from 'esbuild';
+import { build } from 'esbuild';
 import typescript from 'typescript';
 
 import { scenarioDataSchema } from '../../hil/scenario/schema.ts';
+import { bundleForNode, type BundledFile } from './bundle-for-node.ts';
 import { printCarState } from './car-state-types.ts';
 import { printScenarioTypes } from './scenario-types.ts';
 import {
@@ -16,8 +17,7 @@ import {
   type BundledPackage,
 } from './third-party-notices.ts';
 
-// The published command is JavaScript: Node refuses to strip types inside node_modules. One file for the entry and one
-// for each part that is loaded when it is needed, so that `--help` reads little.
+// The published command is JavaScript: Node refuses to strip types inside node_modules.
 
 const root = join(import.meta.dirname, '../..');
 const outdir = join(root, 'dist');
@@ -32,8 +32,7 @@ const DECLARATIONS = {
   'use-car': 'hil/testing/use-car.ts',
 };
 
-const { metafile, outputFiles } = await build({
-  absWorkingDir: root,
+const { metafile, files } = await bundleForNode({
   // Each worker is a file of its own, which threads are started with.
   entryPoints: {
     [entryName]: 'hil/cli/main.ts',
@@ -44,27 +43,8 @@ const { metafile, outputFiles } = await build({
     ...Object.fromEntries(Object.entries(EXPORTS).map(([name, source]) => [moduleBehind(name), source])),
   },
   outdir,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22',
-  chunkNames: 'chunks/[name]-[hash]',
-  // Native modules are found at run time, where they are installed.
-  // Piscina starts its threads with files of its own; selfsigned, in CommonJS, would lose its names.
-  external: ['socketcan', '@serialport/*', '@lydell/*', 'argon2', 'bullmq', 'ioredis', 'piscina', 'selfsigned'],
-  // ESM before CommonJS; what is CommonJS all the same (yaml) asks for Node's own modules with `require`.
-  banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
-  mainFields: ['module', 'main'],
-  minifySyntax: true,
-  minifyWhitespace: true,
-  // The licences of what is bundled are in a file of their own.
-  legalComments: 'none',
-  logLevel: 'warning',
-  metafile: true,
-  write: false,
 });
-await writeAll(outputFiles);
+await writeAll(files);
 // By itself, so that it is evaluated first, and in lines: Node shows the one that throws.
 const needsNode = join(outdir, 'needs-node.js');
 const { outputFiles: needsNodeFiles } = await build({
@@ -167,7 +147,7 @@ function moduleBehind(name: string): string {
   return `${name}-module`;
 }
 
-async function writeAll(files: readonly OutputFile[]): Promise<void> {
+async function writeAll(files: readonly BundledFile[]): Promise<void> {
   for (const { path, contents } of files) await writeWhole(path, contents);
 }
 
