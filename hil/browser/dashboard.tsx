@@ -8,7 +8,7 @@ import { keepClearOfBars } from './dashboard/clear-of-bars.ts';
 import { vehicleNowUs } from './dashboard/clock.ts';
 import type { Fetch } from './dashboard/api-call.ts';
 import { DealerInbox } from './dashboard/dealer-inbox.ts';
-import { FaultDesk } from './dashboard/fault-desk.ts';
+import { FaultClient } from './dashboard/fault-client.ts';
 import { EventHub } from './dashboard/event-hub.ts';
 import type { PageCar } from './dashboard/page-car.ts';
 import { onEvents, Remote } from './dashboard/remote.ts';
@@ -16,7 +16,7 @@ import { picturePace } from './dashboard/picture-pace.ts';
 import { Session } from './dashboard/session.ts';
 import { sharedEvents, type WorkerLink } from './dashboard/shared-events.ts';
 import { Sound, webAudio } from './dashboard/sound.ts';
-import { demoPassword, TechnicianDesk } from './dashboard/technician-desk.ts';
+import { demoPassword, TechnicianClient } from './dashboard/technician-client.ts';
 
 const later = (work: () => void, ms: number): void => void setTimeout(work, ms);
 const nextPicture = picturePace({
@@ -99,7 +99,7 @@ const demo =
     ? null
     : { technician: demoTechnician, manager: demoManager };
 const request: Fetch = car.fetch;
-const technician = new TechnicianDesk(request, demo);
+const technician = new TechnicianClient(request, demo);
 const dealer = new DealerInbox(request);
 onEvents(session, 'technician', () => void technician.refresh());
 /** No event says how far a watch is, and the dealer server reports nothing by itself. */
@@ -126,7 +126,7 @@ onEvents(session, 'scenario', () => void scenarioRun.refresh());
 setInterval(() => {
   if (!document.hidden) void recording.refresh();
 }, 1_000);
-const faults = new FaultDesk(request);
+const faults = new FaultClient(request);
 /** Set here, by events of another, or over by themselves; those of the dealer server no event reports. */
 effect(() => {
   if (session.lastCall.value?.answer?.ok === true) void faults.refresh();
@@ -141,10 +141,10 @@ effect(() => {
   if (instance.value === null) return;
   for (const one of [technician, faults, recording, scenarios, scenarioRun]) void one.refresh();
 });
-const desks = { technician, dealer, faults, recording, scenarios, scenarioRun, account: demo?.manager ?? '' };
+const clients = { technician, dealer, faults, recording, scenarios, scenarioRun, account: demo?.manager ?? '' };
 const place = { origin: location.origin, command: root?.dataset['command'] ?? '' };
 if (root !== null) {
-  const app = { session, audible, place, desks: recorded === null ? desks : null, nowUs };
+  const app = { session, audible, place, clients: recorded === null ? clients : null, nowUs };
   render(<App {...app} />, root);
 }
 void session.start();

@@ -43,7 +43,7 @@ const PHRASES = new RegExp(`(?:${Object.keys(TITLE_PHRASES).join('|')})`, 'u');
 
 /** Parts of identifiers: in the middle of a name, or at its start. */
 const NAME_PARTS =
-  /(?:\b|[a-z0-9_])(?:Mend|Told|Tell(?!er)|Owes|Owing|Mistake|Salvage|OddAnswer|Patience|Surroundings|Deed|HandAnswer|PageHouse|FrameBook|BusEar|CarStanding|TransportNews|takeNews|ToolPerson|DealerDesk|GuidedDesk|PassCodeDesk|DeskPrompter|HostedEvent|Heard(?=[A-Z]))|\b(?:mend|told|tell|owes|owing|mistake|salvage|oddAnswer|haveDone|patience|surroundings|deed|frameBook|takeNews|noteReceived|hearRecessive|tellState|awakenedByHand|endAsked|keepSession|keptFiles|carGreeting)(?=[A-Z]|\b)/u;
+  /(?:\b|[a-z0-9_])(?:Mend|Told|Tell(?!er)|Owes|Owing|Mistake|Salvage|OddAnswer|Patience|Surroundings|Deed|HandAnswer|PageHouse|FrameBook|BusEar|CarStanding|TransportNews|takeNews|ToolPerson|DealerDesk|GuidedDesk|FaultDesk|TechnicianDesk|PassCodeDesk|DeskPrompter|HostedEvent|Heard(?=[A-Z]))|\b(?:mend|told|tell|owes|owing|mistake|salvage|oddAnswer|haveDone|patience|surroundings|deed|frameBook|takeNews|noteReceived|hearRecessive|tellState|awakenedByHand|endAsked|keepSession|keptFiles|carGreeting)(?=[A-Z]|\b)/u;
 
 interface Finding {
   readonly where: string;

@@ -16,7 +16,7 @@ import { LastCallBar } from './last-call.tsx';
 import { RecordingNote } from './recording-note.tsx';
 import type { Session } from './session.ts';
 import { Sliders } from './sliders.tsx';
-import { type Desks, Tabs } from './tabs.tsx';
+import { type Clients, Tabs } from './tabs.tsx';
 import { TimeBar, type TimeBarProps } from './time-bar.tsx';
 
 interface AppProps {
@@ -26,13 +26,13 @@ interface AppProps {
   /** Where the page is served, and how the car's command is typed there. */
   readonly place: PagePlace;
   /** What the panels know besides the car itself; null for a recording, of which time alone can be changed. */
-  readonly desks: Desks | null;
+  readonly clients: Clients | null;
   /** The vehicle's present instant; read once a picture. */
   readonly nowUs: (view: CarView) => number;
 }
 
 /** The whole dashboard: a function of the session. */
-export function App({ session, audible, place, desks, nowUs }: AppProps): VNode {
+export function App({ session, audible, place, clients, nowUs }: AppProps): VNode {
   const view = session.shown.value;
   const connection = session.connection.value;
   if (view === null) {
@@ -46,7 +46,7 @@ export function App({ session, audible, place, desks, nowUs }: AppProps): VNode 
   const past = session.cursor.value !== null;
   const isLost = connection === 'lost';
   const timeAct = past ? null : actOn(session);
-  const act = desks === null ? null : timeAct;
+  const act = clients === null ? null : timeAct;
   // The present of a lost car is not guessed: its clock and its timers stay.
   const instantOf = past ? ({ timeUs }: CarView): number => timeUs : isLost ? lastKnownUs(session) : nowUs;
   return (
@@ -64,14 +64,14 @@ export function App({ session, audible, place, desks, nowUs }: AppProps): VNode 
           <ClockedProcedure
             view={view}
             instantOf={instantOf}
-            utility={past ? null : (desks?.technician.running ?? null)}
+            utility={past ? null : (clients?.technician.running ?? null)}
             goTo={timeAct?.goTo ?? null}
             perform={act && ((action) => propose(act, { ...action, step: null }))}
           />
-          {desks === null ? (
+          {clients === null ? (
             <RecordingNote />
           ) : (
-            <Tabs view={view} present={session.live.value ?? view} act={act} place={place} desks={desks} />
+            <Tabs view={view} present={session.live.value ?? view} act={act} place={place} clients={clients} />
           )}
           <Slots view={view} />
         </div>
@@ -84,7 +84,7 @@ export function App({ session, audible, place, desks, nowUs }: AppProps): VNode 
           <BusLog view={view} feed={session.frames} isPast={past} />
         </div>
       </main>
-      {desks !== null && session.lastCall.value !== null && (
+      {clients !== null && session.lastCall.value !== null && (
         <LastCallBar last={session.lastCall.value} origin={place.origin} />
       )}
     </>

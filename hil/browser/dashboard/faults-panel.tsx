@@ -3,20 +3,20 @@ import type { CarView } from '../../view/car-view.ts';
 import { unbroken } from '../report/unbroken.ts';
 import type { Act } from './act.ts';
 import { DEALER_PRESETS } from './dealer-fault-presets.ts';
-import type { FaultDesk } from './fault-desk.ts';
+import type { FaultClient } from './fault-client.ts';
 import { FAULT_GROUPS, type FaultPreset } from './fault-presets.ts';
 import { otherFaults } from './other-faults.ts';
 
 interface FaultsProps {
   readonly view: CarView;
-  readonly desk: FaultDesk;
+  readonly client: FaultClient;
   /** Null in a view of the past. */
   readonly act: Act | null;
 }
 
 /** Faults as switches, which show what is in force: set here or anywhere else. */
-export function FaultsPanel({ view, desk, act }: FaultsProps): VNode {
-  const [car, dealer] = [desk.car.value, desk.dealer.value];
+export function FaultsPanel({ view, client, act }: FaultsProps): VNode {
+  const [car, dealer] = [client.car.value, client.dealer.value];
   const inForce = car === null ? null : { ...car, faults: view.faults };
   const others = inForce === null ? [] : otherFaults(inForce);
   const switchOf = (preset: FaultPreset): VNode => {
@@ -24,7 +24,7 @@ export function FaultsPanel({ view, desk, act }: FaultsProps): VNode {
     const note = isOn && inForce !== null ? preset.noteOf(inForce) : null;
     const isFixed = act === null || preset.change === null || inForce === null;
     return (
-      <Switch key={preset.id} on={isOn} onChange={isFixed ? null : () => void desk.set(act, preset, !isOn)}>
+      <Switch key={preset.id} on={isOn} onChange={isFixed ? null : () => void client.set(act, preset, !isOn)}>
         {unbroken(preset.title)}
         {note !== null && <small> in force: {note}</small>}
       </Switch>
@@ -33,8 +33,8 @@ export function FaultsPanel({ view, desk, act }: FaultsProps): VNode {
   return (
     <div class="faults">
       <div class="tools">
-        <span class="state">{countText(desk.count(view.faults))}</span>
-        <button type="button" disabled={act === null} onClick={() => act !== null && void desk.clear(act)}>
+        <span class="state">{countText(client.count(view.faults))}</span>
+        <button type="button" disabled={act === null} onClick={() => act !== null && void client.clear(act)}>
           Clear all faults
         </button>
       </div>
@@ -51,7 +51,7 @@ export function FaultsPanel({ view, desk, act }: FaultsProps): VNode {
         <Group title="Dealer server">
           {DEALER_PRESETS.map((preset) => {
             const isOn = preset.isOn(dealer);
-            const onChange = act === null ? null : (): void => void desk.setDealer(act, preset, !isOn);
+            const onChange = act === null ? null : (): void => void client.setDealer(act, preset, !isOn);
             return (
               <Switch key={preset.id} on={isOn} onChange={onChange}>
                 {unbroken(preset.title)}

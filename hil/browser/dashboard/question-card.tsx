@@ -3,10 +3,10 @@ import { beepText } from '../../view/beep-text.ts';
 import type { TechnicianQuestion } from '../../view/technician-state.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { leftText } from '../components/words.ts';
-import type { TechnicianDesk } from './technician-desk.ts';
+import type { TechnicianClient } from './technician-client.ts';
 
 interface QuestionProps {
-  readonly desk: TechnicianDesk;
+  readonly client: TechnicianClient;
   readonly question: TechnicianQuestion;
   readonly enabled: boolean;
   /** Shows the dealer's inbox. */
@@ -20,7 +20,7 @@ const TO_DO: Readonly<Record<NonNullable<TechnicianQuestion['stimulus']>, string
 };
 
 /** The screen of the tool, with its buttons. */
-export function QuestionCard({ desk, question, enabled, onDealer }: QuestionProps): VNode {
+export function QuestionCard({ client, question, enabled, onDealer }: QuestionProps): VNode {
   const { number, title, text, isWarning, alerts, beeps, notes, status, progress, stimulus, seed, kind } = question;
   return (
     <div
@@ -47,7 +47,7 @@ export function QuestionCard({ desk, question, enabled, onDealer }: QuestionProp
         </p>
       ))}
       {beeps !== null && <p class="beeps">{beepText(beeps)}</p>}
-      <Checks desk={desk} question={question} enabled={enabled} />
+      <Checks client={client} question={question} enabled={enabled} />
       {stimulus !== null && <p class="to-do">{TO_DO[stimulus]}</p>}
       {status !== null && <p class="status">{status}</p>}
       {progress !== null && (
@@ -66,8 +66,10 @@ export function QuestionCard({ desk, question, enabled, onDealer }: QuestionProp
           </a>
         </div>
       )}
-      {question.input === null ? null : <Entry desk={desk} question={question} enabled={enabled} onDealer={onDealer} />}
-      <Choices desk={desk} question={question} enabled={enabled} />
+      {question.input === null ? null : (
+        <Entry client={client} question={question} enabled={enabled} onDealer={onDealer} />
+      )}
+      <Choices client={client} question={question} enabled={enabled} />
       {notes.map((note) => (
         <p key={note} class="note">
           <strong>NOTE</strong> {note}
@@ -80,7 +82,7 @@ export function QuestionCard({ desk, question, enabled, onDealer }: QuestionProp
 type PartProps = Omit<QuestionProps, 'onDealer'>;
 
 /** Each instruction is checked on its own, before the screen is agreed to. */
-function Checks({ desk, question: { checks }, enabled }: PartProps): VNode | null {
+function Checks({ client, question: { checks }, enabled }: PartProps): VNode | null {
   if (checks.length === 0) return null;
   return (
     <fieldset class="checks">
@@ -90,8 +92,8 @@ function Checks({ desk, question: { checks }, enabled }: PartProps): VNode | nul
           <input
             type="checkbox"
             disabled={!enabled}
-            checked={desk.checked.value.has(item)}
-            onChange={(event) => desk.check(item, event.currentTarget.checked)}
+            checked={client.checked.value.has(item)}
+            onChange={(event) => client.check(item, event.currentTarget.checked)}
           />{' '}
           {item}
         </label>
@@ -100,9 +102,9 @@ function Checks({ desk, question: { checks }, enabled }: PartProps): VNode | nul
   );
 }
 
-function Choices({ desk, question, enabled }: PartProps): VNode {
+function Choices({ client, question, enabled }: PartProps): VNode {
   const { choices, input, checks } = question;
-  const isUnchecked = !checks.every((item) => desk.checked.value.has(item));
+  const isUnchecked = !checks.every((item) => client.checked.value.has(item));
   return (
     <div class="tools choices">
       {choices.map(({ answer, label }, index) => (
@@ -111,7 +113,7 @@ function Choices({ desk, question, enabled }: PartProps): VNode {
           type="button"
           class={index === 0 && input === null && answer !== 'exit' ? 'main' : ''}
           disabled={!enabled || (answer === 'next' && isUnchecked)}
-          onClick={() => void desk.answer(question, answer)}
+          onClick={() => void client.answer(question, answer)}
         >
           {label}
         </button>
@@ -121,36 +123,36 @@ function Choices({ desk, question, enabled }: PartProps): VNode {
 }
 
 /** What is typed: a pass-code, a number of keys, a VIN. */
-function Entry({ desk, question, enabled, onDealer }: QuestionProps): VNode | null {
+function Entry({ client, question, enabled, onDealer }: QuestionProps): VNode | null {
   const { input, seed } = question;
   if (input === null) return null;
-  const said = desk.dealerSaid.value;
+  const said = client.dealerSaid.value;
   return (
     <form
       class="entry"
       onSubmit={(event) => {
         event.preventDefault();
-        void desk.answer(question, desk.typed.value);
+        void client.answer(question, client.typed.value);
       }}
     >
       <label for="tool-entry">{input.label}</label>
       <input
         id="tool-entry"
-        value={desk.typed.value}
+        value={client.typed.value}
         autocomplete="off"
         spellcheck={false}
         inputMode={input.form === 'count' ? 'numeric' : 'text'}
-        onInput={(event) => (desk.typed.value = event.currentTarget.value)}
+        onInput={(event) => (client.typed.value = event.currentTarget.value)}
       />
-      <button type="submit" class="main" disabled={!enabled || desk.typed.value.trim() === ''}>
+      <button type="submit" class="main" disabled={!enabled || client.typed.value.trim() === ''}>
         Enter
       </button>
-      {seed !== null && desk.hasDealer && (
-        <button type="button" disabled={!enabled} onClick={() => void desk.fetchPassCode(question)}>
+      {seed !== null && client.hasDealer && (
+        <button type="button" disabled={!enabled} onClick={() => void client.fetchPassCode(question)}>
           Get it from the dealer
         </button>
       )}
-      {seed !== null && !desk.hasDealer && (
+      {seed !== null && !client.hasDealer && (
         <a href={seed.link} target="_blank" rel="noreferrer">
           Open the dealer's form
         </a>
@@ -160,7 +162,7 @@ function Entry({ desk, question, enabled, onDealer }: QuestionProps): VNode | nu
           {said}
         </p>
       )}
-      {desk.waitsFor.value !== null && (
+      {client.waitsFor.value !== null && (
         <button type="button" onClick={onDealer}>
           Show the dealer's inbox
         </button>

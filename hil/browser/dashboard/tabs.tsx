@@ -8,19 +8,19 @@ import { ConnectPanel } from './connect-panel.tsx';
 import type { PagePlace } from './connect-recipes.ts';
 import type { DealerInbox } from './dealer-inbox.ts';
 import { DealerPanel } from './dealer-panel.tsx';
-import type { FaultDesk } from './fault-desk.ts';
+import type { FaultClient } from './fault-client.ts';
 import { countText, FaultsPanel } from './faults-panel.tsx';
 import { RecordPanel } from './record-panel.tsx';
 import type { Remote } from './remote.ts';
 import { ScenariosPanel } from './scenarios-panel.tsx';
-import type { TechnicianDesk } from './technician-desk.ts';
+import type { TechnicianClient } from './technician-client.ts';
 import { TechnicianPanel } from './technician-panel.tsx';
 
 /** What the panels know besides the car itself. */
-export interface Desks {
-  readonly technician: TechnicianDesk;
+export interface Clients {
+  readonly technician: TechnicianClient;
   readonly dealer: DealerInbox;
-  readonly faults: FaultDesk;
+  readonly faults: FaultClient;
   readonly recording: Remote<RecordingState>;
   readonly scenarios: Remote<{ readonly scenarios: readonly ScenarioListing[] }>;
   readonly scenarioRun: Remote<ScenarioRunState>;
@@ -38,11 +38,11 @@ interface TabsProps {
   readonly present: CarView;
   readonly act: Act | null;
   readonly place: PagePlace;
-  readonly desks: Desks;
+  readonly clients: Clients;
 }
 
 /** Further panels, one at a time. */
-export function Tabs({ view, present, act, place, desks }: TabsProps): VNode {
+export function Tabs({ view, present, act, place, clients }: TabsProps): VNode {
   return (
     <section class="panel tabs" aria-label="Further panels">
       <div role="tablist" aria-label="Panels">
@@ -57,8 +57,8 @@ export function Tabs({ view, present, act, place, desks }: TabsProps): VNode {
             onClick={() => (tab.value = name)}
           >
             {name}
-            {name === 'Dealer' && <Waiting dealer={desks.dealer} />}
-            {name === 'Faults' && <InForce count={desks.faults.count(view.faults)} />}
+            {name === 'Dealer' && <Waiting dealer={clients.dealer} />}
+            {name === 'Faults' && <InForce count={clients.faults.count(view.faults)} />}
           </button>
         ))}
       </div>
@@ -66,18 +66,18 @@ export function Tabs({ view, present, act, place, desks }: TabsProps): VNode {
         {view !== present && tab.value !== 'Faults' && (
           <p class="present-note">This panel shows the present, not the past.</p>
         )}
-        <Panel view={view} present={present} act={act} place={place} desks={desks} />
+        <Panel view={view} present={present} act={act} place={place} clients={clients} />
       </div>
     </section>
   );
 }
 
-function Panel({ view, present, act, place, desks }: TabsProps): VNode {
+function Panel({ view, present, act, place, clients }: TabsProps): VNode {
   switch (tab.value) {
     case 'Technician':
       return (
         <TechnicianPanel
-          desk={desks.technician}
+          client={clients.technician}
           view={present}
           enabled={act !== null}
           onDealer={() => (tab.value = 'Dealer')}
@@ -86,18 +86,18 @@ function Panel({ view, present, act, place, desks }: TabsProps): VNode {
     case 'Dealer':
       return (
         <DealerPanel
-          dealer={desks.dealer}
+          dealer={clients.dealer}
           enabled={act !== null}
-          account={desks.account}
-          onTool={desks.technician.waitsFor.value === null ? null : () => (tab.value = 'Technician')}
+          account={clients.account}
+          onTool={clients.technician.waitsFor.value === null ? null : () => (tab.value = 'Technician')}
         />
       );
     case 'Faults':
-      return <FaultsPanel view={view} desk={desks.faults} act={act} />;
+      return <FaultsPanel view={view} client={clients.faults} act={act} />;
     case 'Record':
-      return <RecordPanel recording={desks.recording} enabled={act !== null} />;
+      return <RecordPanel recording={clients.recording} enabled={act !== null} />;
     case 'Scenarios':
-      return <ScenariosPanel list={desks.scenarios} run={desks.scenarioRun} enabled={act !== null} />;
+      return <ScenariosPanel list={clients.scenarios} run={clients.scenarioRun} enabled={act !== null} />;
     case 'Connect':
       return <ConnectPanel view={present} place={place} />;
   }

@@ -3,10 +3,10 @@ import type { CarView } from '../../view/car-view.ts';
 import { TECHNICIAN_UTILITIES, type TechnicianResult, type TechnicianScreen } from '../../view/technician-state.ts';
 import { clockText } from '../components/words.ts';
 import { QuestionCard } from './question-card.tsx';
-import type { TechnicianDesk } from './technician-desk.ts';
+import type { TechnicianClient } from './technician-client.ts';
 
 interface TechnicianProps {
-  readonly desk: TechnicianDesk;
+  readonly client: TechnicianClient;
   readonly view: CarView;
   /** Null in a view of the past. */
   readonly enabled: boolean;
@@ -24,9 +24,9 @@ const TITLES = {
 } as const;
 
 /** A scan tool in the page: the bulletin's utilities screen by screen. */
-export function TechnicianPanel({ desk, view, enabled, onDealer }: TechnicianProps): VNode {
-  const state = desk.tool.value.value;
-  const problem = desk.tool.problem.value;
+export function TechnicianPanel({ client, view, enabled, onDealer }: TechnicianProps): VNode {
+  const state = client.tool.value.value;
+  const problem = client.tool.problem.value;
   return (
     <div class="technician">
       {problem !== null && (
@@ -41,16 +41,16 @@ export function TechnicianPanel({ desk, view, enabled, onDealer }: TechnicianPro
               The tool talks with the vehicle…{view.timeMode === 'virtual' || view.paused ? ' Time is stopped.' : ''}
             </p>
           ) : (
-            <QuestionCard desk={desk} question={state.question} enabled={enabled} onDealer={onDealer} />
+            <QuestionCard client={client} question={state.question} enabled={enabled} onDealer={onDealer} />
           )}
-          <button type="button" class="quiet" disabled={!enabled} onClick={() => void desk.stop()}>
+          <button type="button" class="quiet" disabled={!enabled} onClick={() => void client.stop()}>
             Stop the utility
           </button>
         </>
       ) : (
         <>
           {state?.result != null && <Result result={state.result} />}
-          <Utilities desk={desk} enabled={enabled} />
+          <Utilities client={client} enabled={enabled} />
         </>
       )}
       {state !== null && state.log.length > 0 && <Screens log={state.log} />}
@@ -58,13 +58,13 @@ export function TechnicianPanel({ desk, view, enabled, onDealer }: TechnicianPro
   );
 }
 
-function Utilities({ desk, enabled }: Pick<TechnicianProps, 'desk' | 'enabled'>): VNode {
+function Utilities({ client, enabled }: Pick<TechnicianProps, 'client' | 'enabled'>): VNode {
   return (
     <>
       <p class="hint">No scan tool at hand? Run a utility here: it is the same tool, connected to this car.</p>
       <div class="utilities">
         {TECHNICIAN_UTILITIES.map((utility) => (
-          <button key={utility} type="button" disabled={!enabled} onClick={() => void desk.run(utility)}>
+          <button key={utility} type="button" disabled={!enabled} onClick={() => void client.run(utility)}>
             {TITLES[utility]}
           </button>
         ))}

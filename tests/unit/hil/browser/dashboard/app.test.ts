@@ -2,12 +2,12 @@ import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { App } from '../../../../../hil/browser/dashboard/app.tsx';
 import { setTime } from '../../../../../hil/browser/dashboard/calls.ts';
-import { FaultDesk } from '../../../../../hil/browser/dashboard/fault-desk.ts';
+import { FaultClient } from '../../../../../hil/browser/dashboard/fault-client.ts';
 import { DealerInbox } from '../../../../../hil/browser/dashboard/dealer-inbox.ts';
 import { Remote } from '../../../../../hil/browser/dashboard/remote.ts';
 import type { ScenarioListing, ScenarioRunState } from '../../../../../hil/view/scenario-run.ts';
 import type { RecordingState } from '../../../../../hil/view/recording-state.ts';
-import { TechnicianDesk } from '../../../../../hil/browser/dashboard/technician-desk.ts';
+import { TechnicianClient } from '../../../../../hil/browser/dashboard/technician-client.ts';
 import { Session } from '../../../../../hil/browser/dashboard/session.ts';
 import { carView } from '../../../../support/car-views.ts';
 import { markup, textOf } from '../../../../support/markup.ts';
@@ -32,15 +32,15 @@ function page(prepare: (session: Session) => void, isRecording = false): string 
     session,
     audible: signal(false),
     place: { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' },
-    desks: isRecording
+    clients: isRecording
       ? null
       : {
           scenarios: new Remote<{ readonly scenarios: readonly ScenarioListing[] }>('/api/scenarios', ports.fetch),
           scenarioRun: new Remote<ScenarioRunState>('/api/scenarios/run', ports.fetch),
           recording: new Remote<RecordingState>('/api/recording/state', ports.fetch),
-          technician: new TechnicianDesk(ports.fetch, null),
+          technician: new TechnicianClient(ports.fetch, null),
           dealer: new DealerInbox(ports.fetch),
-          faults: new FaultDesk(ports.fetch),
+          faults: new FaultClient(ports.fetch),
           account: '',
         },
     nowUs: () => PRESENT_US,

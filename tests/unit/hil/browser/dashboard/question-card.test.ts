@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { QuestionCard } from '../../../../../hil/browser/dashboard/question-card.tsx';
-import { TechnicianDesk } from '../../../../../hil/browser/dashboard/technician-desk.ts';
+import { TechnicianClient } from '../../../../../hil/browser/dashboard/technician-client.ts';
 import { TECHNICIAN_EXAMPLE } from '../../../../../hil/server/technician/technician-example.ts';
 import type { TechnicianQuestion } from '../../../../../hil/view/technician-state.ts';
 import { markup, textOf } from '../../../../support/markup.ts';
@@ -11,10 +11,10 @@ const EXAMPLE = TECHNICIAN_EXAMPLE.question;
 function card(changes: Partial<TechnicianQuestion>, isDemo = false, checked: readonly string[] = []): string {
   if (EXAMPLE === null) throw new Error('the example asks nothing');
   const demo = isDemo ? { technician: 'tara', manager: 'mona' } : null;
-  const desk = new TechnicianDesk(new FakeServer({}).fetch, demo);
-  for (const item of checked) desk.check(item, true);
+  const client = new TechnicianClient(new FakeServer({}).fetch, demo);
+  for (const item of checked) client.check(item, true);
   return markup(QuestionCard, {
-    desk,
+    client,
     question: { ...EXAMPLE, ...changes },
     enabled: true,
     onDealer: () => undefined,
@@ -28,10 +28,10 @@ it('takes a pass-code: typed, from the form of the dealer, or from the demo deal
 });
 
 it('leads to the request that waits to be approved', () => {
-  const desk = new TechnicianDesk(new FakeServer({}).fetch, null);
-  desk.waitsFor.value = '26112900001';
+  const client = new TechnicianClient(new FakeServer({}).fetch, null);
+  client.waitsFor.value = '26112900001';
   if (EXAMPLE === null) throw new Error('the example asks nothing');
-  const html = markup(QuestionCard, { desk, question: EXAMPLE, enabled: true, onDealer: () => undefined });
+  const html = markup(QuestionCard, { client, question: EXAMPLE, enabled: true, onDealer: () => undefined });
   expect(textOf(html)).toContain("Show the dealer's inbox");
 });
 

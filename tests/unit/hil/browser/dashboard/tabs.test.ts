@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DealerInbox } from '../../../../../hil/browser/dashboard/dealer-inbox.ts';
-import { FaultDesk } from '../../../../../hil/browser/dashboard/fault-desk.ts';
+import { FaultClient } from '../../../../../hil/browser/dashboard/fault-client.ts';
 import { Remote } from '../../../../../hil/browser/dashboard/remote.ts';
 import { Tabs } from '../../../../../hil/browser/dashboard/tabs.tsx';
-import { TechnicianDesk } from '../../../../../hil/browser/dashboard/technician-desk.ts';
+import { TechnicianClient } from '../../../../../hil/browser/dashboard/technician-client.ts';
 import type { CarView } from '../../../../../hil/view/car-view.ts';
 import type { RecordingState } from '../../../../../hil/view/recording-state.ts';
 import type { ScenarioListing, ScenarioRunState } from '../../../../../hil/view/scenario-run.ts';
@@ -18,13 +18,13 @@ function tabs(view: CarView, present: CarView): string {
     present,
     act: null,
     place: { origin: 'http://127.0.0.1:8080', command: 'npx smartkey' },
-    desks: {
+    clients: {
       recording: new Remote<RecordingState>('/api/recording/state', unreachable),
       scenarios: new Remote<{ readonly scenarios: readonly ScenarioListing[] }>('/api/scenarios', unreachable),
       scenarioRun: new Remote<ScenarioRunState>('/api/scenarios/run', unreachable),
-      technician: new TechnicianDesk(unreachable, null),
+      technician: new TechnicianClient(unreachable, null),
       dealer: new DealerInbox(unreachable),
-      faults: new FaultDesk(unreachable),
+      faults: new FaultClient(unreachable),
       account: '',
     },
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TechnicianDesk } from '../../../../../hil/browser/dashboard/technician-desk.ts';
+import { TechnicianClient } from '../../../../../hil/browser/dashboard/technician-client.ts';
 import { TechnicianPanel } from '../../../../../hil/browser/dashboard/technician-panel.tsx';
 import { TECHNICIAN_EXAMPLE } from '../../../../../hil/server/technician/technician-example.ts';
 import type { TechnicianState } from '../../../../../hil/view/technician-state.ts';
@@ -8,10 +8,10 @@ import { markup, textOf } from '../../../../support/markup.ts';
 import { FakeServer } from './fake-server.ts';
 
 function html(state: TechnicianState | null, problem: string | null = null): string {
-  const desk = new TechnicianDesk(new FakeServer({}).fetch, null);
-  desk.tool.value.value = state;
-  desk.tool.problem.value = problem;
-  return markup(TechnicianPanel, { desk, view: carView(), enabled: true, onDealer: () => undefined });
+  const client = new TechnicianClient(new FakeServer({}).fetch, null);
+  client.tool.value.value = state;
+  client.tool.problem.value = problem;
+  return markup(TechnicianPanel, { client, view: carView(), enabled: true, onDealer: () => undefined });
 }
 
 it('offers the utilities where none runs', () => {

@@ -12,7 +12,7 @@ const CAR_PATH = '/api/faults';
 const DEALER_PATH = '/api/dealer/faults';
 
 /** The faults in force, as car and dealer server say, and what sets and ends one of them. */
-export class FaultDesk {
+export class FaultClient {
   /** Null before the first answer. */
   readonly car: Signal<CarFaultsInForce | null> = signal(null);
   /** Null where there is no dealer server. */

@@ -17,7 +17,7 @@ export function demoPassword(account: string): string {
 }
 
 /** The scan tool on the page: what it asks, and what is answered. */
-export class TechnicianDesk {
+export class TechnicianClient {
   readonly tool: Remote<TechnicianState>;
   /** What is typed into the tool's field. */
   readonly typed: Signal<string> = signal('');
