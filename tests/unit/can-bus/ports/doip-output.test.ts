@@ -68,3 +68,13 @@ it('delays a message in vehicle time, and later ones overtake it', () => {
   rig.clock.advanceTo(1_000_000);
   expect(rig.done).toEqual([]);
 });
+
+it('delays a thousand messages at the same time, and sends further ones at once', () => {
+  const { clock, done, output } = new Rig();
+  for (let count = 0; count < 1_001; count++) {
+    output.send(ANSWER, { ...NO_DOIP_FAULT, message: 'response', delayMs: 300 }, 0);
+  }
+  expect(done).toEqual([toHex(ANSWER)]);
+  clock.advanceTo(300_000);
+  expect(done).toHaveLength(1_001);
+});

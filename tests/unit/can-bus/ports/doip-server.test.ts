@@ -4,6 +4,7 @@ import { connect } from 'node:tls';
 import { Subject } from 'rxjs';
 import { afterEach, expect, it, vi } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
+import { NO_DOIP_FAULT } from '../../../../can-bus/doip/fault-plan.ts';
 import type { OutputLimits } from '../../../../can-bus/ports/bounded-output.ts';
 import type { DoipUrl } from '../../../../can-bus/ports/doip-url.ts';
 import { openDoipServer } from '../../../../can-bus/ports/doip-server.ts';
@@ -59,6 +60,29 @@ it('DOIP-9: answers no datagram whose source port is 0: nothing can be sent ther
     socket.emit('message', Buffer.from(fromHex('02FD000100000000')), { address: '127.0.0.1', port });
   }
   expect(sent.mock.calls.map(([, port]) => port)).toEqual([13_400]);
+});
+
+it('delays a hundred datagrams at the same time; further ones are lost', async () => {
+  const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0x0e00, vin: null, eid: null, tls: null } as const;
+  const clock = new VirtualClock();
+  const bound = vi.spyOn(Socket.prototype, 'bind');
+  const plan = [{ ...NO_DOIP_FAULT, message: 'identification', delayMs: 300 } as const];
+  const faults = { faults: () => plan, seed: () => 1 };
+  const server = await openDoipServer(url, { vehicle: doipTestVehicle, clock, isReady: () => true, faults });
+  closers.push(() => server.close());
+  const [socket] = bound.mock.contexts;
+  if (!(socket instanceof Socket)) throw new Error('no socket was bound');
+  const sent = vi.spyOn(Socket.prototype, 'send').mockImplementation(() => undefined);
+  // Its announcements are over.
+  clock.advanceTo(10_000_000);
+  sent.mockClear();
+  for (let port = 20_001; port <= 20_101; port++) {
+    socket.emit('message', Buffer.from(fromHex('02FD000100000000')), { address: '127.0.0.1', port });
+  }
+  clock.advanceTo(clock.nowUs() + 299_999);
+  expect(sent).not.toHaveBeenCalled();
+  clock.advanceTo(clock.nowUs() + 1);
+  expect(sent.mock.calls.map(([, port]) => port)).toEqual(Array.from({ length: 100 }, (_, index) => 20_001 + index));
 });
 
 it('DOIP-21: serves TLS on a second port, and closes a client without TLS there', async () => {
