@@ -13,6 +13,7 @@ import {
   PART_FORMAT,
   PART_VERSION,
   unitSchema,
+  type FileHashes,
   type Part,
   type PartHead,
   type PartKind,
@@ -21,11 +22,18 @@ import {
 } from './part.ts';
 import type { Shard } from './shard.ts';
 
-const AGAIN = 'run this shard again: the others stay valid';
+export const RUN_AGAIN = 'run this shard again: the others stay valid';
 
 /** The head of a part that is written now. */
-export function newHead(kind: PartKind, shard: Shard, sameness: Sameness, units: number, about: unknown): PartHead {
-  return { format: PART_FORMAT, version: PART_VERSION, kind, shard, sameness, units, about };
+export function newHead(
+  kind: PartKind,
+  shard: Shard,
+  sameness: Sameness,
+  units: number,
+  about: unknown,
+  files: FileHashes = {},
+): PartHead {
+  return { format: PART_FORMAT, version: PART_VERSION, kind, shard, sameness, units, files, about };
 }
 
 /** The lines of a part: its head, each unit, and the hash of them all. */
@@ -80,16 +88,16 @@ function readPart(path: string): Part {
   const [first = '', ...others] = text.trimEnd().split('\n');
   const head = headOf(first, file);
   const end = endSchema.safeParse(jsonOf(others.pop() ?? ''));
-  if (!end.success) throw partError(`${file} is incomplete: its last line is missing`, AGAIN);
+  if (!end.success) throw partError(`${file} is incomplete: its last line is missing`, RUN_AGAIN);
   const units = others.map((line, index): PartUnit => {
     const unit = unitSchema.safeParse(jsonOf(line));
-    if (!unit.success) throw partError(`${file} is damaged at line ${index + 2}`, AGAIN);
+    if (!unit.success) throw partError(`${file} is damaged at line ${index + 2}`, RUN_AGAIN);
     return unit.data;
   });
   const hash = createHash('sha256');
   for (const line of [first, ...others]) hash.update(`${line}\n`);
   if (hash.digest('hex') !== end.data.sha256) {
-    throw partError(`${file} is damaged: its content does not match its hash`, AGAIN);
+    throw partError(`${file} is damaged: its content does not match its hash`, RUN_AGAIN);
   }
   return { folder: isFolder ? path : join(file, '..'), file, head, units };
 }
@@ -101,8 +109,8 @@ function headOf(line: string, file: string): PartHead {
   const value = jsonOf(line);
   const head = headSchema.safeParse(value);
   if (head.success) return head.data;
-  if (value === null && line.startsWith(PART_START)) {
-    throw partError(`${file} is incomplete: its first line is cut off`, AGAIN);
+  if (value === null && (line.startsWith(PART_START) || PART_START.startsWith(line))) {
+    throw partError(`${file} is incomplete: its first line is cut off`, RUN_AGAIN);
   }
   const isPart = typeof value === 'object' && value !== null && 'format' in value && value.format === PART_FORMAT;
   if (!isPart) throw partError(`${file} is not a part of a shard`, `name the folder of a shard: it has a ${PART_FILE}`);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 import { problemWords } from '../issue-words.ts';
-import { partError } from './part-file.ts';
+import { partError, RUN_AGAIN } from './part-file.ts';
 import type { Part } from './part.ts';
 
 /** What the parts of one kind of command contain. */
@@ -43,7 +43,7 @@ function checked<Value>(schema: z.ZodType<Value>, value: unknown, problem: strin
   if (isOf(schema, value)) return value;
   const [issue] = schema.safeParse(value).error?.issues ?? [];
   const words = issue === undefined ? '' : `: ${problemWords(issue)}`;
-  throw partError(`${problem}${words})`, 'run this shard again');
+  throw partError(`${problem}${words})`, RUN_AGAIN);
 }
 
 function isOf<Value>(schema: z.ZodType<Value>, value: unknown): value is Value {

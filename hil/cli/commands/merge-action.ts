@@ -1,14 +1,9 @@
-import { existsSync } from 'node:fs';
-import { cp, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
-import type { Artifact, ReportedResult } from '../../report/run-report.ts';
-import { writing } from '../../run/report-error.ts';
-import { isReported, mergeRun } from '../../run/run-part.ts';
+import { checkArtifacts, copyArtifacts } from '../../run/part-artifacts.ts';
+import { mergeRun } from '../../run/run-part.ts';
 import { mergeParts, type MergedParts } from '../../shard/merge-parts.ts';
-import { PART_FILE, type Part, type PartKind } from '../../shard/part.ts';
-import { partError, readParts } from '../../shard/part-file.ts';
+import type { PartKind } from '../../shard/part.ts';
+import { readParts } from '../../shard/part-file.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { outputLoss } from '../output-loss.ts';
 import { checkDifferentFiles } from '../same-file.ts';
@@ -86,39 +81,9 @@ function checkFlags(kind: PartKind, flags: MergeFlags): void {
 async function concludeMergedRun(merged: MergedParts, flags: MergeFlags, terminal: Terminal): Promise<ExitCode> {
   const folder = flags.report ?? DEFAULT_REPORT_FOLDER;
   const { report, reproducible, sources } = mergeRun(merged, folder);
-  for (const part of merged.parts) checkArtifacts(part);
+  for (const part of merged.parts) await checkArtifacts(part);
   for (const part of merged.parts) await copyArtifacts(part, folder);
   for (const entry of report.results) reportResult(entry, flags, terminal);
   const conclusion = { troubles: [], sources };
   return concludeRun(report, { ...flags, reproducible, report: folder }, terminal, conclusion);
-}
-
-/** Bundles and traces go to the folder of the report. @throws ReportError */
-async function copyArtifacts(part: Part, folder: string): Promise<void> {
-  if (resolve(part.folder) === resolve(folder)) return;
-  for (const href of hrefsIn(part)) {
-    const [from, to] = [join(part.folder, href), join(folder, href)];
-    await writing(to, async () => {
-      await rm(to, { recursive: true, force: true });
-      await cp(from, to, { recursive: true });
-    });
-  }
-}
-
-/** @throws OperationError (usage/part) for a part without the bundles and traces of its results */
-function checkArtifacts(part: Part): void {
-  const missing = hrefsIn(part).find((href) => !existsSync(join(part.folder, href)));
-  if (missing === undefined) return;
-  throw partError(
-    `${part.folder} is incomplete: it has no ${missing}`,
-    `copy the whole folder of the shard, not ${PART_FILE} alone, or run this shard again`,
-  );
-}
-
-function hrefsIn({ units }: Part): readonly string[] {
-  return units.flatMap(({ result }) => (isReported(result) ? artifactsOf(result).map(({ href }) => href) : []));
-}
-
-function artifactsOf({ artifacts, earlier }: ReportedResult): readonly Artifact[] {
-  return [...artifacts, ...earlier.flatMap((attempt) => attempt.artifacts)];
 }

@@ -1,6 +1,7 @@
 import { usageError } from '../../../can-bus/errors/operation-error.ts';
 import type { Bench } from '../../bench/bench-file.ts';
 import type { ReportedResult, RunReport } from '../../report/run-report.ts';
+import { artifactHashes } from '../../run/part-artifacts.ts';
 import { readDurations } from '../../run/recorded-durations.ts';
 import { runSameness, type RunAbout, type WholeRun } from '../../run/run-part.ts';
 import type { PlannedRun } from '../../run/run-plan.ts';
@@ -87,7 +88,8 @@ export class RunShare {
       reproducible: flags.reproducible === true,
       sources: sourcesOf({ results }),
     };
-    const head = newHead('run', this.#shard, runSameness(this.#whole), this.#whole.plan.length, about);
+    const files = await artifactHashes(folder, results);
+    const head = newHead('run', this.#shard, runSameness(this.#whole), this.#whole.plan.length, about, files);
     await writePart(folder, head, this.#unitsOf(results), flags, terminal);
   }
 

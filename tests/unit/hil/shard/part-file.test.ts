@@ -31,9 +31,16 @@ describe('a part', () => {
     ['cut early', (text: string) => text.slice(0, 60), 'is incomplete: its first line is cut off'],
     ['changed', (text: string) => text.replace('"found":3', '"found":4'), 'its content does not match its hash'],
     ['torn', (text: string) => text.replace('{"unit":1', '{"unit"'), 'is damaged at line 2'],
-    ['newer', (text: string) => text.replace('"version":1', '"version":2'), 'is not of part format 1: version'],
+    ['newer', (text: string) => text.replace('"version":2', '"version":3'), 'is not of part format 2: version'],
+    [
+      'astray',
+      (text: string) => text.replace('"files":{}', '"files":{"a/../../b":""}'),
+      'is not of part format 2: files',
+    ],
+    ['cut at once', (text: string) => text.slice(0, 5), 'is incomplete: its first line is cut off'],
     ['other', () => '{"totals":{}}\n', 'is not a part of a shard'],
-    ['empty', () => '', 'is not a part of a shard'],
+    ['empty', () => '', 'is incomplete: its first line is cut off'],
+    ['a number', () => '{1}\n', 'is not a part of a shard'],
   ] as const)('that is %s is refused by name', async (name, change, message) => {
     const path = written(name, change);
     await expect(readParts([path])).rejects.toMatchObject({

@@ -50,7 +50,7 @@ describe('the content of parts', () => {
         expect.objectContaining({
           code: 'usage/part',
           message: `p2 is damaged: it has no results of a test (${problem})`,
-          hint: 'run this shard again',
+          hint: 'run this shard again: the others stay valid',
         }),
       );
     }

@@ -1,7 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runMerge, type MergeFlags } from '../../../../../hil/cli/commands/merge-action.ts';
+import { artifactHashes } from '../../../../../hil/run/part-artifacts.ts';
 import { newHead, partLines } from '../../../../../hil/shard/part-file.ts';
 import type { PartKind } from '../../../../../hil/shard/part.ts';
 import { ended, KeptTerminal } from '../../../../support/command-line.ts';
@@ -11,16 +21,28 @@ import { failed, runOf } from '../../report/made-results.ts';
 const folder = temporaryFolder();
 const BUNDLE = { kind: 'bundle', path: 'reports/bundles/b.bundle', href: 'bundles/b.bundle' } as const;
 
-function leavePart(number: number, kind: PartKind = 'run', sameness: Readonly<Record<string, string>> = {}): string {
+async function leavePart(
+  number: number,
+  kind: PartKind = 'run',
+  sameness: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const { info } = runOf([]);
   const about = { info, coverageGate: null, reproducible: true, sources: [] };
   const path = folder.path(`p${number}`);
-  mkdirSync(join(path, 'bundles/b.bundle'), { recursive: true });
+  mkdirSync(join(path, 'bundles/b.bundle/source'), { recursive: true });
   writeFileSync(join(path, 'bundles/b.bundle/bundle.json'), '{}');
-  const units = [{ unit: number - 1, result: failed({ name: `s${number}` }, { artifacts: [BUNDLE] }) }];
-  const head = newHead(kind, { number, of: 2 }, sameness, 2, about);
+  writeFileSync(join(path, 'bundles/b.bundle/source/s.yaml'), 'name: s');
+  const result = failed({ name: `s${number}` }, { artifacts: [BUNDLE] });
+  const units = [{ unit: number - 1, result }];
+  const head = newHead(kind, { number, of: 2 }, sameness, 2, about, await artifactHashes(path, [result]));
   writeFileSync(join(path, 'part.jsonl'), [...partLines(head, units)].join(''));
   return path;
+}
+
+/** With the same content. */
+function replaceByLink(file: string): void {
+  renameSync(file, `${file}.real`);
+  symlinkSync(`${file}.real`, file);
 }
 
 function merge(paths: readonly string[], flags: MergeFlags = {}): ReturnType<typeof ended> {
@@ -31,7 +53,7 @@ function merge(paths: readonly string[], flags: MergeFlags = {}): ReturnType<typ
 describe('a merge', () => {
   it('writes one report with the bundles of all parts, and ends as the run in one piece', async () => {
     const report = folder.path('merged');
-    const { exitCode, out } = await merge([leavePart(1), leavePart(2)], { report });
+    const { exitCode, out } = await merge([await leavePart(1), await leavePart(2)], { report });
     expect(exitCode).toBe(1);
     expect(out.at(-1)).toMatch(/^0 passed, 2 failed; /);
     expect(readdirSync(report).sort()).toEqual([
@@ -43,12 +65,13 @@ describe('a merge', () => {
       'summary.md',
     ]);
     expect(readFileSync(join(report, 'bundles/b.bundle/bundle.json'), 'utf8')).toBe('{}');
+    expect(readFileSync(join(report, 'bundles/b.bundle/source/s.yaml'), 'utf8')).toBe('name: s');
     expect(out).toContain(`report: ${join(report, 'index.html')}`);
   });
 
   it('of parts that do not go together writes nothing', async () => {
     const report = folder.path('merged');
-    const paths = [leavePart(1, 'run', { commit: 'a' }), leavePart(2, 'run', { commit: 'b' })];
+    const paths = [await leavePart(1, 'run', { commit: 'a' }), await leavePart(2, 'run', { commit: 'b' })];
     const { exitCode, err } = await merge(paths, { report });
     expect([exitCode, err]).toEqual([
       2,
@@ -63,21 +86,57 @@ describe('a merge', () => {
 
   it('of a part without its bundles names it, and writes nothing', async () => {
     const report = folder.path('without');
-    const paths = [leavePart(1), leavePart(2)];
+    const paths = [await leavePart(1), await leavePart(2)];
     rmSync(join(paths[1] ?? '', 'bundles'), { recursive: true });
     const { exitCode, err } = await merge(paths, { report });
     expect([exitCode, err]).toEqual([
       2,
       [
-        `error: ${paths[1]} is incomplete: it has no bundles/b.bundle`,
+        `error: ${paths[1]} is incomplete: it has no bundles/b.bundle/bundle.json`,
         'hint: copy the whole folder of the shard, not part.jsonl alone, or run this shard again',
       ],
     ]);
     expect(existsSync(report)).toBe(false);
   });
 
+  it.each([
+    ['cut off', (file: string) => writeFileSync(file, '')],
+    ['changed', (file: string) => writeFileSync(file, 'name: t')],
+    ['a link', replaceByLink],
+    [
+      'a folder',
+      (file: string) => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+    ],
+  ])('of a part with a file of a bundle that is %s names it, and writes nothing', async (_, damage) => {
+    const report = folder.path('damaged');
+    const paths = [await leavePart(1), await leavePart(2)];
+    damage(join(paths[1] ?? '', 'bundles/b.bundle/source/s.yaml'));
+    const { exitCode, err } = await merge(paths, { report });
+    expect([exitCode, err]).toEqual([
+      2,
+      [
+        `error: ${paths[1]} is damaged: bundles/b.bundle/source/s.yaml is not as its shard wrote it`,
+        'hint: run this shard again: the others stay valid',
+      ],
+    ]);
+    expect(existsSync(report)).toBe(false);
+  });
+
+  it('leaves out what others have put into a bundle, and what the report had before', async () => {
+    const report = folder.path('clean');
+    const paths = [await leavePart(1), await leavePart(2)];
+    writeFileSync(join(paths[1] ?? '', 'bundles/b.bundle/notes.txt'), 'mine');
+    mkdirSync(join(report, 'bundles/b.bundle'), { recursive: true });
+    writeFileSync(join(report, 'bundles/b.bundle/old.txt'), 'old');
+    expect((await merge(paths, { report })).exitCode).toBe(1);
+    expect(readdirSync(join(report, 'bundles/b.bundle')).sort()).toEqual(['bundle.json', 'source']);
+  });
+
   it('writes over none of the parts that it reads, however they are named', async () => {
-    const paths = [leavePart(1), leavePart(2)];
+    const paths = [await leavePart(1), await leavePart(2)];
     const part = join(paths[0] ?? '', 'part.jsonl');
     const before = readFileSync(part, 'utf8');
     for (const flags of [{ summary: part }, { junit: join(paths[0] ?? '', '..', 'p1', 'part.jsonl') }]) {
@@ -94,7 +153,7 @@ describe('a merge', () => {
   });
 
   it('takes the flags of what the parts are of', async () => {
-    const { exitCode, err } = await merge([leavePart(1), leavePart(2)], { coverage: 'c.json' });
+    const { exitCode, err } = await merge([await leavePart(1), await leavePart(2)], { coverage: 'c.json' });
     expect([exitCode, err]).toEqual([
       2,
       [
