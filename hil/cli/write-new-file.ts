@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 
-import { benchError, usageError } from '../../can-bus/errors/operation-error.ts';
+import { benchError, OperationError, usageError } from '../../can-bus/errors/operation-error.ts';
+import { replaceFile } from '../replace-file.ts';
 import { writeHint } from '../run/write-hint.ts';
 
 /**
@@ -11,12 +11,14 @@ import { writeHint } from '../run/write-hint.ts';
  */
 export async function writeNewFile(path: string, content: string | Uint8Array, force: boolean): Promise<void> {
   try {
+    const stats = statSync(path, { throwIfNoEntry: false });
     // A folder in its place is not replaced either way.
-    const replaces = force || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-    await writeFile(path, content, { flag: replaces ? 'w' : 'wx' });
+    if (stats !== undefined && !force && !stats.isDirectory()) {
+      throw usageError(`${path} already exists`, 'name another file, or use --force');
+    }
+    await replaceFile(path, content);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    if (error.code === 'EEXIST') throw usageError(`${path} already exists`, 'name another file, or use --force');
+    if (error instanceof OperationError || !(error instanceof Error && 'code' in error)) throw error;
     throw benchError(`${path} cannot be written: ${error.message}`, writeHint(error, 'file'));
   }
 }

@@ -1,4 +1,4 @@
-import { appendFile, open, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { readRegularText } from '../read-input.ts';
@@ -9,6 +9,7 @@ import { reportAsData } from '../report/report-as-data.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { stepSummary } from '../report/step-summary.ts';
 import type { SourceText } from '../report/viewer-data.ts';
+import { besideFile, replaceFile } from '../replace-file.ts';
 import { makeFolder, writing } from './report-error.ts';
 
 /** The page of a report, within its folder. */
@@ -57,14 +58,13 @@ export function writeWhole(path: string, chunks: Iterable<string>): Promise<void
 
 /** None is replaced before all are written. */
 async function writeTogether(files: readonly (readonly [path: string, chunks: Iterable<string>])[]): Promise<void> {
-  const beside = (path: string): string => `${path}.part`;
   try {
-    for (const [path, chunks] of files) await writing(path, () => writeChunks(beside(path), chunks));
+    for (const [path, chunks] of files) await writing(path, () => writeChunks(besideFile(path), chunks));
   } catch (error) {
-    for (const [path] of files) await rm(beside(path), { force: true });
+    for (const [path] of files) await rm(besideFile(path), { force: true });
     throw error;
   }
-  for (const [path] of files) await writing(path, () => rename(beside(path), path));
+  for (const [path] of files) await writing(path, () => rename(besideFile(path), path));
 }
 
 async function writeChunks(path: string, chunks: Iterable<string>): Promise<void> {
@@ -84,5 +84,5 @@ async function writeChunks(path: string, chunks: Iterable<string>): Promise<void
 export async function writeSummary(path: string, report: RunReport, how: 'replace' | 'append'): Promise<void> {
   const text = stepSummary(report);
   if (how === 'append') await writing(path, () => appendFile(path, text), 'step-summary');
-  else await writing(path, () => writeFile(path, text), 'summary');
+  else await writing(path, () => replaceFile(path, text), 'summary');
 }

@@ -11,6 +11,7 @@ export const LAYERS: readonly (readonly string[])[] = [
     'hil/browser-asset.ts',
     'hil/issue-words.ts',
     'hil/read-input.ts',
+    'hil/replace-file.ts',
     'hil/view',
   ],
   ['hil/http', 'hil/shard', 'hil/tester'],

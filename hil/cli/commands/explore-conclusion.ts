@@ -1,5 +1,4 @@
 import { counted } from '../../../can-bus/text/counted.ts';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { MICROS_PER_SECOND } from '../../../can-bus/time/micros.ts';
@@ -7,6 +6,8 @@ import { coverageFile, missedSometimes, writeCoverage } from '../../explore/cove
 import { explainFailure, type ExplainedFailure } from '../../explore/failure/explain-failure.ts';
 import { keepFailure } from '../../explore/failure/failure-bundle.ts';
 import type { SwarmReport } from '../../explore/swarm/swarm-totals.ts';
+import { replaceFile } from '../../replace-file.ts';
+import { makeFolder, writing } from '../../run/report-error.ts';
 import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
 import { pathWord, smartkeyLine } from '../../smartkey.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -79,7 +80,7 @@ async function keepAll(
   seed: number,
 ): Promise<readonly KeptFailure[]> {
   if (explained.length === 0) return [];
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const command = smartkeyLine(['explore', '--seed', String(seed)]);
   const info = {
     bench: 'virtual',
@@ -92,7 +93,7 @@ async function keepAll(
   for (const [index, failure] of explained.entries()) {
     const scenario = join(folder, `failure-${index + 1}.yaml`);
     const bundle = join(folder, `failure-${index + 1}.bundle`);
-    await writeFile(scenario, failure.text);
+    await writing(scenario, () => replaceFile(scenario, failure.text));
     await keepFailure(bundle, scenario, failure, info);
     kept.push({ scenario, bundle });
   }

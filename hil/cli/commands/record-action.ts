@@ -272,6 +272,6 @@ async function save(
     terminal.err('no scenario written: it would have no steps');
     return EXIT.inconclusive;
   }
-  const written = writeRecording(session, { path: flags.out, head, quiet }, terminal);
+  const written = await writeRecording(session, { path: flags.out, head, quiet }, terminal);
   return flags.check ? checkRecording(written, { quiet, signal }, terminal) : EXIT.passed;
 }

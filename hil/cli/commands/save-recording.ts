@@ -1,11 +1,11 @@
 import { counted } from '../../../can-bus/text/counted.ts';
-import { writeFileSync } from 'node:fs';
 import { MICROS_PER_SECOND, type Micros } from '../../../can-bus/time/micros.ts';
 import { SYSTEM_WALL, type WallSource } from '../../../can-bus/time/real-clock.ts';
 import { SlicedBench } from '../../bench/sliced-bench.ts';
 import { Turns } from '../../bench/turns.ts';
 import type { RecordedSession } from '../../record/recorded-step.ts';
 import { writeScenario, type ScenarioHead } from '../../record/write-scenario.ts';
+import { replaceFile } from '../../replace-file.ts';
 import { loadScenario } from '../../scenario/load-scenario.ts';
 import { ScenarioFileError } from '../../scenario/scenario-problem.ts';
 import { decidingStep } from '../../scenario/result.ts';
@@ -41,14 +41,14 @@ interface CheckOptions {
 const QUIET_US = MICROS_PER_SECOND;
 
 /** Writes a recorded session as a scenario. @throws TraceFileError where it cannot be written */
-export function writeRecording(
+export async function writeRecording(
   session: RecordedSession,
   { path, head, quiet }: SaveOptions,
   terminal: Terminal,
-): WrittenRecording {
+): Promise<WrittenRecording> {
   const written = writeScenario(session, head);
   try {
-    writeFileSync(path, written.text);
+    await replaceFile(path, written.text);
   } catch (error) {
     throw traceFileError(path, 'written', error, 'recording');
   }

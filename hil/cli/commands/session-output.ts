@@ -85,7 +85,7 @@ export async function startSessionOutput(
       for (const { path, session } of recording?.sessions ?? []) {
         try {
           const { writeRecording } = await import('./save-recording.ts');
-          written.push(writeRecording(session, { path, head, quiet }, terminal));
+          written.push(await writeRecording(session, { path, head, quiet }, terminal));
         } catch (error) {
           // The next one may still be written.
           if (!(error instanceof TraceFileError)) throw error;

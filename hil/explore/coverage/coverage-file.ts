@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-
 import { z } from 'zod';
 
+import { replaceFile } from '../../replace-file.ts';
+import { writeHint } from '../../run/write-hint.ts';
 import { MAX_DATA_BYTES, readInput } from '../../read-input.ts';
 import { problemWords } from '../../issue-words.ts';
 import { decodeText } from '../../../can-bus/text/decode-text.ts';
@@ -84,11 +84,11 @@ export function missedSometimes({ sometimes }: CoverageFile): readonly Pick<Some
 /** @throws OperationError (bench) where it cannot be written */
 export async function writeCoverage(path: string, file: CoverageFile): Promise<void> {
   try {
-    await writeFile(path, `${JSON.stringify(file, null, 1)}\n`);
+    await replaceFile(path, `${JSON.stringify(file, null, 1)}\n`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new OperationError('bench/coverage-file', `the coverage cannot be written to ${path}: ${reason}`, {
-      hint: 'name a file in a folder that exists and can be written',
+      hint: writeHint(error, 'file'),
       cause: error,
     });
   }

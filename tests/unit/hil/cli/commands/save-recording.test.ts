@@ -22,8 +22,8 @@ function save(
 ): ReturnType<typeof ended> {
   const terminal = new KeptTerminal();
   const { signal } = new AbortController();
-  return ended(terminal, () => {
-    const written = writeRecording(recorded, { path, head: HEAD, quiet }, terminal);
+  return ended(terminal, async () => {
+    const written = await writeRecording(recorded, { path, head: HEAD, quiet }, terminal);
     return checkRecording(written, { quiet, signal }, terminal);
   });
 }
@@ -75,7 +75,7 @@ async function check(
   const wall = new FastWall((turn) => {
     if (turn === endAt) controller.abort();
   });
-  const written = writeRecording(recorded, { path, head: HEAD, quiet }, terminal);
+  const written = await writeRecording(recorded, { path, head: HEAD, quiet }, terminal);
   const { exitCode } = await ended(terminal, () =>
     checkRecording(written, { quiet, signal: controller.signal, wall }, terminal),
   );

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import * as files from 'node:fs/promises';
+import { describe, expect, it, vi } from 'vitest';
+import { replaceFile } from '../../../hil/replace-file.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+vi.mock('node:fs/promises', { spy: true });
+
+const folder = temporaryFolder();
+
+function failure(code: string): Error {
+  return Object.assign(new Error(`${code}: it fails`), { code });
+}
+
+describe('a file that is replaced', () => {
+  it('is new, or has the new content and its permissions, and nothing is left beside it', async () => {
+    const path = folder.path('a.json');
+    await replaceFile(path, 'first, and longer');
+    chmodSync(path, 0o640);
+    const before = statSync(path).ino;
+    await replaceFile(path, Buffer.from('second'));
+    expect(readFileSync(path, 'utf8')).toBe('second');
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+    expect(statSync(path).ino).not.toBe(before);
+    expect(readdirSync(folder.path('.'))).toEqual(['a.json']);
+  });
+
+  it.each(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'])('stays as it is where the disk is full or broken: %s', async (code) => {
+    const path = folder.write('kept.json', 'before');
+    vi.mocked(files.writeFile).mockImplementationOnce(async (beside) => {
+      await files.appendFile(beside, 'cut o');
+      throw failure(code);
+    });
+    await expect(replaceFile(path, 'after')).rejects.toMatchObject({ code });
+    expect(readFileSync(path, 'utf8')).toBe('before');
+    expect(existsSync(`${path}.part`)).toBe(false);
+  });
+
+  it('is written in place where only its path leads to it', async () => {
+    const path = folder.write('in-place.json', 'before');
+    const { ino } = statSync(path);
+    for (const fails of ['rename', 'writeFile'] as const) {
+      vi.mocked(files[fails]).mockRejectedValueOnce(failure('EACCES'));
+      await replaceFile(path, `after ${fails}`);
+      expect(readFileSync(path, 'utf8')).toBe(`after ${fails}`);
+      expect(existsSync(`${path}.part`)).toBe(false);
+    }
+    expect(statSync(path).ino).toBe(ino);
+  });
+
+  it('keeps its other names, and a link to it', async () => {
+    const path = folder.write('named.json', 'before');
+    linkSync(path, folder.path('other-name.json'));
+    await replaceFile(path, 'after');
+    expect(readFileSync(folder.path('other-name.json'), 'utf8')).toBe('after');
+    mkdirSync(folder.path('elsewhere'));
+    const target = folder.write('elsewhere/target.json', 'before');
+    symlinkSync(target, folder.path('link.json'));
+    await replaceFile(folder.path('link.json'), 'through');
+    expect(readlinkSync(folder.path('link.json'))).toBe(target);
+    expect(readFileSync(target, 'utf8')).toBe('through');
+  });
+
+  it('keeps its owner', async () => {
+    const path = folder.write('owned.json', 'before');
+    const { ino, uid } = statSync(path);
+    const asked = vi.spyOn(process, 'getuid').mockReturnValue(uid + 1);
+    await replaceFile(path, 'after');
+    asked.mockRestore();
+    expect(statSync(path).ino).toBe(ino);
+    expect(readFileSync(path, 'utf8')).toBe('after');
+  });
+
+  it('stays a pipe', async () => {
+    const path = folder.path('pipe');
+    execFileSync('mkfifo', [path]);
+    const read = files.readFile(path, 'utf8');
+    await replaceFile(path, 'through the pipe');
+    expect(await read).toBe('through the pipe');
+    expect(statSync(path).isFIFO()).toBe(true);
+  });
+
+  it('is not made in a folder that is not there', async () => {
+    const path = folder.path('none/a.json');
+    await expect(replaceFile(path, 'x')).rejects.toThrow(`ENOENT: no such file or directory, open '${path}'`);
+  });
+});
