@@ -39,7 +39,7 @@ interface BenchFactoryOptions {
   readonly profile: ProfileFields;
   /** The car itself is passed in virtual time only. */
   readonly observer?: (name: string, car?: Car) => CarObserver;
-  /** Aborted: a run in real time is cancelled. Virtual time passes too fast for that. */
+  /** Aborted: a run in real time is cancelled. */
   readonly signal?: AbortSignal | undefined;
   /** A run in virtual time gives them to the process, and may so be ended; it takes none where absent. */
   readonly turns?: Turns | undefined;

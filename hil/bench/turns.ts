@@ -16,6 +16,7 @@ export class Turns {
   readonly #options: TurnsOptions;
   readonly #wall: WallSource;
   #slice: TimeSlice;
+  #hasEndedWork = false;
 
   constructor(options: TurnsOptions = {}) {
     this.#options = options;
@@ -23,12 +24,20 @@ export class Turns {
     this.#slice = new TimeSlice(this.#wall);
   }
 
+  /** The signal was aborted before the work was complete. */
+  get hasEndedWork(): boolean {
+    return this.#hasEndedWork;
+  }
+
   /** Takes one where it is due. @throws InterruptedError where the signal is aborted */
   async take(): Promise<void> {
     if (!this.#slice.isOver) return;
     await new Promise<void>((resolve) => this.#wall.wake(0, resolve));
     this.#options.onTurn?.();
-    if (this.#options.signal?.aborted === true) throw new InterruptedError();
+    if (this.#options.signal?.aborted === true) {
+      this.#hasEndedWork = true;
+      throw new InterruptedError();
+    }
     this.#slice = new TimeSlice(this.#wall);
   }
 }

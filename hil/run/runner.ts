@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { Turns } from '../bench/turns.ts';
 import type { RunOutcome, RunTask } from './run-task.ts';
 
 /** Runs scenarios: in this thread, or in several others. */
@@ -39,9 +40,12 @@ async function inThisThread(): Promise<Runner> {
   const { runOne } = await import('./run-one.ts');
   return {
     run: async (task, signal) => {
-      // Lets Ctrl-C be processed between two scenarios.
+      // Lets Ctrl-C be processed between two scenarios, and the turns do so within one.
       await setImmediate();
-      return signal.aborted ? null : runOne(task, null, signal);
+      if (signal.aborted) return null;
+      const turns = new Turns({ signal });
+      const outcome = await runOne(task, null, signal, turns);
+      return turns.hasEndedWork ? null : outcome;
     },
     close: () => Promise.resolve(),
   };

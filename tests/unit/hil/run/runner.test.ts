@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunTask } from '../../../../hil/run/run-task.ts';
 import { createRunner, createThreads, type Runner } from '../../../../hil/run/runner.ts';
+import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
 import { scenarioCalled } from './fake-runner.ts';
 
 const task = (name: string): RunTask => ({
@@ -35,6 +36,17 @@ describe.each([
     const outcome = await withRunner(jobs, (runner) => runner.run(task('A'), AbortSignal.abort()));
     expect(outcome).toBeNull();
   });
+});
+
+it('one at a time in virtual time is given up in the middle of a step when the run is ended', async () => {
+  const ended = new AbortController();
+  const scenario = loadScenario('name: a year\nsteps:\n  - advance: 31536000 s\n', 'a-year.yaml');
+  const outcome = await withRunner(1, (runner) => {
+    const running = runner.run({ ...task('A'), scenario }, ended.signal);
+    setImmediate(() => setImmediate(() => ended.abort()));
+    return running;
+  });
+  expect(outcome).toBeNull();
 });
 
 describe('several at a time', () => {
