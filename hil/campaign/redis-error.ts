@@ -81,7 +81,7 @@ export function redisError({ shown }: Pick<QueuePlace, 'shown'>, error: unknown)
     });
   }
   return new OperationError('bench/queue', `no Redis answers at ${shown}: ${reason}`, {
-    hint: 'start redis-server there, or correct the URL',
+    hint: `start redis-server there, or correct the URL${shown.startsWith('rediss:') ? '; rediss: needs a Redis with TLS' : ''}`,
     cause,
   });
 }

@@ -303,7 +303,7 @@ export class Car {
   }
 
   /**
-   * Switches the 12 V supply off for `offUs`, then the ECUs boot. Doors and power mode keep their state.
+   * Switches the 12 V supply off for `offUs`, or as long as it was to be off; doors and power mode keep their state.
    *
    * @returns the instant at which the ECUs will have booted. @throws OperationError (usage/limit)
    */
@@ -316,7 +316,7 @@ export class Car {
     this.#rest.clearQueue(this.body);
     this.#rest.clearQueue(this.engine);
     this.#supplyFailed = false;
-    this.#powerBackUs = this.nowUs + offUs;
+    this.#powerBackUs = Math.max(this.nowUs + offUs, this.isWithoutPower ? this.#powerBackUs : 0);
     this.#recordStimulus({ kind: 'power-cut' });
     return this.#powerBackUs + this.profile.bootTimeUs;
   }

@@ -11,7 +11,9 @@ interface BesideTheVerb {
 
 /** A step: one verb, and what every step may carry. */
 export type StepInput = {
-  [Verb in keyof Verbs]: { readonly [Name in Verb]: Verbs[Verb] } & BesideTheVerb;
+  [Verb in keyof Verbs]: { readonly [Name in Verb]: Verbs[Verb] } & {
+    readonly [Other in Exclude<keyof Verbs, Verb>]?: never;
+  } & BesideTheVerb;
 }[keyof Verbs];
 
 /** What \`expect\` and \`within\` look at; parts left out are not looked at. */

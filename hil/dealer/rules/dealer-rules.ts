@@ -1,3 +1,4 @@
+import { counted } from '../../../can-bus/text/counted.ts';
 import {
   type DealerCommand,
   type DealerConfig,
@@ -87,7 +88,7 @@ function refuseSmallDealer(state: DealerState, actor: StaffMember, command: Deal
   if (managers >= MANAGERS_NEEDED) return null;
   return refuse({
     code: 'too-few-managers',
-    message: `dealer ${actor.dealerCode} has ${managers} enrolled managers; pass-codes need ${MANAGERS_NEEDED}`,
+    message: `dealer ${actor.dealerCode} has ${counted(managers, 'enrolled manager')}; pass-codes need ${MANAGERS_NEEDED}`,
     hint: 'enrol managers with a job title that may approve',
   });
 }

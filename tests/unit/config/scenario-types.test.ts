@@ -44,6 +44,7 @@ describe('the types of scenarios in TypeScript, printed from their schemas', () 
 
   it.each([
     ['a verb that there is not', "{ tuoch: 'master' }", /'tuoch' does not exist in type .*StepInput/],
+    ['two verbs', "{ touch: 'master', vehicle: {} }", /'vehicle'|not assignable/],
     ['a field that there is not', "{ press: { key: 'master', buton: 'lock' } }", /'buton'|button/],
     ['a field that is missing', "{ move: { key: 'master' } }", /'to' is missing/],
     ['another word', "{ press: { key: 'master', button: 'honk' } }", /"honk"/],

@@ -45,6 +45,28 @@ def test_each_test_gets_a_fresh_car_of_one_process(project):
     project.runpytest_subprocess("-q").assert_outcomes(passed=2)
 
 
+def test_an_advance_has_time_by_its_length(project):
+    project.makepyfile(
+        """
+        import urllib.request
+
+        def test_long(car, monkeypatch):
+            timeouts = []
+            urlopen = urllib.request.urlopen
+
+            def noting(request, timeout):
+                timeouts.append(timeout)
+                return urlopen(request, timeout=timeout)
+
+            monkeypatch.setattr(urllib.request, "urlopen", noting)
+            assert car.advance(1_000_000) > 1_000_000_000_000
+            car.state()
+            assert timeouts == [50, 30]
+        """
+    )
+    project.runpytest_subprocess("-q").assert_outcomes(passed=1)
+
+
 def test_a_marker_chooses_the_car(project):
     project.makepyfile(
         """

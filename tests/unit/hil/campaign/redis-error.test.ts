@@ -29,6 +29,10 @@ describe('an error of Redis', () => {
       message: 'no Redis answers at redis://h:1 (queue q): connect ECONNREFUSED',
       hint: 'start redis-server there, or correct the URL',
     });
+    const withTls = { ...PLACE, shown: 'rediss://h:1 (queue q)' };
+    expect(redisError(withTls, 'connect ETIMEDOUT')).toMatchObject({
+      hint: 'start redis-server there, or correct the URL; rediss: needs a Redis with TLS',
+    });
     const ended = Object.assign(new Error('read ECONNRESET'), { syscall: 'read' });
     for (const error of [ended, new Error('Connection is closed.')]) {
       expect([troubleOf(error), queueError(PLACE, error)]).toMatchObject(['lost', { code: 'bench/queue' }]);

@@ -60,6 +60,22 @@ describe('the state of a car', () => {
     expect(carStateOf(car)).toMatchObject({ immobilizer: 'set', session: 'default', securityLevel: 0, timers: [] });
   });
 
+  it('VEH-1: has power again when the longer of two cuts is over', () => {
+    const cut = (...offUs: readonly number[]): readonly boolean[] => {
+      const car = startedCar();
+      const startUs = car.nowUs;
+      for (const us of offUs) car.cutPower(us);
+      const longestUs = Math.max(...offUs);
+      return [longestUs - 1, longestUs].map((us) => {
+        car.advanceTo(startUs + us);
+        return car.isWithoutPower;
+      });
+    };
+    expect(cut(2_000_000)).toEqual([true, false]);
+    expect(cut(2_000_000, 100_000)).toEqual([true, false]);
+    expect(cut(100_000, 2_000_000)).toEqual([true, false]);
+  });
+
   it('VEH-8: lists the faults that are set', () => {
     const car = startedCar();
     car.setFault('B278D', true);

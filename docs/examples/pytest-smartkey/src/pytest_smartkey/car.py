@@ -7,6 +7,8 @@ import urllib.request
 
 #: An answer that takes longer is a defect: the car advances 16 minutes in under a second.
 ANSWER_TIMEOUT_S = 30
+#: The least that virtual time advances in a real second, on a slow machine too.
+LEAST_SPEED = 50_000
 NO_CAR = ("what answers is not a car", "check the address, or start the car")
 
 
@@ -85,7 +87,8 @@ class Car:
             step = {"seconds": seconds}
         else:
             step = {"toDeadline": to_deadline, "offsetUs": offset_us}
-        return self._json("POST", "/api/time/advance", step)["timeUs"]
+        timeout = ANSWER_TIMEOUT_S + (seconds or 0) / LEAST_SPEED
+        return self._json("POST", "/api/time/advance", step, timeout)["timeUs"]
 
     def restart(self):
         """Replaces the car with a fresh one of the same profile and seed; tools stay connected."""
@@ -109,18 +112,18 @@ class Car:
                 return f"socket://{url[len(scheme) + 1:]}"
         raise CarError(self.http, f"the car serves no {scheme} bus, only {', '.join(self.buses)}")
 
-    def _json(self, method, path, body=None):
+    def _json(self, method, path, body=None, timeout=ANSWER_TIMEOUT_S):
         try:
-            return json.loads(self._call(method, path, body))
+            return json.loads(self._call(method, path, body, timeout))
         except ValueError:
             raise CarError(self.http, *NO_CAR) from None
 
-    def _call(self, method, path, body=None):
+    def _call(self, method, path, body=None, timeout=ANSWER_TIMEOUT_S):
         data = None if body is None else json.dumps(body).encode()
         headers = {} if body is None else {"Content-Type": "application/json"}
         try:
             request = urllib.request.Request(self.http + path, data, headers, method=method)
-            with urllib.request.urlopen(request, timeout=ANSWER_TIMEOUT_S) as response:
+            with urllib.request.urlopen(request, timeout=timeout) as response:
                 return response.read()
         except urllib.error.HTTPError as error:
             raise _refusal(f"{method} {path}", error.code, error.read()) from None

@@ -66,7 +66,7 @@ describe('a pass-code for keys', () => {
     const seen = await tara.post(PATH, { ...GOOD_KEYS, intent: 'submit' });
     expect(seen.status).toBe(409);
     expect(summaryOf(seen.text).text).toBe(
-      'Dealer 99001 has 1 enrolled managers; pass-codes need 2. Enrol managers with a job title that may approve.',
+      'Dealer 99001 has 1 enrolled manager; pass-codes need 2. Enrol managers with a job title that may approve.',
     );
     expect(valueOf(seen.text, 'vin')).toBe(GOOD_KEYS.vin);
   });
