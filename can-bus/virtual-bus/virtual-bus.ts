@@ -1,21 +1,16 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import type { FrameAt, FrameTable } from '../frame/frame-table.ts';
-import { NEVER_US } from '../time/micros.ts';
-import type { Micros } from '../time/micros.ts';
+import { NEVER_US, type Micros } from '../time/micros.ts';
 import { arbitrationRank } from './arbitration.ts';
-import { ABORT_BITS, BitTiming, CHECKSUM_ERROR_BITS } from './bit-timing.ts';
-import { SUSPEND_BITS, TRAILER_BITS, WireInstant } from './bit-timing.ts';
+import { ABORT_BITS, BitTiming, CHECKSUM_ERROR_BITS, SUSPEND_BITS, TRAILER_BITS, WireInstant } from './bit-timing.ts';
 import type { BusEventSink, BusFigures } from './bus-event.ts';
 import { BusCounters } from './bus-counters.ts';
 import { BusOffRecovery } from './bus-off-recovery.ts';
-import { DEFAULT_BIT_RATE, DEFAULT_QUEUE_LIMIT } from './bus-options.ts';
-import type { VirtualBusOptions } from './bus-options.ts';
-import { restoreStation, stationSnapshot } from './bus-snapshot.ts';
-import type { BusSnapshot } from './bus-snapshot.ts';
+import { DEFAULT_BIT_RATE, DEFAULT_QUEUE_LIMIT, type VirtualBusOptions } from './bus-options.ts';
+import { restoreStation, stationSnapshot, type BusSnapshot } from './bus-snapshot.ts';
 import { ErrorConfinement } from './error-confinement.ts';
 import { FaultInjector } from './fault-injector.ts';
-import { busFaultPlan } from './fault-plan.ts';
-import type { BusFaultPlan } from './fault-plan.ts';
+import { busFaultPlan, type BusFaultPlan } from './fault-plan.ts';
 import { Station } from './station.ts';
 import { WireTimes } from './wire-times.ts';
 
@@ -101,7 +96,7 @@ export class VirtualBus {
 
   /**
    * The node's controller goes bus-off at once, as after 32 errors in a row: its frame on the wire ends as an error
-   * frame, and waits with the others until bus-off ends.
+   * frame, and is lost with those that wait.
    *
    * @param held stays bus-off until {@link releaseBusOff}, and does not end after 128 times 11 recessive bits
    */
@@ -110,7 +105,7 @@ export class VirtualBus {
     station.heldOff = held;
     if (station.busOff) return this.updateDeadline();
     const before = station.errorState;
-    this.busOffs.begin(station, nowUs);
+    this.beginBusOff(station, nowUs);
     this.confinement.emitStateChange(station, before, nowUs);
     this.silence(station, nowUs);
   }
@@ -135,18 +130,18 @@ export class VirtualBus {
   /**
    * A node wants a frame sent. All requests of one instant take part in its arbitration.
    *
-   * @returns false if the node is muted, or its queue is full: the frame is lost; the latter is reported to the sink
+   * @returns false if the node is muted or bus-off, or its queue is full: the frame is lost, and a full queue reported
    */
   request(station: Station, frame: CanFrame, nowUs: Micros): boolean {
     const queue = station.queue;
-    if (station.muted) return false;
+    if (station.muted || station.busOff) return false;
     if (queue.length >= this.queueLimit) {
       this.sink(nowUs, { kind: 'queue-overflow', node: station.name, frame });
       return false;
     }
     queue.push(frame, this.injector.active ? this.injector.readyUs(station, frame, nowUs) : nowUs);
     this.queued++;
-    if (queue.length === 1 && !station.busOff) this.contend(station, nowUs);
+    if (queue.length === 1) this.contend(station, nowUs);
     return true;
   }
 
@@ -304,10 +299,7 @@ export class VirtualBus {
     this.frame = null;
     this.deadlineUs = NEVER_US;
     if (this.queued > 0) {
-      for (const station of this.stations) {
-        if (station.queue.length === 0 || station.busOff) continue;
-        this.compete(station);
-      }
+      for (const station of this.stations) if (station.queue.length > 0) this.compete(station);
     }
     if (this.busOffs.count > 0) this.updateDeadline();
   }
@@ -348,6 +340,14 @@ export class VirtualBus {
     this.counters.busyUnits += this.wire.leave();
   }
 
+  /** What waits in a controller that goes bus-off would be old when it is back. */
+  private beginBusOff(station: Station, fromUs: Micros): void {
+    this.busOffs.begin(station, fromUs);
+    this.queued -= station.queue.length;
+    station.queue.clear();
+    station.repeating = false;
+  }
+
   private beginError(from: WireInstant, bits: number): void {
     this.wire.endAfter(from, bits * this.timing.unitsPerBit);
     this.inError = true;
@@ -373,7 +373,7 @@ export class VirtualBus {
     } else {
       const before = station.errorState;
       station.countTransmitError();
-      if (station.busOff) this.busOffs.count++;
+      if (station.busOff) this.beginBusOff(station, 0);
       this.suspended = station.errorState === 'error-passive' ? station : null;
       this.sink(nowUs, { kind: 'error-frame', node: station.name, frame, transmitErrors: station.transmitErrors });
       this.confinement.emitStateChange(station, before, nowUs);

@@ -61,7 +61,7 @@ describe('bounds of the frame faults', () => {
 
 describe('bus-off by force', () => {
   it('silences a node on a bus at rest, which recovers after 128 times 11 recessive bits', () => {
-    const node = new ScriptedNode('a').sends(500, LOW);
+    const node = new ScriptedNode('a').sends(500, LOW).sends(5_000, LOW);
     const { network, seen } = bench(node);
     network.advanceTo(200);
     network.forceBusOff(node, false);
@@ -69,11 +69,11 @@ describe('bus-off by force', () => {
     expect(seen.lines).toEqual([
       '200 a error-state bus-off',
       `${200 + RECOVERY_US} a error-state error-active`,
-      '3112 a 100',
+      '5096 a 100',
     ]);
   });
 
-  it('ends its frame on the wire as an error frame, and sends it when it has recovered', () => {
+  it('ends its frame on the wire as an error frame, and does not send it again', () => {
     const node = new ScriptedNode('a').sends(0, LOW);
     const { network, seen } = bench(node, new ScriptedNode('b'));
     network.advanceTo(40);
@@ -83,12 +83,12 @@ describe('bus-off by force', () => {
       'a error-state bus-off',
       'a frame-aborted',
       'a error-state error-active',
-      'a 100',
     ]);
+    expect(network.isIdle()).toBe(true);
   });
 
   it('lasts, where it is held, until it is released', () => {
-    const node = new ScriptedNode('a').sends(100, LOW);
+    const node = new ScriptedNode('a').sends(100, LOW).sends(1_500_000, LOW);
     const other = new ScriptedNode('b').sends(300, SHORT);
     const { network, seen } = bench(node, other);
     network.forceBusOff(node, true);
@@ -97,7 +97,7 @@ describe('bus-off by force', () => {
     expect(node.reported).toEqual(['100 deadline']);
     network.releaseBusOff(node);
     network.advanceTo(2_000_000);
-    expect(seen.lines.slice(2)).toEqual([`${1_000_000 + RECOVERY_US} a error-state error-active`, '1002912 a 100']);
+    expect(seen.lines.slice(2)).toEqual([`${1_000_000 + RECOVERY_US} a error-state error-active`, '1500096 a 100']);
   });
 });
 
