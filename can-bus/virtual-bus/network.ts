@@ -160,14 +160,28 @@ export class VirtualNetwork<Event extends NodeEvent> {
     return this.nodes.timeUs;
   }
 
-  /** Nothing on the wire, nothing queued, and no node will act without input. */
+  /**
+   * Nothing on the wire, nothing queued, and no node will act without input. Repeated frames that a fault delays are left
+   * out: with a delay longer than their interval, there is always one that waits.
+   */
   isIdle(): boolean {
-    if (!this.bus.isIdle()) return false;
+    if (!this.bus.isIdle() && !this.onlyDelaysRepeatedFrames()) return false;
     const { members } = this.nodes;
     for (const { node, relay } of members) {
       if (node.hasPendingWork() || relay?.interceptor.hasPendingWork() === true) return false;
     }
     return true;
+  }
+
+  private onlyDelaysRepeatedFrames(): boolean {
+    const { timeUs, members } = this.nodes;
+    const { sender } = this.bus;
+    // Without a fault what is to be sent is on the wire.
+    if (sender !== null && sender.readyUs() <= timeUs) return false;
+    return members.every(({ node, station }) => {
+      if (station.background || station.queue.length === 0) return true;
+      return node.repeats !== undefined && station.readyUs() > timeUs;
+    });
   }
 
   /**

@@ -7,6 +7,9 @@ import { sessionPath } from './session-path.ts';
 import { startCar } from './start-car.ts';
 
 const DEFAULT_BUNDLES = 'reports/bundles';
+const AT_THE_SAME_TIME =
+  'useCar: tests of a file that run at the same time would share one car; run them one after another, or call ' +
+  'startCar() in each';
 
 /**
  * A car of its own for each test, through the hooks of a test runner: vitest, Jest, Mocha, Node's own. A test that fails
@@ -34,17 +37,32 @@ export function useCar(hooks: TestHooks, options: UseCarOptions = {}): TestBench
       await ended.stop();
     }
   };
+  /** Its car is being started. */
+  let isStarting = false;
+  /** Tests that got no car, because another one had it: what comes after them must not end that. */
+  const refused = new WeakSet<object>();
+  const refuse = (context: unknown): never => {
+    if (typeof context === 'object' && context !== null) refused.add(context);
+    throw new Error(AT_THE_SAME_TIME);
+  };
   /** The test's runner calls back after all hooks: vitest leaves out those that come after one that fails. */
   let isCalledBack = false;
   // The hooks declare no parameter: Jest and Mocha wait for a call of the first one. Mocha's context is its `this`.
   hooks.beforeEach(async function (this: unknown, ...[context]: readonly unknown[]) {
-    // One behind which the runner called no hook.
-    await car?.stop();
-    unfinished = null;
-    car = await startCar(carOptions);
+    if (isStarting || runsConcurrently(context)) refuse(context);
+    isStarting = true;
+    try {
+      // One behind which the runner called no hook.
+      await car?.stop();
+      unfinished = null;
+      car = await startCar(carOptions);
+    } finally {
+      isStarting = false;
+    }
     isCalledBack = afterAllHooks(context, () => end(context, this));
   });
   hooks.afterEach(async function (this: unknown, ...[context]: readonly unknown[]) {
+    if (typeof context === 'object' && context !== null && refused.has(context)) return;
     if (!isCalledBack) await end(context, this);
   });
   let wrapped = 0;
@@ -65,6 +83,12 @@ export function useCar(hooks: TestHooks, options: UseCarOptions = {}): TestBench
       };
     },
   };
+}
+
+/** Of vitest; other runners do not say. */
+function runsConcurrently(context: unknown): boolean {
+  const { task } = (context ?? {}) as { readonly task?: { readonly concurrent?: boolean } };
+  return task?.concurrent === true;
 }
 
 /** @returns whether the runner does so */
