@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 export interface PlannedRun {
   readonly scenario: Scenario;
   readonly repetition: { readonly number: number; readonly of: number } | null;
-  /** A unique name for its files: letters, digits, dots and dashes. */
+  /** A name for its files: letters, digits, dots and dashes; unique even where capitals make no difference. */
   readonly slug: string;
 }
 
@@ -29,7 +29,7 @@ function slugOf(scenario: Scenario, turn: number | null, taken: Set<string>): st
     .replaceAll(/^-|-$/g, '');
   const wanted = `${words.slice(-LONGEST_SLUG).replace(/^-/, '')}${turn === null ? '' : `-${turn}`}`;
   let slug = wanted;
-  for (let again = 2; taken.has(slug); again++) slug = `${wanted}.${again}`;
-  taken.add(slug);
+  for (let again = 2; taken.has(slug.toLowerCase()); again++) slug = `${wanted}.${again}`;
+  taken.add(slug.toLowerCase());
   return slug;
 }

@@ -155,7 +155,7 @@ export interface CarUnderTest {
   onEvent(listener: (event: CarEvent) => void, options?: { readonly since?: number }): () => void;
   /** What was on the bus since the start, as text. */
   trace(format: 'candump' | 'asc' | 'jsonl'): Promise<string>;
-  /** Writes the session since the start as one archive, for `smartkey view` and `smartkey replay`. */
+  /** Writes the session since the start as one archive, for `smartkey view` and `smartkey replay`; creates its folder. */
   saveBundle(path: string): Promise<void>;
   /** Closes its ports; may be called again. Rejects with an earlier error that has ended the car, if there was one. */
   stop(): Promise<void>;

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import { KEY, REACTION, START, STATE, TIME, TIME_SETTING } from '../server/answers.ts';
@@ -122,6 +123,7 @@ export class HostedCar implements CarUnderTest {
   async saveBundle(path: string): Promise<void> {
     const response = await fetch(`${this.http}/api/bundle`);
     if (!response.ok) throw new Error(`the session is refused: ${await response.text()}`);
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, await response.bytes());
   }
 

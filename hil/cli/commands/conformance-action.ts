@@ -29,7 +29,8 @@ import type { Terminal } from '../terminal.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { concludeConformance } from './conformance-conclusion.ts';
 import type { ConformanceFlags, ProbedEndpoint } from './conformance-flags.ts';
-import { leaveConformancePart } from './conformance-share.ts';
+import { conformancePartFolder, leaveConformancePart } from './conformance-share.ts';
+import { removePart } from './write-part.ts';
 import { DEFAULT_BUS } from '../../default-addresses.ts';
 
 /** What the flags say about the ECU. */
@@ -65,6 +66,7 @@ export async function runConformance(flags: ConformanceFlags, terminal: Terminal
     throw usageError('--endpoint body: the profile gives its address to the Smart Key ECU', 'use --endpoint oem');
   }
   const work: ProbeWork = { profile, known, numbers: probesOf(flags.shard) };
+  if (flags.shard !== undefined) await removePart(conformancePartFolder(flags.shard, flags));
   const results = isInProcess
     ? await probeInProcess(work, flags, terminal)
     : await probeOverPort(bus, work, flags, terminal);

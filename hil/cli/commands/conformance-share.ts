@@ -24,6 +24,10 @@ interface ProbedShare {
   readonly results: readonly ProbeResult[];
 }
 
+export function conformancePartFolder(shard: Shard, { report }: Pick<ConformanceFlags, 'report'>): string {
+  return report ?? join(DEFAULT_REPORT_FOLDER, shardFolder('conformance', shard));
+}
+
 /** @throws ReportError */
 export async function leaveConformancePart(
   shard: Shard,
@@ -41,7 +45,7 @@ export async function leaveConformancePart(
     '--car': flags.car ?? 'none',
     '--allow-destructive': String(flags.allowDestructive === true),
   };
-  const folder = flags.report ?? join(DEFAULT_REPORT_FOLDER, shardFolder('conformance', shard));
+  const folder = conformancePartFolder(shard, flags);
   const units = numbers.map((unit, place) => ({ unit, result: results[place] }));
   await writePart(folder, newHead('conformance', shard, sameness, PROBE_COUNT, { bus }), units, flags, terminal);
   return exitCodeOf(results);

@@ -18,7 +18,7 @@ import { concludeExploration } from './explore-conclusion.ts';
 import type { ExploreFlags } from './explore-flags.ts';
 import { DEFAULT_REPORT_FOLDER } from './run-flags.ts';
 import { shardFolder } from './run-share.ts';
-import { writePart } from './write-part.ts';
+import { removePart, writePart } from './write-part.ts';
 
 /** Groups that stay together: a result of its own for each would make a part large. */
 export const GROUPS_PER_RANGE = 20;
@@ -45,12 +45,13 @@ export async function exploreShare(
   const all = cutIntoRanges(groupsFor(runs), shard.of, GROUPS_PER_RANGE);
   const own = splitWork(all.map(lengthOf), shard.of)[shard.number - 1] ?? [];
   const ranges = own.flatMap((unit) => all[unit] ?? []);
+  const folder = flags.report ?? join(DEFAULT_REPORT_FOLDER, shardFolder('explore', shard));
+  await removePart(folder);
   const results = await exploreRanges(ranges, options);
   if (results.length < ranges.length) {
     terminal.err('no part is written: this shard is incomplete; run it again');
     return EXIT.interrupted;
   }
-  const folder = flags.report ?? join(DEFAULT_REPORT_FOLDER, shardFolder('explore', shard));
   const sameness = await explorationSameness(options.seed, runs);
   const seconds = secondsSoFar();
   const head = newHead('explore', shard, sameness, all.length, { seed: options.seed, seconds });

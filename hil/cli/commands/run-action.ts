@@ -32,6 +32,7 @@ import { repeatCommand } from './repeat-command.ts';
 import { concludeRun, reportResult } from './run-conclusion.ts';
 import { checkReportFolder, tryWriting } from './run-reports.ts';
 import { checkQueueFlags, checkShardFlags, optionsOf, RunShare, shardFolder } from './run-share.ts';
+import { removePart } from './write-part.ts';
 import { DEFAULT_GUARD_S, DEFAULT_REPORT_FOLDER, type RunFlags } from './run-flags.ts';
 import { nothingSelected, selectOrExplain } from './scenario-selection.ts';
 
@@ -87,6 +88,7 @@ async function runSelection(
   const folder = reportFolderOf(flags);
   const troubles = [...(await checkReportFolder(shard === undefined ? flags.report : folder, terminal))];
   const kept = new RunArtifacts(runArtifactsOptions(flags, folder, profile, info));
+  if (shard !== undefined || flags.report !== undefined) troubles.push(...(await tryWriting(() => removePart(folder))));
   await kept.open();
   const setting = { flags, info, bench, profile, quarantine, kept, place };
   const runs = await runSelected(share?.plan ?? whole, setting, terminal);

@@ -27,6 +27,8 @@ describe('the plan of a run', () => {
 
   it('has no name for files twice', () => {
     expect(slugsOf(['a-b.yaml', 'a/b.yaml', 'a b.yml'])).toEqual(['a-b', 'a-b.2', 'a-b.3']);
+    // For some disks capitals and small letters are the same.
+    expect(slugsOf(['a/Low.yaml', 'a/low.yaml', 'A/LOW.yaml'])).toEqual(['a-Low', 'a-low.2', 'A-LOW.3']);
   });
 
   it('has the last 100 signs of a long name', () => {

@@ -37,6 +37,7 @@ const VITEST_FAILED = {
 };
 /** Of `test.fails`: the runner turns the result round after the hooks. */
 const vitestFails = (state: string): unknown => ({ task: { name: 'a bug', fails: true, result: { state } } });
+const NODE_PASSED = { name: 'a door opens', passed: true };
 const NODE_FAILED = { name: 'a door opens', passed: false };
 const MATCHERS = Symbol.for('$$jest-matchers-object');
 /** What `this` is in a hook of Mocha. */
@@ -55,6 +56,14 @@ describe('a car for each test', () => {
     expect((await bench.car.state()).keys).toHaveLength(2);
     await after({ task: { name: 'x', result: { state: 'pass' } } });
     expect(existsSync(join(folder, 'bundles'))).toBe(false);
+  });
+
+  it('saves its session into a folder that it creates', async () => {
+    const { bench, before, after } = runner();
+    await before();
+    await bench.car.saveBundle(join(folder, 'new/one/session.tar'));
+    expect(readFileSync(join(folder, 'new/one/session.tar'), 'latin1')).toContain('trace.jsonl');
+    await after(NODE_PASSED);
   });
 
   it('is there only while a test runs', () => {
@@ -114,6 +123,28 @@ describe('a car for each test', () => {
     await before();
     await expect(left.state()).rejects.toThrow('the car was stopped');
     await after();
+  });
+
+  it('is refused to a test that runs at the same time as another, which keeps its own', async () => {
+    const { bench, before, after } = runner();
+    const [first, second] = [
+      { name: 'first', passed: true },
+      { name: 'second', passed: false },
+    ];
+    const starting = before(first);
+    const message = /^useCar: tests of a file that run at the same time would share one car; run them one after/;
+    await expect(before(second)).rejects.toThrow(message);
+    await starting;
+    await after(second);
+    expect((await bench.car.state()).timeMode).toBe('virtual');
+    await after(first);
+    const concurrent = { task: { name: 'c', concurrent: true, result: { state: 'run' } } };
+    await expect(before(concurrent)).rejects.toThrow(message);
+    await after(concurrent);
+    await before(first);
+    expect((await bench.car.state()).timeMode).toBe('virtual');
+    await after(first);
+    expect(existsSync(join(folder, 'bundles'))).toBe(false);
   });
 
   it('leaves the sessions of all tests that failed, by their files and numbers', async () => {

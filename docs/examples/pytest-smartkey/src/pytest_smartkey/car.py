@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import urllib.error
 import urllib.request
 
@@ -100,8 +101,9 @@ class Car:
         return content if format in ("blf", "pcapng") else content.decode()
 
     def save_bundle(self, path):
-        """Writes the session as one archive, for `smartkey view` and `smartkey replay`."""
+        """Writes the session as one archive, for `smartkey view` and `smartkey replay`; creates its folder."""
         content = self._call("GET", "/api/bundle")
+        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
         with open(path, "wb") as file:
             file.write(content)
 
