@@ -175,12 +175,10 @@ export class VirtualNetwork<Event extends NodeEvent> {
 
   private onlyDelaysRepeatedFrames(): boolean {
     const { timeUs, members } = this.nodes;
-    const { sender } = this.bus;
-    // Without a fault what is to be sent is on the wire.
-    if (sender !== null && sender.readyUs() <= timeUs) return false;
+    // Without a fault what is to be sent is on the wire; where the first one is delayed, all are.
+    if ((this.bus.sender?.readyUs() ?? timeUs) <= timeUs) return false;
     return members.every(({ node, station }) => {
-      if (station.background || station.queue.length === 0) return true;
-      return node.repeats !== undefined && station.readyUs() > timeUs;
+      return station.background || station.queue.length === 0 || node.repeats !== undefined;
     });
   }
 

@@ -50,6 +50,11 @@ describe('a network on which a fault delays repeated frames', () => {
     expect(network.isIdle()).toBe(true);
     expect(network.settle()).toBe(30_500);
     expect(seen.lines).toEqual([]);
+    network.advanceTo(34_999);
+    expect(network.isIdle()).toBe(true);
+    // The delay is over, and its start of frame is now.
+    network.advanceTo(35_000);
+    expect(network.isIdle()).toBe(false);
     network.advanceTo(35_050);
     expect(network.isIdle()).toBe(false);
     expect(network.settle()).toBe(35_096);
@@ -85,6 +90,18 @@ describe('a network on which a fault delays repeated frames', () => {
     repeater.sends(40_000, ANSWER);
     repeater.busyUntilUs = 40_000;
     expect(network.isIdle()).toBe(false);
+  });
+
+  it('waits where a node that is gone has left its frame on the wire', () => {
+    const { network, repeater, tool } = bench();
+    network.advanceTo(1_000);
+    network.apply(tool, (outbox) => outbox.send(ASKED));
+    network.advanceTo(1_050);
+    network.detach(tool);
+    expect(network.isIdle()).toBe(false);
+    expect(repeater.reported).toEqual([]);
+    network.settle();
+    expect(network.isIdle()).toBe(true);
   });
 
   it('is idle beside a babbling node', () => {

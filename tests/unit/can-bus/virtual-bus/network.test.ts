@@ -475,6 +475,25 @@ describe('network: restored', () => {
     expect([x.reported.length, y.reported.length]).toEqual([2, 0]);
   });
 
+  it('delivers frames that a node repeats to those that are attached then', () => {
+    class Repeater extends ScriptedNode {
+      readonly repeats = new RepeatedFrames([1000], () => LOW);
+      override deadlineUs(): number {
+        return this.repeats.nextUs;
+      }
+    }
+    const node = new Repeater('a', []);
+    node.repeats.startAt(500);
+    const [first, late] = [new ScriptedNode('b'), new ScriptedNode('c')];
+    const { network } = bench(node, first);
+    network.advanceTo(5_000);
+    network.attach(late);
+    network.advanceTo(7_000);
+    network.detach(first);
+    network.advanceTo(9_000);
+    expect([first.reported.length, late.reported.length]).toEqual([7, 4]);
+  });
+
   it('goes on with frames that a node repeats', () => {
     class Repeater extends ScriptedNode {
       readonly repeats = new RepeatedFrames([1000], () => LOW);

@@ -87,6 +87,17 @@ describe('bus-off by force', () => {
     expect(network.isIdle()).toBe(true);
   });
 
+  it('forgets that its frame was delivered once already: the next one can be delivered twice again', () => {
+    const node = new ScriptedNode('a').sends(0, LOW).sends(10_000, SHORT);
+    const { network, seen } = bench(node, new ScriptedNode('b'));
+    network.bus.setFaults({ duplicate: 1 });
+    network.advanceTo(150);
+    expect(seen.lines).toEqual(['96 a 100']);
+    network.forceBusOff(node, false);
+    network.advanceTo(20_000);
+    expect(seen.lines.filter((line) => line.endsWith(' a 0'))).toEqual(['10100 a 0', '10206 a 0']);
+  });
+
   it('lasts, where it is held, until it is released', () => {
     const node = new ScriptedNode('a').sends(100, LOW).sends(1_500_000, LOW);
     const other = new ScriptedNode('b').sends(300, SHORT);
