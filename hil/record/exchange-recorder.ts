@@ -18,6 +18,8 @@ interface Request {
   readonly quietSinceUs: Micros;
   /** An answer has begun. */
   readonly isAnswered?: boolean;
+  /** Another ECU has answered, which a scenario's tester does not hear. */
+  readonly isOthers?: boolean;
 }
 
 interface Seed {
@@ -57,13 +59,20 @@ export class ExchangeRecorder {
     if (this.#open !== null) this.#open = { ...this.#open, isAnswered: true };
   }
 
+  /** Another ECU answers a request to all. */
+  otherAnswers(): void {
+    if (this.#open !== null) this.#open = { ...this.#open, isOthers: true };
+  }
+
   /** Something else happens at this instant: the scenario does not wait for the answer to an open request. */
   closeBy(timeUs: Micros): void {
     const request = this.#open;
     if (request === null) return;
     this.#open = null;
-    const isSilence = request.isAnswered !== true && timeUs - request.startUs >= SILENCE_US;
-    this.#steps.push(stepOf(request, isSilence ? { expect: 'none' } : { awaitAnswer: false }));
+    const isAnswered = request.isAnswered === true || request.isOthers === true;
+    const isSilence = !isAnswered && timeUs - request.startUs >= SILENCE_US;
+    const step = stepOf(request, isSilence ? { expect: 'none' } : { awaitAnswer: false });
+    this.#steps.push(request.isOthers === true ? { ...step, isOthers: true } : step);
   }
 
   /** True where the step is about pass-codes. */

@@ -13,6 +13,8 @@ export interface RecordedStep {
   readonly quietSinceUs: Micros;
   /** Equal for requests that only read, or keep a session alive, and have equal answers; null for all other steps. */
   readonly poll: string | null;
+  /** True for a request that only another ECU answered: the step does not wait for it, but the tool did. */
+  readonly isOthers?: boolean;
 }
 
 /** A key that occurs, with its name in the scenario. */

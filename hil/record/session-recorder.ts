@@ -8,6 +8,7 @@ import { BitTiming } from '../../can-bus/virtual-bus/bit-timing.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import { CAR_FAULTS, type CarFault } from '../car/car-fault.ts';
 import { MEMORY_FAULT } from '../car/car-state.ts';
+import type { CarNode } from '../car/faults/fault-plan.ts';
 import type { CarState } from '../view/car-view.ts';
 import { VERBS } from '../scenario/verbs/verbs.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
@@ -28,6 +29,9 @@ const CODE_WHILE_OFF = 'a trouble code was set or cleared while the Smart Key EC
 const MEMORY_BEFORE = 'the memory was damaged before the recording began: that is not in it';
 const UNKNOWN_FAULTS =
   'the bus had errors, from faults that were set before the recording began or from outside: they are not in it';
+const ENGINE_NODE: CarNode = 'engine';
+const OTHERS_ANSWERS =
+  'requests to all ECUs are in it, and the answers of the engine ECU are not: a scenario hears the Smart Key ECU only';
 
 interface RequestStart {
   readonly startUs: Micros;
@@ -47,6 +51,8 @@ export class SessionRecorder {
   readonly #initial: CarState | null;
   readonly #warnings = new Set<string>();
   readonly #requestStarts = new Map<string, RequestStart>();
+  /** The last request to all ECUs, with its instant: each ECU that takes it up reports it. */
+  #toAll = '';
   /** The end of the last frame of the exchange, and of the last operator step. */
   #busyUntilUs: Micros = 0;
   #powerCutUs: Micros | null = null;
@@ -120,15 +126,29 @@ export class SessionRecorder {
     this.#busyUntilUs = timeUs;
   }
 
-  #uds({ timeUs, endpoint, direction, payload }: TracedEvent): void {
+  #uds({ timeUs, source, endpoint, direction, payload }: TracedEvent): void {
     if (typeof endpoint !== 'string' || typeof payload !== 'string') return;
     const bytes = fromHex(payload);
     if (direction === 'response') {
-      this.#exchanges.response(bytes);
+      if (endpoint === 'functional' && source === ENGINE_NODE) this.#otherAnswers();
+      else this.#exchanges.response(bytes);
       return;
     }
+    if (endpoint === 'functional' && this.#isKnown(`${timeUs} ${payload}`)) return;
     const start = this.#requestStarts.get(endpoint) ?? { startUs: timeUs, quietSinceUs: this.#busyUntilUs };
+    this.#requestStarts.delete(endpoint);
     this.#exchanges.request({ endpoint, payload: bytes, ...start });
+  }
+
+  #isKnown(toAll: string): boolean {
+    const isKnown = this.#toAll === toAll;
+    this.#toAll = toAll;
+    return isKnown;
+  }
+
+  #otherAnswers(): void {
+    this.#exchanges.otherAnswers();
+    this.#warnings.add(OTHERS_ANSWERS);
   }
 
   #event(event: TracedEvent): void {

@@ -93,12 +93,19 @@ function stepLines(step: RecordedStep, before: RecordedStep | undefined, originU
   const { verb, value, startUs, quietSinceUs } = step;
   const line = `  - ${verb}: ${flowText(value)}`;
   const leastUs = takesTime(before) || takesTime(step) ? LEAST_PAUSE_US : 1;
-  return startUs - quietSinceUs < leastUs ? [line] : [atLine(startUs - originUs), line];
+  const pauseUs = startUs - quietSinceUs;
+  if (pauseUs >= leastUs) return [atLine(startUs - originUs), line];
+  // The time in which the other ECU answers: it is silent to a request that comes before.
+  return before?.isOthers === true && pauseUs > 0 ? [advanceLine(pauseUs), line] : [line];
 }
 
 /** An exchange on the bus takes about as long in each run; what an operator does takes no time. */
 function takesTime(step: RecordedStep | undefined): boolean {
   return step !== undefined && EXCHANGES.has(step.verb);
+}
+
+function advanceLine(spanUs: Micros): string {
+  return `  - advance: ${secondsText(spanUs)} s`;
 }
 
 function atLine(timeUs: Micros): string {

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { toHex } from '../../../../can-bus/bytes/hex.ts';
+import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
+import { VirtualBench } from '../../../../hil/bench/virtual-bench.ts';
+import { Car } from '../../../../hil/car/car.ts';
+import type { CarObserver } from '../../../../hil/car/car-event.ts';
+import { SessionRecorder } from '../../../../hil/record/session-recorder.ts';
+import { writeScenario } from '../../../../hil/record/write-scenario.ts';
+import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
+import { runScenario } from '../../../../hil/scenario/run-scenario.ts';
+import { carStateOf } from '../../../../hil/car/car-state.ts';
+import { recordOf } from '../../../../hil/trace/record-of-car.ts';
+import { BASE_IDS, EXTENDED_IDS, ObdReader } from '../../../support/obd-reader.ts';
+
+/** A new car with everything that happens to it recorded. */
+function recordedCar(): { readonly car: Car; readonly written: () => ReturnType<typeof writeScenario> } {
+  const car = new Car();
+  const recorder = new SessionRecorder(DEFAULT_PROFILE, null);
+  car.observe({
+    frame: (timeUs, frame, sender) => recorder.take(recordOf({ timeUs, frame, sender })),
+    event: (event) => recorder.take(recordOf(event)),
+  });
+  car.start();
+  const head = { name: 'Recorded', description: 'By a test.', seed: 1, originUs: 0, profile: {} };
+  return { car, written: () => writeScenario(recorder.finish(carStateOf(car)), head) };
+}
+
+/** The steps that a scenario file has, one a line. */
+function stepsOf(text: string): readonly string[] {
+  return text.split('steps:\n')[1]?.trimEnd().split('\n').slice(0, -1) ?? [];
+}
+
+/** The requests and answers of all ECUs while a scenario runs, when all its steps have passed. */
+async function exchangesOf(text: string): Promise<readonly string[]> {
+  const exchanges: string[] = [];
+  const result = await runScenario(loadScenario(text, 'recorded.yaml'), (scenario, seed) => {
+    const observer = (): CarObserver => ({
+      event({ source, event }) {
+        if (event.kind === 'uds') exchanges.push(`${source} ${toHex(event.payload, ' ')}`);
+      },
+    });
+    return new VirtualBench(scenario, { seed, profile: {}, observer });
+  });
+  expect(result.steps.filter(({ verdict }) => verdict !== 'pass').slice(0, 1), text).toEqual([]);
+  return exchanges;
+}
+
+describe('a request to all ECUs that only the engine ECU answers', () => {
+  it.each([
+    ['at once', 0],
+    ['after a pause', 100_000],
+  ])('is one step, and the next request comes after the answer: %s', async (_when, pauseUs) => {
+    const { car, written } = recordedCar();
+    const reader = new ObdReader(BASE_IDS, car);
+    car.advanceTo(1_000_000);
+    for (const request of ['01 0D', '01 0C', '01 05']) {
+      expect(reader.ask(request)).not.toBeNull();
+      car.advanceTo(car.nowUs + pauseUs);
+    }
+    const { text, warnings } = written();
+    expect(stepsOf(text).filter((line) => line.includes('uds'))).toEqual(
+      ['01 0D', '01 0C', '01 05'].map(
+        (send) => `  - uds: { send: '${send}', endpoint: 'functional', awaitAnswer: false }`,
+      ),
+    );
+    expect(warnings).toEqual([expect.stringContaining('the answers of the engine ECU')]);
+    const exchanges = await exchangesOf(text);
+    expect(exchanges.filter((line) => line.startsWith('engine 41'))).toHaveLength(3);
+  });
+
+  it('has its own instant, also with 29-bit ids after one with 11 bits', async () => {
+    const { car, written } = recordedCar();
+    const reader = new ObdReader(BASE_IDS, car);
+    const other = new ObdReader(EXTENDED_IDS, car, 'other');
+    car.advanceTo(1_000_000);
+    expect(reader.ask('01 0D')).not.toBeNull();
+    car.advanceTo(2_000_000);
+    expect(other.ask('01 0D')).not.toBeNull();
+    const { text } = written();
+    expect(stepsOf(text).filter((line) => line.includes('at:'))).toHaveLength(2);
+    await exchangesOf(text);
+  });
+});
