@@ -11,11 +11,12 @@ const SILENCE_US: Micros = 200 * MICROS_PER_MILLI;
 /** Services and sub-functions that need a pass-code: 27 01 to 27 08. */
 const LEVELS = 4;
 
-interface Request {
+/** When a step began, and what could move that. */
+export type StepBegin = Pick<RecordedStep, 'startUs' | 'quietSinceUs' | 'shiftUs'>;
+
+interface Request extends StepBegin {
   readonly endpoint: string;
   readonly payload: Uint8Array;
-  readonly startUs: Micros;
-  readonly quietSinceUs: Micros;
   /** An answer has begun. */
   readonly isAnswered?: boolean;
   /** Another ECU has answered, which a scenario's tester does not hear. */
@@ -90,8 +91,8 @@ export class ExchangeRecorder {
       this.#seed = seed;
       return false;
     }
-    const { startUs, quietSinceUs } = this.#takeBack(seed.step) ?? request;
-    this.#steps.push({ ...verdict, startUs, quietSinceUs, poll: null });
+    const begin = beginOf(this.#takeBack(seed.step) ?? request);
+    this.#steps.push({ ...verdict, ...begin, poll: null });
     return true;
   }
 
@@ -136,8 +137,12 @@ function answers(request: Uint8Array, response: Uint8Array): boolean {
 }
 
 function stepOf(request: Request, expected: Readonly<Record<string, YamlValue>>): RecordedStep {
-  const { endpoint, payload, startUs, quietSinceUs } = request;
+  const { endpoint, payload } = request;
   const value = { send: toHex(payload, ' '), ...(endpoint === 'oem' ? {} : { endpoint }), ...expected };
   const poll = onlyLooks(payload) ? JSON.stringify(value) : null;
-  return { verb: 'uds', value, startUs, quietSinceUs, poll };
+  return { verb: 'uds', value, ...beginOf(request), poll };
+}
+
+function beginOf({ startUs, quietSinceUs, shiftUs }: StepBegin): StepBegin {
+  return { startUs, quietSinceUs, ...(shiftUs === undefined ? {} : { shiftUs }) };
 }

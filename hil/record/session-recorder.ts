@@ -12,7 +12,8 @@ import type { CarNode } from '../car/faults/fault-plan.ts';
 import type { CarState } from '../view/car-view.ts';
 import { VERBS } from '../scenario/verbs/verbs.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
-import { ExchangeRecorder } from './exchange-recorder.ts';
+import { ExchangeRecorder, type StepBegin } from './exchange-recorder.ts';
+import { ExchangeShift } from './exchange-shift.ts';
 import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
 import { KeyNames } from './key-names.ts';
 import { RecordedFaults } from './recorded-faults.ts';
@@ -33,11 +34,6 @@ const ENGINE_NODE: CarNode = 'engine';
 const OTHERS_ANSWERS =
   'requests to all ECUs are in it, and the answers of the engine ECU are not: a scenario hears the Smart Key ECU only';
 
-interface RequestStart {
-  readonly startUs: Micros;
-  readonly quietSinceUs: Micros;
-}
-
 /**
  * Turns a car's events into steps of a scenario: the requests of a tool with their answers, and operator inputs. A
  * machine without a clock: times are those of the events.
@@ -47,10 +43,11 @@ export class SessionRecorder {
   readonly #timing = new BitTiming(DEFAULT_BIT_RATE);
   readonly #steps: RecordedStep[] = [];
   readonly #exchanges: ExchangeRecorder;
+  readonly #shift: ExchangeShift;
   readonly #names: KeyNames;
   readonly #initial: CarState | null;
   readonly #warnings = new Set<string>();
-  readonly #requestStarts = new Map<string, RequestStart>();
+  readonly #requestStarts = new Map<string, StepBegin>();
   /** The last request to all ECUs, with its instant: each ECU that takes it up reports it. */
   #toAll = '';
   /** The end of the last frame of the exchange, and of the last operator step. */
@@ -70,6 +67,7 @@ export class SessionRecorder {
   constructor(profile: Profile, initial: CarState | null) {
     this.#channels = new DiagnosticChannels(profile);
     this.#exchanges = new ExchangeRecorder(this.#steps);
+    this.#shift = new ExchangeShift(profile);
     this.#names = new KeyNames(initial);
     this.#initial = initial;
     this.#faults = new RecordedFaults(initial);
@@ -101,9 +99,13 @@ export class SessionRecorder {
       given: this.#initial === null ? {} : givenChange(this.#initial),
       givenCodes: this.#initial === null ? [] : codesOf(this.#initial),
       steps: this.#usableSteps(),
-      final: final === null || expect === null ? null : { timeUs: final.timeUs, expect },
+      final: final === null || expect === null ? null : { timeUs: final.timeUs, expect, ...this.#end },
       warnings: [...this.#warnings],
     };
+  }
+
+  get #end(): Pick<StepBegin, 'quietSinceUs' | 'shiftUs'> {
+    return { quietSinceUs: this.#busyUntilUs, shiftUs: this.#shift.us };
   }
 
   /** A step that the loader refuses would take all others with it. */
@@ -120,8 +122,9 @@ export class SessionRecorder {
     if (heard === null) return;
     if (heard.beginsRequestTo !== null) {
       const wireUs = Math.floor(this.#timing.totalMicros(this.#timing.frameUnits(frame)));
-      this.#requestStarts.set(heard.beginsRequestTo, { startUs: timeUs - wireUs, quietSinceUs: this.#busyUntilUs });
+      this.#requestStarts.set(heard.beginsRequestTo, this.#beginAt(timeUs - wireUs));
     }
+    this.#shift.frame(frame);
     if (heard.beginsResponse) this.#exchanges.responseBegins();
     this.#busyUntilUs = timeUs;
   }
@@ -135,8 +138,9 @@ export class SessionRecorder {
       return;
     }
     if (endpoint === 'functional' && this.#isKnown(`${timeUs} ${payload}`)) return;
-    const start = this.#requestStarts.get(endpoint) ?? { startUs: timeUs, quietSinceUs: this.#busyUntilUs };
+    const start = this.#requestStarts.get(endpoint) ?? this.#beginAt(timeUs);
     this.#requestStarts.delete(endpoint);
+    this.#shift.request(endpoint, bytes);
     this.#exchanges.request({ endpoint, payload: bytes, ...start });
   }
 
@@ -222,6 +226,10 @@ export class SessionRecorder {
     }
   }
 
+  #beginAt(startUs: Micros): StepBegin {
+    return { startUs, quietSinceUs: this.#busyUntilUs, shiftUs: this.#shift.us };
+  }
+
   #hand(timeUs: Micros, verb: string, value: YamlValue): void {
     const isOff = this.#powerCutUs !== null || timeUs < this.#busyUntilUs;
     if (isOff && verb !== 'powerCycle') this.#warnings.add(WHILE_OFF);
@@ -230,7 +238,7 @@ export class SessionRecorder {
       return;
     }
     this.#exchanges.closeBy(timeUs);
-    this.#steps.push({ verb, value, startUs: timeUs, quietSinceUs: this.#busyUntilUs, poll: null });
+    this.#steps.push({ verb, value, ...this.#beginAt(timeUs), poll: null });
     this.#busyUntilUs = Math.max(this.#busyUntilUs, timeUs);
   }
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { toHex } from '../../../../can-bus/bytes/hex.ts';
+import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
+import { isoTpConfig } from '../../../../can-bus/isotp/defaults.ts';
+import { TesterNode } from '../../../../can-bus/uds/tester-node.ts';
+import { createPassCodes } from '../../../../ecu-sim/identity/pass-code.ts';
 import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
 import { VirtualBench } from '../../../../hil/bench/virtual-bench.ts';
 import { Car } from '../../../../hil/car/car.ts';
@@ -78,6 +81,52 @@ describe('a request to all ECUs that only the engine ECU answers', () => {
     expect(other.ask('01 0D')).not.toBeNull();
     const { text } = written();
     expect(stepsOf(text).filter((line) => line.includes('at:'))).toHaveLength(2);
+    await exchangesOf(text);
+  });
+});
+
+/** Requests of a tool that answers at once, with this padding or none. */
+function toolOn(car: Car, padding: number | null): (request: string) => Uint8Array {
+  const { requestId: sendId, responseId: receiveId } = DEFAULT_PROFILE.addressing.generic;
+  const tester = new TesterNode({
+    name: 'tool',
+    physical: isoTpConfig({ kind: 'normal', sendId, receiveId }, { padding }),
+    client: { keepAlive: false },
+  });
+  car.attach(tester);
+  return (request) => {
+    car.network.apply(tester, (outbox, nowUs) => tester.request(fromHex(request), {}, nowUs, outbox));
+    while (tester.isBusy()) car.network.runNext(car.nowUs + 1_000_000);
+    return tester.exchange()?.response ?? new Uint8Array(0);
+  };
+}
+
+describe('a tool whose frames are not those of a scenario', () => {
+  it('without padding passes: at the end, and after pauses between its requests', async () => {
+    const { car, written } = recordedCar();
+    const ask = toolOn(car, null);
+    car.advanceTo(1_000_000);
+    for (let row = 0; row < 3; row++) {
+      for (let count = 0; count < 60; count++) ask(count % 2 === 0 ? '22 F1 90' : '10 03');
+      car.advanceTo(car.nowUs + 3_100);
+    }
+    ask('22 10 10');
+    await exchangesOf(written().text);
+  });
+
+  it('with pass-codes to another endpoint than oem passes at the end', async () => {
+    const { car, written } = recordedCar();
+    const ask = toolOn(car, 0xcc);
+    car.advanceTo(1_000_000);
+    ask('10 03');
+    const key = createPassCodes(DEFAULT_PROFILE.passcodeSecret, DEFAULT_PROFILE.vin).forKeys(ask('27 07').slice(2));
+    expect(ask(`27 08 ${toHex(key)}`)).toEqual(fromHex('67 08'));
+    for (const request of ['31 01 02 03 01 01', '31 01 02 03 02']) expect(ask(request)[0]).toBe(0x71);
+    car.touchKey(0xa100_0001);
+    // Some time: this one is answered late.
+    expect(ask('31 01 02 03 03')).toEqual(fromHex('71 01 02 03 00 01'));
+    const { text } = written();
+    expect(text).toContain('  - unlock: 4');
     await exchangesOf(text);
   });
 });
