@@ -14,7 +14,7 @@ import { VERBS } from '../scenario/verbs/verbs.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
 import { ExchangeRecorder, type StepBegin } from './exchange-recorder.ts';
 import { ExchangeShift } from './exchange-shift.ts';
-import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
+import { DiagnosticChannels, type PassiveUds } from '../tester/passive-diagnostics.ts';
 import { KeyNames } from './key-names.ts';
 import { RecordedFaults } from './recorded-faults.ts';
 import type { RecordedSession, RecordedStep, YamlValue } from './recorded-step.ts';
@@ -48,6 +48,8 @@ export class SessionRecorder {
   readonly #initial: CarState | null;
   readonly #warnings = new Set<string>();
   readonly #requestStarts = new Map<string, StepBegin>();
+  /** The last request that was on the bus, unless the ECU has reported it. */
+  #heard: PassiveUds | null = null;
   /** The last request to all ECUs, with its instant: each ECU that takes it up reports it. */
   #toAll = '';
   /** The end of the last frame of the exchange, and of the last operator step. */
@@ -124,6 +126,7 @@ export class SessionRecorder {
       const wireUs = Math.floor(this.#timing.totalMicros(this.#timing.frameUnits(frame)));
       this.#requestStarts.set(heard.beginsRequestTo, this.#beginAt(timeUs - wireUs));
     }
+    if (heard.message?.direction === 'request') this.#heard = heard.message;
     this.#shift.frame(frame);
     if (heard.beginsResponse) this.#exchanges.responseBegins();
     this.#busyUntilUs = timeUs;
@@ -138,10 +141,22 @@ export class SessionRecorder {
       return;
     }
     if (endpoint === 'functional' && this.#isKnown(`${timeUs} ${payload}`)) return;
+    this.#request(timeUs, endpoint, bytes);
+  }
+
+  #request(timeUs: Micros, endpoint: string, bytes: Uint8Array): void {
+    this.#heard = null;
     const start = this.#requestStarts.get(endpoint) ?? this.#beginAt(timeUs);
     this.#requestStarts.delete(endpoint);
     this.#shift.request(endpoint, bytes);
     this.#exchanges.request({ endpoint, payload: bytes, ...start });
+  }
+
+  /** A write of that instant has no end. The ECU does not report the request that it belongs to. */
+  #writeCut(timeUs: Micros): void {
+    const heard = this.#heard;
+    if (heard?.lastUs === timeUs) this.#request(timeUs, heard.endpoint, heard.payload);
+    this.#failsByItself = this.#faults.takesPower();
   }
 
   #isKnown(toAll: string): boolean {
@@ -177,7 +192,7 @@ export class SessionRecorder {
         // The tool's pass-codes are in the recording; their approval concerns only the dealer.
         return;
       case 'memory-write-cut':
-        this.#failsByItself = this.#faults.takesPower();
+        this.#writeCut(timeUs);
         return;
       case 'power-cut':
         this.#powerCut(timeUs);

@@ -96,7 +96,7 @@ function toolOn(car: Car, padding: number | null): (request: string) => Uint8Arr
   car.attach(tester);
   return (request) => {
     car.network.apply(tester, (outbox, nowUs) => tester.request(fromHex(request), {}, nowUs, outbox));
-    while (tester.isBusy()) car.network.runNext(car.nowUs + 1_000_000);
+    while (tester.isBusy()) car.advanceTo(car.nowUs + 2);
     return tester.exchange()?.response ?? new Uint8Array(0);
   };
 }
@@ -128,5 +128,31 @@ describe('a tool whose frames are not those of a scenario', () => {
     const { text } = written();
     expect(text).toContain('  - unlock: 4');
     await exchangesOf(text);
+  });
+});
+
+describe('a request whose write is cut off', () => {
+  it.each([
+    ['of one frame', true],
+    ['of several frames', false],
+  ])('is a step that awaits no answer: %s', async (_how, isSeed) => {
+    const { car, written } = recordedCar();
+    const ask = toolOn(car, 0xcc);
+    car.advanceTo(1_000_000);
+    const block = isSeed ? 'security' : 'identity';
+    car.setFaults({ memoryCut: { write: 1, block, byte: 20, offMs: 100 } });
+    ask('10 03');
+    const request = isSeed ? '27 01' : `2E F1 98 ${'41 '.repeat(16)}`.trim();
+    expect(ask(request)).toHaveLength(0);
+    car.advanceTo(3_000_000);
+    ask('22 F1 86');
+    const { text, warnings } = written();
+    expect(stepsOf(text).filter((line) => line.includes('uds'))[1]).toContain(
+      `{ send: '${request}', endpoint: 'generic', awaitAnswer: false }`,
+    );
+    expect(warnings).toEqual([]);
+    const exchanges = await exchangesOf(text);
+    expect(exchanges.slice(-2)).toEqual(['smart-key 22 F1 86', 'smart-key 62 F1 86 01']);
+    expect(exchanges).toHaveLength(4);
   });
 });
