@@ -11,13 +11,16 @@ const SILENCE_US: Micros = 200 * MICROS_PER_MILLI;
 /** Services and sub-functions that need a pass-code: 27 01 to 27 08. */
 const LEVELS = 4;
 
-interface Request {
+/** When a step began, and what could move that. */
+export type StepBegin = Pick<RecordedStep, 'startUs' | 'quietSinceUs' | 'shiftUs'>;
+
+interface Request extends StepBegin {
   readonly endpoint: string;
   readonly payload: Uint8Array;
-  readonly startUs: Micros;
-  readonly quietSinceUs: Micros;
   /** An answer has begun. */
   readonly isAnswered?: boolean;
+  /** Another ECU has answered, which a scenario's tester does not hear. */
+  readonly isOthers?: boolean;
 }
 
 interface Seed {
@@ -57,13 +60,20 @@ export class ExchangeRecorder {
     if (this.#open !== null) this.#open = { ...this.#open, isAnswered: true };
   }
 
+  /** Another ECU answers a request to all. */
+  otherAnswers(): void {
+    if (this.#open !== null) this.#open = { ...this.#open, isOthers: true };
+  }
+
   /** Something else happens at this instant: the scenario does not wait for the answer to an open request. */
   closeBy(timeUs: Micros): void {
     const request = this.#open;
     if (request === null) return;
     this.#open = null;
-    const isSilence = request.isAnswered !== true && timeUs - request.startUs >= SILENCE_US;
-    this.#steps.push(stepOf(request, isSilence ? { expect: 'none' } : { awaitAnswer: false }));
+    const isAnswered = request.isAnswered === true || request.isOthers === true;
+    const isSilence = !isAnswered && timeUs - request.startUs >= SILENCE_US;
+    const step = stepOf(request, isSilence ? { expect: 'none' } : { awaitAnswer: false });
+    this.#steps.push(request.isOthers === true ? { ...step, isOthers: true } : step);
   }
 
   /** True where the step is about pass-codes. */
@@ -81,8 +91,8 @@ export class ExchangeRecorder {
       this.#seed = seed;
       return false;
     }
-    const { startUs, quietSinceUs } = this.#takeBack(seed.step) ?? request;
-    this.#steps.push({ ...verdict, startUs, quietSinceUs, poll: null });
+    const begin = beginOf(this.#takeBack(seed.step) ?? request);
+    this.#steps.push({ ...verdict, ...begin, poll: null });
     return true;
   }
 
@@ -127,8 +137,12 @@ function answers(request: Uint8Array, response: Uint8Array): boolean {
 }
 
 function stepOf(request: Request, expected: Readonly<Record<string, YamlValue>>): RecordedStep {
-  const { endpoint, payload, startUs, quietSinceUs } = request;
+  const { endpoint, payload } = request;
   const value = { send: toHex(payload, ' '), ...(endpoint === 'oem' ? {} : { endpoint }), ...expected };
   const poll = onlyLooks(payload) ? JSON.stringify(value) : null;
-  return { verb: 'uds', value, startUs, quietSinceUs, poll };
+  return { verb: 'uds', value, ...beginOf(request), poll };
+}
+
+function beginOf({ startUs, quietSinceUs, shiftUs }: StepBegin): StepBegin {
+  return { startUs, quietSinceUs, ...(shiftUs === undefined ? {} : { shiftUs }) };
 }

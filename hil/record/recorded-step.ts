@@ -13,6 +13,13 @@ export interface RecordedStep {
   readonly quietSinceUs: Micros;
   /** Equal for requests that only read, or keep a session alive, and have equal answers; null for all other steps. */
   readonly poll: string | null;
+  /** True for a request that only another ECU answered: the step does not wait for it, but the tool did. */
+  readonly isOthers?: boolean;
+  /**
+   * By how much later it may begin when all steps before it are run again, none of them at a given instant; the same as
+   * of the step before where absent.
+   */
+  readonly shiftUs?: Micros;
 }
 
 /** A key that occurs, with its name in the scenario. */
@@ -26,6 +33,12 @@ export interface RecordedKey {
   readonly batteryV: number;
 }
 
+/** The car's state at the end: fields of an `expect` step. */
+interface RecordedEnd extends Partial<Pick<RecordedStep, 'quietSinceUs' | 'shiftUs'>> {
+  readonly timeUs: Micros;
+  readonly expect: YamlValue;
+}
+
 /** A session with a car, as a scenario describes it. */
 export interface RecordedSession {
   readonly keys: readonly RecordedKey[];
@@ -34,8 +47,8 @@ export interface RecordedSession {
   /** Trouble codes that were set then. */
   readonly givenCodes: readonly string[];
   readonly steps: readonly RecordedStep[];
-  /** Its state at the end: fields of an `expect` step, and when; null where it is unknown. */
-  readonly final: { readonly timeUs: Micros; readonly expect: YamlValue } | null;
+  /** Null where it is unknown. */
+  readonly final: RecordedEnd | null;
   /** What could not be recorded, in words. */
   readonly warnings: readonly string[];
 }

@@ -8,11 +8,13 @@ import { BitTiming } from '../../can-bus/virtual-bus/bit-timing.ts';
 import type { Profile } from '../../ecu-sim/profile.ts';
 import { CAR_FAULTS, type CarFault } from '../car/car-fault.ts';
 import { MEMORY_FAULT } from '../car/car-state.ts';
+import type { CarNode } from '../car/faults/fault-plan.ts';
 import type { CarState } from '../view/car-view.ts';
 import { VERBS } from '../scenario/verbs/verbs.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
-import { ExchangeRecorder } from './exchange-recorder.ts';
-import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
+import { ExchangeRecorder, type StepBegin } from './exchange-recorder.ts';
+import { ExchangeShift } from './exchange-shift.ts';
+import { DiagnosticChannels, type PassiveUds } from '../tester/passive-diagnostics.ts';
 import { KeyNames } from './key-names.ts';
 import { RecordedFaults } from './recorded-faults.ts';
 import type { RecordedSession, RecordedStep, YamlValue } from './recorded-step.ts';
@@ -28,11 +30,9 @@ const CODE_WHILE_OFF = 'a trouble code was set or cleared while the Smart Key EC
 const MEMORY_BEFORE = 'the memory was damaged before the recording began: that is not in it';
 const UNKNOWN_FAULTS =
   'the bus had errors, from faults that were set before the recording began or from outside: they are not in it';
-
-interface RequestStart {
-  readonly startUs: Micros;
-  readonly quietSinceUs: Micros;
-}
+const ENGINE_NODE: CarNode = 'engine';
+const OTHERS_ANSWERS =
+  'requests to all ECUs are in it, and the answers of the engine ECU are not: a scenario hears the Smart Key ECU only';
 
 /**
  * Turns a car's events into steps of a scenario: the requests of a tool with their answers, and operator inputs. A
@@ -43,10 +43,15 @@ export class SessionRecorder {
   readonly #timing = new BitTiming(DEFAULT_BIT_RATE);
   readonly #steps: RecordedStep[] = [];
   readonly #exchanges: ExchangeRecorder;
+  readonly #shift: ExchangeShift;
   readonly #names: KeyNames;
   readonly #initial: CarState | null;
   readonly #warnings = new Set<string>();
-  readonly #requestStarts = new Map<string, RequestStart>();
+  readonly #requestStarts = new Map<string, StepBegin>();
+  /** The last request that was on the bus, unless the ECU has reported it. */
+  #heard: PassiveUds | null = null;
+  /** The last request to all ECUs, with its instant: each ECU that takes it up reports it. */
+  #toAll = '';
   /** The end of the last frame of the exchange, and of the last operator step. */
   #busyUntilUs: Micros = 0;
   #powerCutUs: Micros | null = null;
@@ -64,6 +69,7 @@ export class SessionRecorder {
   constructor(profile: Profile, initial: CarState | null) {
     this.#channels = new DiagnosticChannels(profile);
     this.#exchanges = new ExchangeRecorder(this.#steps);
+    this.#shift = new ExchangeShift(profile);
     this.#names = new KeyNames(initial);
     this.#initial = initial;
     this.#faults = new RecordedFaults(initial);
@@ -95,9 +101,13 @@ export class SessionRecorder {
       given: this.#initial === null ? {} : givenChange(this.#initial),
       givenCodes: this.#initial === null ? [] : codesOf(this.#initial),
       steps: this.#usableSteps(),
-      final: final === null || expect === null ? null : { timeUs: final.timeUs, expect },
+      final: final === null || expect === null ? null : { timeUs: final.timeUs, expect, ...this.#end },
       warnings: [...this.#warnings],
     };
+  }
+
+  get #end(): Pick<StepBegin, 'quietSinceUs' | 'shiftUs'> {
+    return { quietSinceUs: this.#busyUntilUs, shiftUs: this.#shift.us };
   }
 
   /** A step that the loader refuses would take all others with it. */
@@ -114,21 +124,50 @@ export class SessionRecorder {
     if (heard === null) return;
     if (heard.beginsRequestTo !== null) {
       const wireUs = Math.floor(this.#timing.totalMicros(this.#timing.frameUnits(frame)));
-      this.#requestStarts.set(heard.beginsRequestTo, { startUs: timeUs - wireUs, quietSinceUs: this.#busyUntilUs });
+      this.#requestStarts.set(heard.beginsRequestTo, this.#beginAt(timeUs - wireUs));
     }
+    if (heard.message?.direction === 'request') this.#heard = heard.message;
+    this.#shift.frame(frame);
     if (heard.beginsResponse) this.#exchanges.responseBegins();
     this.#busyUntilUs = timeUs;
   }
 
-  #uds({ timeUs, endpoint, direction, payload }: TracedEvent): void {
+  #uds({ timeUs, source, endpoint, direction, payload }: TracedEvent): void {
     if (typeof endpoint !== 'string' || typeof payload !== 'string') return;
     const bytes = fromHex(payload);
     if (direction === 'response') {
-      this.#exchanges.response(bytes);
+      if (endpoint === 'functional' && source === ENGINE_NODE) this.#otherAnswers();
+      else this.#exchanges.response(bytes);
       return;
     }
-    const start = this.#requestStarts.get(endpoint) ?? { startUs: timeUs, quietSinceUs: this.#busyUntilUs };
+    if (endpoint === 'functional' && this.#isKnown(`${timeUs} ${payload}`)) return;
+    this.#request(timeUs, endpoint, bytes);
+  }
+
+  #request(timeUs: Micros, endpoint: string, bytes: Uint8Array): void {
+    this.#heard = null;
+    const start = this.#requestStarts.get(endpoint) ?? this.#beginAt(timeUs);
+    this.#requestStarts.delete(endpoint);
+    this.#shift.request(endpoint, bytes);
     this.#exchanges.request({ endpoint, payload: bytes, ...start });
+  }
+
+  /** A write of that instant has no end. The ECU does not report the request that it belongs to. */
+  #writeCut(timeUs: Micros): void {
+    const heard = this.#heard;
+    if (heard?.lastUs === timeUs) this.#request(timeUs, heard.endpoint, heard.payload);
+    this.#failsByItself = this.#faults.takesPower();
+  }
+
+  #isKnown(toAll: string): boolean {
+    const isKnown = this.#toAll === toAll;
+    this.#toAll = toAll;
+    return isKnown;
+  }
+
+  #otherAnswers(): void {
+    this.#exchanges.otherAnswers();
+    this.#warnings.add(OTHERS_ANSWERS);
   }
 
   #event(event: TracedEvent): void {
@@ -153,7 +192,7 @@ export class SessionRecorder {
         // The tool's pass-codes are in the recording; their approval concerns only the dealer.
         return;
       case 'memory-write-cut':
-        this.#failsByItself = this.#faults.takesPower();
+        this.#writeCut(timeUs);
         return;
       case 'power-cut':
         this.#powerCut(timeUs);
@@ -202,6 +241,10 @@ export class SessionRecorder {
     }
   }
 
+  #beginAt(startUs: Micros): StepBegin {
+    return { startUs, quietSinceUs: this.#busyUntilUs, shiftUs: this.#shift.us };
+  }
+
   #hand(timeUs: Micros, verb: string, value: YamlValue): void {
     const isOff = this.#powerCutUs !== null || timeUs < this.#busyUntilUs;
     if (isOff && verb !== 'powerCycle') this.#warnings.add(WHILE_OFF);
@@ -210,7 +253,7 @@ export class SessionRecorder {
       return;
     }
     this.#exchanges.closeBy(timeUs);
-    this.#steps.push({ verb, value, startUs: timeUs, quietSinceUs: this.#busyUntilUs, poll: null });
+    this.#steps.push({ verb, value, ...this.#beginAt(timeUs), poll: null });
     this.#busyUntilUs = Math.max(this.#busyUntilUs, timeUs);
   }
 

@@ -6,6 +6,7 @@ import { DEFAULT_KEY_NAMES } from '../scenario/resolve-scenario.ts';
 import type { ProfileFields } from '../scenario/scenario.ts';
 import { MAX_STEPS } from '../scenario/schema.ts';
 import type { RecordedKey, RecordedSession, RecordedStep } from './recorded-step.ts';
+import type { StepBegin } from './exchange-recorder.ts';
 import { shortenPolls } from './shorten-polls.ts';
 import { yamlValueOf } from './yaml-value.ts';
 
@@ -29,16 +30,21 @@ interface WrittenScenario {
 const EXCHANGES: ReadonlySet<string> = new Set(['uds', 'unlock', 'passcode']);
 /** With a smaller distance from an exchange, one step simply follows the other. */
 const LEAST_PAUSE_US: Micros = 3 * MICROS_PER_MILLI;
+/** By how much other frames on the bus can delay exchanges that do not take exactly the recorded time. */
+const DELAY_US: Micros = 1 * MICROS_PER_MILLI;
 
 /** The scenario file of a recorded session. */
 export function writeScenario(session: RecordedSession, head: ScenarioHead): WrittenScenario {
   const steps = shortenPolls(session.steps);
-  const lines = steps.flatMap((step, index) => stepLines(step, steps[index - 1], head.originUs));
+  const times = new StepTimes(head.originUs);
+  const lines = steps.flatMap((step, index) => stepLines(step, steps[index - 1], times));
   const last = steps.at(-1);
   const lastUs = last?.startUs ?? head.originUs;
   if (session.final !== null) {
     const { timeUs, expect } = session.final;
-    if (timeUs - lastUs >= (takesTime(last) ? LEAST_PAUSE_US : 1)) lines.push(atLine(timeUs - head.originUs));
+    if (timeUs - lastUs >= (takesTime(last) ? LEAST_PAUSE_US : 1)) {
+      lines.push(...times.waitUntil({ quietSinceUs: lastUs, ...session.final, startUs: timeUs }));
+    }
     lines.push(`  - expect: ${flowText(expect)}`);
   }
   const warnings = [...session.warnings];
@@ -89,11 +95,14 @@ function givenLines({ given, givenCodes }: RecordedSession): readonly string[] {
   return lines.length === 0 ? [] : ['given:', ...lines];
 }
 
-function stepLines(step: RecordedStep, before: RecordedStep | undefined, originUs: Micros): readonly string[] {
+function stepLines(step: RecordedStep, before: RecordedStep | undefined, times: StepTimes): readonly string[] {
   const { verb, value, startUs, quietSinceUs } = step;
   const line = `  - ${verb}: ${flowText(value)}`;
   const leastUs = takesTime(before) || takesTime(step) ? LEAST_PAUSE_US : 1;
-  return startUs - quietSinceUs < leastUs ? [line] : [atLine(startUs - originUs), line];
+  const pauseUs = startUs - quietSinceUs;
+  if (pauseUs >= leastUs) return [...times.waitUntil(step), line];
+  // The time in which the other ECU answers: it is silent to a request that comes before.
+  return before?.isOthers === true && pauseUs > 0 ? [advanceLine(pauseUs), line] : [line];
 }
 
 /** An exchange on the bus takes about as long in each run; what an operator does takes no time. */
@@ -101,6 +110,27 @@ function takesTime(step: RecordedStep | undefined): boolean {
   return step !== undefined && EXCHANGES.has(step.verb);
 }
 
-function atLine(timeUs: Micros): string {
-  return `  - at: ${secondsText(timeUs)} s`;
+function advanceLine(spanUs: Micros): string {
+  return `  - advance: ${secondsText(spanUs)} s`;
+}
+
+/** The instants of a recording, or pauses where an instant could have passed when the exchanges are run again. */
+class StepTimes {
+  readonly #originUs: Micros;
+  /** The shift that the last instant has ended. */
+  #endedUs: Micros = 0;
+  #shiftUs: Micros = 0;
+
+  constructor(originUs: Micros) {
+    this.#originUs = originUs;
+  }
+
+  waitUntil({ startUs, quietSinceUs, shiftUs = this.#shiftUs }: StepBegin): readonly string[] {
+    this.#shiftUs = shiftUs;
+    const pauseUs = startUs - quietSinceUs;
+    const lateUs = shiftUs - this.#endedUs;
+    if (lateUs > 0 && pauseUs < lateUs + DELAY_US) return pauseUs > 0 ? [advanceLine(pauseUs)] : [];
+    this.#endedUs = shiftUs;
+    return [`  - at: ${secondsText(startUs - this.#originUs)} s`];
+  }
 }
