@@ -17,6 +17,7 @@ import { ExchangeShift } from './exchange-shift.ts';
 import { DiagnosticChannels, type PassiveFrame, type PassiveUds } from '../tester/passive-diagnostics.ts';
 import { KeyNames } from './key-names.ts';
 import { RecordedFaults } from './recorded-faults.ts';
+import { Overlap } from './overlap.ts';
 import type { RecordedSession, RecordedStep, YamlValue } from './recorded-step.ts';
 import { finalExpectation, givenChange } from './car-baseline.ts';
 import { yamlValueOf } from './yaml-value.ts';
@@ -35,7 +36,9 @@ const LATE_ANSWERS =
   "an answer was delayed by a fault: a scenario's tester waits no longer than P2, and the tool may have waited";
 const BROKEN_TRANSPORT =
   "frames of ISO-TP were lost or changed by a fault: a scenario's tester breaks off then, and the tool may have gone on";
+const OVERLAP = 'requests were made while another endpoint was answered: their steps are one after the other';
 const ENGINE_NODE: CarNode = 'engine';
+const SMART_KEY_NODE: CarNode = 'smart-key';
 const OTHERS_ANSWERS =
   'requests to all ECUs are in it, and the answers of the engine ECU are not: a scenario hears the Smart Key ECU only';
 
@@ -50,6 +53,7 @@ export class SessionRecorder {
   readonly #steps: RecordedStep[] = [];
   readonly #exchanges: ExchangeRecorder;
   readonly #shift: ExchangeShift;
+  readonly #overlap = new Overlap();
   readonly #names: KeyNames;
   readonly #initial: CarState | null;
   readonly #warnings = new Set<string>();
@@ -148,14 +152,22 @@ export class SessionRecorder {
     this.#shift.frame(frame);
     if (heard.beginsResponse) this.#exchanges.responseBegins();
     if (heard.message?.direction === 'request') this.#heard = heard.message;
-    else if (heard.message !== null && this.#spoilsAnswers) this.#exchanges.response(heard.message.payload);
+    else if (heard.message !== null) this.#answered(heard.message);
     this.#busyUntilUs = timeUs;
+  }
+
+  /** An answer was on the bus. */
+  #answered({ endpoint, payload }: PassiveUds): void {
+    this.#overlap.answered(endpoint);
+    if (this.#spoilsAnswers) this.#exchanges.response(payload);
   }
 
   #uds({ timeUs, source, endpoint, direction, payload }: TracedEvent): void {
     if (typeof endpoint !== 'string' || typeof payload !== 'string') return;
     const bytes = fromHex(payload);
     if (direction === 'response') {
+      const isWhole = source === SMART_KEY_NODE && !this.#spoilsAnswers;
+      if (isWhole && this.#overlap.answer(endpoint, bytes, timeUs)) this.#warnings.add(OVERLAP);
       if (endpoint === 'functional' && source === ENGINE_NODE) this.#otherAnswers();
       else if (!this.#spoilsAnswers || !this.#isOnBus) this.#exchanges.response(bytes);
       return;
@@ -166,6 +178,7 @@ export class SessionRecorder {
 
   #request(timeUs: Micros, endpoint: string, bytes: Uint8Array): void {
     this.#heard = null;
+    if (this.#overlap.request(endpoint, bytes, timeUs)) this.#warnings.add(OVERLAP);
     this.#isOnBus = this.#requestStarts.has(endpoint);
     const start = this.#requestStarts.get(endpoint) ?? this.#beginAt(timeUs);
     this.#requestStarts.delete(endpoint);

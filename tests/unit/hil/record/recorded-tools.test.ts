@@ -14,6 +14,7 @@ import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
 import { runScenario } from '../../../../hil/scenario/run-scenario.ts';
 import { carStateOf } from '../../../../hil/car/car-state.ts';
 import { recordOf } from '../../../../hil/trace/record-of-car.ts';
+import { scanToolConfig } from '../../../../hil/tester/tester-config.ts';
 import { BASE_IDS, EXTENDED_IDS, ObdReader } from '../../../support/obd-reader.ts';
 
 /** A new car with everything that happens to it recorded. */
@@ -195,4 +196,24 @@ describe('an exchange in which faults strike', () => {
     ask('22 F1 99');
     expect(written().warnings).toEqual([expect.stringContaining(warning)]);
   });
+});
+
+it.each([
+  ['at once are named: their steps are one after the other', false, [expect.stringContaining('another endpoint was')]],
+  ['in turn are nothing to name', true, []],
+])('requests to two endpoints %s', (_how, inTurn, expected) => {
+  const { car, written } = recordedCar();
+  const tools = (['generic', 'oem'] as const).map((endpoint) => {
+    const tool = new TesterNode(scanToolConfig(DEFAULT_PROFILE, { endpoint, name: endpoint }));
+    car.attach(tool);
+    return tool;
+  });
+  car.advanceTo(1_000_000);
+  for (const tool of tools) {
+    car.network.apply(tool, (outbox, nowUs) => tool.request(fromHex('22 F1 90'), {}, nowUs, outbox));
+    do car.advanceTo(car.nowUs + 2);
+    while (inTurn && tool.isBusy());
+  }
+  car.advanceTo(2_000_000);
+  expect(written().warnings).toEqual(expected);
 });
