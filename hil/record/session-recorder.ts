@@ -183,7 +183,7 @@ export class SessionRecorder {
     const start = this.#requestStarts.get(endpoint) ?? this.#beginAt(timeUs);
     this.#requestStarts.delete(endpoint);
     this.#shift.request(endpoint, bytes);
-    this.#exchanges.request({ endpoint, payload: bytes, ...start });
+    this.#exchanges.request({ endpoint, payload: bytes, sentUs: timeUs, ...start });
   }
 
   /** A write of that instant has no end. The ECU does not report the request that it belongs to. */
@@ -199,10 +199,11 @@ export class SessionRecorder {
     else if (!this.#hasFaults) this.#warnings.add(UNKNOWN_FAULTS);
   }
 
-  /** A request that the ECU has not received: the tool has sent it all the same. */
-  #lose(timeUs: Micros, { message, beginsRequestTo }: PassiveFrame): void {
+  /** A request that the ECU has not received is a step all the same. */
+  #lose(timeUs: Micros, { message, beginsRequestTo, beginsResponse }: PassiveFrame): void {
+    if (beginsResponse) this.#exchanges.answerIsLost();
     if (message?.direction === 'request') this.#request(timeUs, message.endpoint, message.payload);
-    else if (beginsRequestTo !== null) this.#warnings.add(LOST_REQUEST);
+    else if (message === null) this.#warnings.add(beginsRequestTo === null ? BROKEN_TRANSPORT : LOST_REQUEST);
     this.#busyUntilUs = timeUs;
   }
 

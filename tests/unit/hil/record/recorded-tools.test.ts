@@ -186,6 +186,7 @@ describe('an exchange in which faults strike', () => {
   it.each([
     ['an answer that comes late', answers({ delayMs: 300 }), 'an answer was delayed by a fault'],
     ['a flow control that is lost', { transport: { ecu: { flowLost: 1 } } }, 'frames of ISO-TP were lost'],
+    ['an answer of which a part is lost', { bus: { drop: 1, ids: ['7BD'] } }, 'frames of ISO-TP were lost'],
     ['a long request that is lost', { bus: { drop: 1, ids: ['7B5'] } }, 'the first frame of a long request was lost'],
   ])('that a scenario does not repeat is named: %s', (_what, form, warning) => {
     const { car, written } = recordedCar();
@@ -193,7 +194,7 @@ describe('an exchange in which faults strike', () => {
     car.advanceTo(1_000_000);
     car.setFaults(readFaultForm(form, () => 0));
     ask('2E F1 98 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41');
-    ask('22 F1 99');
+    for (const request of ['22 F1 99', '22 F1 90']) ask(request);
     expect(written().warnings).toEqual([expect.stringContaining(warning)]);
   });
 });
