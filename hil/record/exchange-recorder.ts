@@ -21,6 +21,10 @@ interface Request extends StepBegin {
   readonly isAnswered?: boolean;
   /** Another ECU has answered, which a scenario's tester does not hear. */
   readonly isOthers?: boolean;
+  /** An answer was on the bus, but reached nobody. */
+  readonly isLost?: boolean;
+  /** The end of its last frame. */
+  readonly sentUs?: Micros;
 }
 
 interface Seed {
@@ -65,6 +69,11 @@ export class ExchangeRecorder {
     if (this.#open !== null) this.#open = { ...this.#open, isOthers: true };
   }
 
+  /** An answer reaches nobody. */
+  answerIsLost(): void {
+    if (this.#open !== null) this.#open = { ...this.#open, isLost: true };
+  }
+
   /** Something else happens at this instant: the scenario does not wait for the answer to an open request. */
   closeBy(timeUs: Micros): void {
     const request = this.#open;
@@ -72,8 +81,13 @@ export class ExchangeRecorder {
     this.#open = null;
     const isAnswered = request.isAnswered === true || request.isOthers === true;
     const isSilence = !isAnswered && timeUs - request.startUs >= SILENCE_US;
-    const step = stepOf(request, isSilence ? { expect: 'none' } : { awaitAnswer: false });
-    this.#steps.push(request.isOthers === true ? { ...step, isOthers: true } : step);
+    if (isSilence) {
+      this.#steps.push(stepOf(request, { expect: 'none' }));
+      return;
+    }
+    const { sentUs, isLost } = request;
+    const waits = sentUs !== undefined && (isAnswered || isLost === true);
+    this.#steps.push({ ...stepOf(request, { awaitAnswer: false }), ...(waits ? { sentUs } : {}) });
   }
 
   /** True where the step is about pass-codes. */

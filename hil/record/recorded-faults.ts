@@ -14,6 +14,8 @@ import { yamlValueOf } from './yaml-value.ts';
 
 type Fields = Readonly<Record<string, YamlValue>>;
 
+const SPOILING_PARTS: ReadonlySet<string> = new Set(['answers', 'transport', 'bus', 'silent', 'busOff', 'babble']);
+
 /** Faults that were set during a recording, and what they do later: the scenario's own faults do it again. */
 export class RecordedFaults {
   readonly #timeline = new FaultTimeline();
@@ -27,6 +29,15 @@ export class RecordedFaults {
     if (initial === null) return;
     this.#supplyMv = Math.round(initial.batteryV * 1000);
     this.#doors = initial.doors;
+  }
+
+  /**
+   * Whether a tool may receive something else than what the ECU reports as its answer.
+   *
+   * @param parts of `faults-set`
+   */
+  static spoilAnswers(parts: unknown): boolean {
+    return Object.keys(fieldsOf(yamlValueOf(parts))).some((part) => SPOILING_PARTS.has(part));
   }
 
   /**

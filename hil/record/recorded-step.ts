@@ -13,8 +13,11 @@ export interface RecordedStep {
   readonly quietSinceUs: Micros;
   /** Equal for requests that only read, or keep a session alive, and have equal answers; null for all other steps. */
   readonly poll: string | null;
-  /** True for a request that only another ECU answered: the step does not wait for it, but the tool did. */
-  readonly isOthers?: boolean;
+  /**
+   * The end of a request whose answer the step does not await, although one was on the bus: the tool has waited, and so
+   * does the step that follows.
+   */
+  readonly sentUs?: Micros;
   /**
    * By how much later it may begin when all steps before it are run again, none of them at a given instant; the same as
    * of the step before where absent.

@@ -14,9 +14,10 @@ import { VERBS } from '../scenario/verbs/verbs.ts';
 import type { TracedEvent, TraceRecord } from '../trace/trace-record.ts';
 import { ExchangeRecorder, type StepBegin } from './exchange-recorder.ts';
 import { ExchangeShift } from './exchange-shift.ts';
-import { DiagnosticChannels, type PassiveUds } from '../tester/passive-diagnostics.ts';
+import { DiagnosticChannels, type PassiveFrame, type PassiveUds } from '../tester/passive-diagnostics.ts';
 import { KeyNames } from './key-names.ts';
 import { RecordedFaults } from './recorded-faults.ts';
+import { Overlap } from './overlap.ts';
 import type { RecordedSession, RecordedStep, YamlValue } from './recorded-step.ts';
 import { finalExpectation, givenChange } from './car-baseline.ts';
 import { yamlValueOf } from './yaml-value.ts';
@@ -30,7 +31,14 @@ const CODE_WHILE_OFF = 'a trouble code was set or cleared while the Smart Key EC
 const MEMORY_BEFORE = 'the memory was damaged before the recording began: that is not in it';
 const UNKNOWN_FAULTS =
   'the bus had errors, from faults that were set before the recording began or from outside: they are not in it';
+const LOST_REQUEST = 'the first frame of a long request was lost by a fault of the bus: that request is not in it';
+const LATE_ANSWERS =
+  "an answer was delayed by a fault: a scenario's tester waits no longer than P2, and the tool may have waited";
+const BROKEN_TRANSPORT =
+  "frames of ISO-TP were lost or changed by a fault: a scenario's tester breaks off then, and the tool may have gone on";
+const OVERLAP = 'requests were made while another endpoint was answered: their steps are one after the other';
 const ENGINE_NODE: CarNode = 'engine';
+const SMART_KEY_NODE: CarNode = 'smart-key';
 const OTHERS_ANSWERS =
   'requests to all ECUs are in it, and the answers of the engine ECU are not: a scenario hears the Smart Key ECU only';
 
@@ -39,11 +47,13 @@ const OTHERS_ANSWERS =
  * machine without a clock: times are those of the events.
  */
 export class SessionRecorder {
+  readonly #profile: Profile;
   readonly #channels: DiagnosticChannels;
   readonly #timing = new BitTiming(DEFAULT_BIT_RATE);
   readonly #steps: RecordedStep[] = [];
   readonly #exchanges: ExchangeRecorder;
   readonly #shift: ExchangeShift;
+  readonly #overlap = new Overlap();
   readonly #names: KeyNames;
   readonly #initial: CarState | null;
   readonly #warnings = new Set<string>();
@@ -62,11 +72,18 @@ export class SessionRecorder {
   readonly #bootUs: Micros;
   readonly #faults: RecordedFaults;
   #hasFaults = false;
+  /** The end of the last frame that reached nobody. */
+  #lostUs: Micros | null = null;
+  /** Faults have been set by which a tool may receive something else than what the ECU has reported, or nothing. */
+  #spoilsAnswers = false;
+  /** The last request was on this bus, and so will be its answer. */
+  #isOnBus = false;
   /** Trouble codes that are on as far as the car has said. */
   readonly #codes: Set<CarFault>;
 
   /** @param initial the car's state when recording begins; null where it is unknown, and a new car is assumed */
   constructor(profile: Profile, initial: CarState | null) {
+    this.#profile = profile;
     this.#channels = new DiagnosticChannels(profile);
     this.#exchanges = new ExchangeRecorder(this.#steps);
     this.#shift = new ExchangeShift(profile);
@@ -120,24 +137,39 @@ export class SessionRecorder {
   }
 
   #frame(timeUs: Micros, frame: CanFrame): void {
-    const heard = this.#channels.take(frame, timeUs);
+    const isLost = timeUs === this.#lostUs;
+    const channels = isLost ? new DiagnosticChannels(this.#profile) : this.#channels;
+    const heard = channels.take(frame, timeUs);
     if (heard === null) return;
     if (heard.beginsRequestTo !== null) {
       const wireUs = Math.floor(this.#timing.totalMicros(this.#timing.frameUnits(frame)));
       this.#requestStarts.set(heard.beginsRequestTo, this.#beginAt(timeUs - wireUs));
     }
-    if (heard.message?.direction === 'request') this.#heard = heard.message;
+    if (isLost) {
+      this.#lose(timeUs, heard);
+      return;
+    }
     this.#shift.frame(frame);
     if (heard.beginsResponse) this.#exchanges.responseBegins();
+    if (heard.message?.direction === 'request') this.#heard = heard.message;
+    else if (heard.message !== null) this.#answered(heard.message);
     this.#busyUntilUs = timeUs;
+  }
+
+  /** An answer was on the bus. */
+  #answered({ endpoint, payload }: PassiveUds): void {
+    this.#overlap.answered(endpoint);
+    if (this.#spoilsAnswers) this.#exchanges.response(payload);
   }
 
   #uds({ timeUs, source, endpoint, direction, payload }: TracedEvent): void {
     if (typeof endpoint !== 'string' || typeof payload !== 'string') return;
     const bytes = fromHex(payload);
     if (direction === 'response') {
+      const isWhole = source === SMART_KEY_NODE && !this.#spoilsAnswers;
+      if (isWhole && this.#overlap.answer(endpoint, bytes, timeUs)) this.#warnings.add(OVERLAP);
       if (endpoint === 'functional' && source === ENGINE_NODE) this.#otherAnswers();
-      else this.#exchanges.response(bytes);
+      else if (!this.#spoilsAnswers || !this.#isOnBus) this.#exchanges.response(bytes);
       return;
     }
     if (endpoint === 'functional' && this.#isKnown(`${timeUs} ${payload}`)) return;
@@ -146,10 +178,12 @@ export class SessionRecorder {
 
   #request(timeUs: Micros, endpoint: string, bytes: Uint8Array): void {
     this.#heard = null;
+    if (this.#overlap.request(endpoint, bytes, timeUs)) this.#warnings.add(OVERLAP);
+    this.#isOnBus = this.#requestStarts.has(endpoint);
     const start = this.#requestStarts.get(endpoint) ?? this.#beginAt(timeUs);
     this.#requestStarts.delete(endpoint);
     this.#shift.request(endpoint, bytes);
-    this.#exchanges.request({ endpoint, payload: bytes, ...start });
+    this.#exchanges.request({ endpoint, payload: bytes, sentUs: timeUs, ...start });
   }
 
   /** A write of that instant has no end. The ECU does not report the request that it belongs to. */
@@ -157,6 +191,26 @@ export class SessionRecorder {
     const heard = this.#heard;
     if (heard?.lastUs === timeUs) this.#request(timeUs, heard.endpoint, heard.payload);
     this.#failsByItself = this.#faults.takesPower();
+  }
+
+  #trouble({ event, timeUs, fault }: TracedEvent): void {
+    if (event === 'frame-dropped') this.#lostUs = timeUs;
+    if (event === 'fault-struck') this.#struck(fault);
+    else if (!this.#hasFaults) this.#warnings.add(UNKNOWN_FAULTS);
+  }
+
+  /** A request that the ECU has not received is a step all the same. */
+  #lose(timeUs: Micros, { message, beginsRequestTo, beginsResponse }: PassiveFrame): void {
+    if (beginsResponse) this.#exchanges.answerIsLost();
+    if (message?.direction === 'request') this.#request(timeUs, message.endpoint, message.payload);
+    else if (message === null) this.#warnings.add(beginsRequestTo === null ? BROKEN_TRANSPORT : LOST_REQUEST);
+    this.#busyUntilUs = timeUs;
+  }
+
+  #struck(fault: unknown): void {
+    const isLate = fault === 'answer-delayed';
+    const isTransport = typeof fault === 'string' && /^(?:flow-control|consecutive-frame)/.test(fault);
+    if (isLate || isTransport) this.#warnings.add(isLate ? LATE_ANSWERS : BROKEN_TRANSPORT);
   }
 
   #isKnown(toAll: string): boolean {
@@ -211,7 +265,8 @@ export class SessionRecorder {
         return;
       case 'error-frame':
       case 'frame-dropped':
-        if (!this.#hasFaults) this.#warnings.add(UNKNOWN_FAULTS);
+      case 'fault-struck':
+        this.#trouble(event);
         return;
       // What the car does by itself it does again, and a key that is removed is not used again.
       case 'uds':
@@ -236,7 +291,6 @@ export class SessionRecorder {
       case 'memory-written':
       case 'memory-damaged':
       case 'memory-repaired':
-      case 'fault-struck':
         return;
     }
   }
@@ -281,6 +335,7 @@ export class SessionRecorder {
 
   #setFaults(timeUs: Micros, parts: unknown): void {
     this.#hasFaults = true;
+    this.#spoilsAnswers ||= RecordedFaults.spoilAnswers(parts);
     const value = this.#faults.set(timeUs, parts, (id) => this.#names.of(id));
     if (value === null) this.#warnings.add(`the faults set at ${secondsText(timeUs)} s are left out: ${NO_STEP}`);
     else this.#hand(timeUs, 'fault', value);

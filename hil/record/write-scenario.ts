@@ -99,10 +99,12 @@ function stepLines(step: RecordedStep, before: RecordedStep | undefined, times: 
   const { verb, value, startUs, quietSinceUs } = step;
   const line = `  - ${verb}: ${flowText(value)}`;
   const leastUs = takesTime(before) || takesTime(step) ? LEAST_PAUSE_US : 1;
-  const pauseUs = startUs - quietSinceUs;
-  if (pauseUs >= leastUs) return [...times.waitUntil(step), line];
-  // The time in which the other ECU answers: it is silent to a request that comes before.
-  return before?.isOthers === true && pauseUs > 0 ? [advanceLine(pauseUs), line] : [line];
+  const sentUs = before?.sentUs;
+  if (startUs - quietSinceUs >= leastUs) {
+    return [...times.waitUntil(sentUs === undefined ? step : { ...step, quietSinceUs: sentUs }), line];
+  }
+  // The time in which an answer came: the ECU could not take the next request before.
+  return sentUs !== undefined && startUs > sentUs ? [advanceLine(startUs - sentUs), line] : [line];
 }
 
 /** An exchange on the bus takes about as long in each run; what an operator does takes no time. */

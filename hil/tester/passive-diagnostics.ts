@@ -21,7 +21,7 @@ interface Channel {
 }
 
 /** The meaning of a frame for the exchange with the ECU. */
-interface PassiveFrame {
+export interface PassiveFrame {
   /** Present where a request begins with it; otherwise null. */
   readonly beginsRequestTo: EndpointName | null;
   readonly beginsResponse: boolean;

@@ -104,6 +104,34 @@ describe('a request without an answer', () => {
   });
 });
 
+describe('a request whose answer the scenario does not receive', () => {
+  it.each([
+    [
+      'of another ECU',
+      (recorder: ExchangeRecorder) => recorder.otherAnswers(),
+      2_000_000,
+      { awaitAnswer: false },
+      1000,
+    ],
+    ['that is lost', (recorder: ExchangeRecorder) => recorder.answerIsLost(), 1_000, { awaitAnswer: false }, 1000],
+    [
+      'that is lost, and long',
+      (recorder: ExchangeRecorder) => recorder.answerIsLost(),
+      200_000,
+      { expect: 'none' },
+      undefined,
+    ],
+    ['that there is none of', () => undefined, 1_000, { awaitAnswer: false }, undefined],
+  ])('is known by its end where one was on the bus: %s', (_what, happen, closedUs, expected, sentUs) => {
+    const steps: RecordedStep[] = [];
+    const recorder = new ExchangeRecorder(steps);
+    recorder.request({ endpoint: 'oem', payload: fromHex('3E 00'), startUs: 0, quietSinceUs: 0, sentUs: 1000 });
+    happen(recorder);
+    recorder.closeBy(closedUs);
+    expect(steps.map(({ value, sentUs: endUs }) => [value, endUs])).toEqual([[{ send: '3E 00', ...expected }, sentUs]]);
+  });
+});
+
 describe('a seed with its pass-code', () => {
   it('becomes one step that works with any seed, at the time of the seed', () => {
     const recorded = new Recorded();

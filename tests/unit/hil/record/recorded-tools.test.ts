@@ -7,12 +7,14 @@ import { DEFAULT_PROFILE } from '../../../../ecu-sim/profile.ts';
 import { VirtualBench } from '../../../../hil/bench/virtual-bench.ts';
 import { Car } from '../../../../hil/car/car.ts';
 import type { CarObserver } from '../../../../hil/car/car-event.ts';
+import { readFaultForm } from '../../../../hil/car/faults/read-fault-form.ts';
 import { SessionRecorder } from '../../../../hil/record/session-recorder.ts';
 import { writeScenario } from '../../../../hil/record/write-scenario.ts';
 import { loadScenario } from '../../../../hil/scenario/load-scenario.ts';
 import { runScenario } from '../../../../hil/scenario/run-scenario.ts';
 import { carStateOf } from '../../../../hil/car/car-state.ts';
 import { recordOf } from '../../../../hil/trace/record-of-car.ts';
+import { scanToolConfig } from '../../../../hil/tester/tester-config.ts';
 import { BASE_IDS, EXTENDED_IDS, ObdReader } from '../../../support/obd-reader.ts';
 
 /** A new car with everything that happens to it recorded. */
@@ -155,4 +157,64 @@ describe('a request whose write is cut off', () => {
     expect(exchanges.slice(-2)).toEqual(['smart-key 22 F1 86', 'smart-key 62 F1 86 01']);
     expect(exchanges).toHaveLength(4);
   });
+});
+
+describe('an exchange in which faults strike', () => {
+  const answers = (fault: object): object => ({ answers: [{ request: '22 F1 99', count: 1, ...fault }] });
+
+  it.each([
+    ['an answer that is dropped', answers({ drop: true }), "expect: 'none'"],
+    ['an answer that is replaced', answers({ replace: '7F 22 31' }), "nrc: 'requestOutOfRange'"],
+    ['an answer that is cut short', answers({ truncate: 2 }), "expect: '62 F1'"],
+    ['an ECU of which nothing is heard', { silent: ['smart-key'] }, "expect: 'none'"],
+    ['an answer that is lost on the bus', { bus: { drop: 1, ids: ['7BD'], count: 1 } }, "expect: 'none'"],
+    ['a request that is lost on the bus', { bus: { drop: 1, ids: ['7B5'], count: 1 } }, "expect: 'none'"],
+    ['an answer that nothing happens to', { silent: ['body'] }, "expect: '62 F1 99 19 01 01'"],
+  ])('has what the tool received, and passes: %s', async (_what, form, expected) => {
+    const { car, written } = recordedCar();
+    const ask = toolOn(car, 0xcc);
+    car.advanceTo(1_000_000);
+    car.setFaults(readFaultForm(form, () => 0));
+    ask('22 F1 99');
+    car.advanceTo(2_000_000);
+    const { text, warnings } = written();
+    expect(stepsOf(text)).toContain(`  - uds: { send: '22 F1 99', endpoint: 'generic', ${expected} }`);
+    expect(warnings).toEqual([]);
+    await exchangesOf(text);
+  });
+
+  it.each([
+    ['an answer that comes late', answers({ delayMs: 300 }), 'an answer was delayed by a fault'],
+    ['a flow control that is lost', { transport: { ecu: { flowLost: 1 } } }, 'frames of ISO-TP were lost'],
+    ['an answer of which a part is lost', { bus: { drop: 1, ids: ['7BD'] } }, 'frames of ISO-TP were lost'],
+    ['a long request that is lost', { bus: { drop: 1, ids: ['7B5'] } }, 'the first frame of a long request was lost'],
+  ])('that a scenario does not repeat is named: %s', (_what, form, warning) => {
+    const { car, written } = recordedCar();
+    const ask = toolOn(car, 0xcc);
+    car.advanceTo(1_000_000);
+    car.setFaults(readFaultForm(form, () => 0));
+    ask('2E F1 98 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41');
+    for (const request of ['22 F1 99', '22 F1 90']) ask(request);
+    expect(written().warnings).toEqual([expect.stringContaining(warning)]);
+  });
+});
+
+it.each([
+  ['at once are named: their steps are one after the other', false, [expect.stringContaining('another endpoint was')]],
+  ['in turn are nothing to name', true, []],
+])('requests to two endpoints %s', (_how, inTurn, expected) => {
+  const { car, written } = recordedCar();
+  const tools = (['generic', 'oem'] as const).map((endpoint) => {
+    const tool = new TesterNode(scanToolConfig(DEFAULT_PROFILE, { endpoint, name: endpoint }));
+    car.attach(tool);
+    return tool;
+  });
+  car.advanceTo(1_000_000);
+  for (const tool of tools) {
+    car.network.apply(tool, (outbox, nowUs) => tool.request(fromHex('22 F1 90'), {}, nowUs, outbox));
+    do car.advanceTo(car.nowUs + 2);
+    while (inTurn && tool.isBusy());
+  }
+  car.advanceTo(2_000_000);
+  expect(written().warnings).toEqual(expected);
 });

@@ -79,6 +79,16 @@ describe('the file of a recorded session', () => {
     ]);
   });
 
+  it('waits after a request whose answer it does not await, as long as the tool has waited for it', () => {
+    const unanswered = { ...step('uds', { send: '01 0D', awaitAnswer: false }, 1_000, 0), sentUs: 1_200 };
+    const steps = [unanswered, step('uds', { send: '01 0C' }, 1_450, 1_400)];
+    expect(written({ steps }).slice(4, -1)).toEqual([
+      "  - uds: { send: '01 0D', awaitAnswer: false }",
+      '  - advance: 0.000250 s',
+      "  - uds: { send: '01 0C' }",
+    ]);
+  });
+
   it('ends with what the car is like in the end, and when', () => {
     const final = { timeUs: 2_000_000, expect: { procedure: 'none', registered: ['master'] } };
     expect(written({ final }).slice(5, -1)).toEqual([
