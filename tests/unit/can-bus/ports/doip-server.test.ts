@@ -12,6 +12,7 @@ import { RawClient } from '../../../integration/support/raw-client.ts';
 import { ACTIVATED, ACTIVATION, doipTestVehicle } from '../../../support/doip-rig.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
+const PLAIN = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0x0e00, vin: null, eid: null, tls: null } as const;
 const closers: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
@@ -20,10 +21,9 @@ afterEach(async () => {
 });
 
 async function serve(tls: DoipUrl['tls'] = null, limits?: OutputLimits): Promise<string> {
-  const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0x0e00, vin: null, eid: null, tls } as const;
   const given = limits === undefined ? {} : { limits };
   const options = { vehicle: doipTestVehicle, clock: new VirtualClock(), isReady: () => true, ...given };
-  const server = await openDoipServer(url, options);
+  const server = await openDoipServer({ ...PLAIN, tls }, options);
   closers.push(() => server.close());
   expect(server.url).toMatch(/^doip:127\.0\.0\.1:[1-9]\d*(\?tls=on&tlsPort=[1-9]\d*)?$/);
   return server.url;
@@ -63,12 +63,11 @@ it('DOIP-9: answers no datagram whose source port is 0: nothing can be sent ther
 });
 
 it('delays a hundred datagrams at the same time; further ones are lost', async () => {
-  const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0x0e00, vin: null, eid: null, tls: null } as const;
   const clock = new VirtualClock();
   const bound = vi.spyOn(Socket.prototype, 'bind');
   const plan = [{ ...NO_DOIP_FAULT, message: 'identification', delayMs: 300 } as const];
   const faults = { faults: () => plan, seed: () => 1 };
-  const server = await openDoipServer(url, { vehicle: doipTestVehicle, clock, isReady: () => true, faults });
+  const server = await openDoipServer(PLAIN, { vehicle: doipTestVehicle, clock, isReady: () => true, faults });
   closers.push(() => server.close());
   const [socket] = bound.mock.contexts;
   if (!(socket instanceof Socket)) throw new Error('no socket was bound');
@@ -109,9 +108,8 @@ it('disconnects a TLS client, and a browser, after a negative acknowledge', asyn
 });
 
 it('accepts 24 connections, and closes further ones', async () => {
-  const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0x0e00, vin: null, eid: null, tls: null } as const;
   // Its clock does not advance: no client is closed because it does not activate routing (DOIP-15).
-  const server = await openDoipServer(url, {
+  const server = await openDoipServer(PLAIN, {
     vehicle: doipTestVehicle,
     clock: new VirtualClock(),
     isReady: () => true,
@@ -135,8 +133,7 @@ it('DOIP-20: announces the vehicle three times, 500 ms apart, and again when its
   udp.on('message', (bytes) => received.push(toHex(bytes).slice(0, 16)));
   await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
   closers.push(() => Promise.resolve(void udp.close()));
-  const url = { kind: 'doip', host: '127.0.0.1', port: 0, source: 0x0e00, vin: null, eid: null, tls: null } as const;
-  const server = await openDoipServer(url, {
+  const server = await openDoipServer(PLAIN, {
     ...{ vehicle: doipTestVehicle, clock, isReady: () => true, supply },
     announceTo: { address: '127.0.0.1', port: udp.address().port },
   });
