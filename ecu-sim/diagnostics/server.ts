@@ -149,7 +149,7 @@ export function responseSent(step: FirmwareStep): void {
   if (step.state.resetAfterResponse) {
     // Procedures in progress end with the session (AUT-6), and the history distinguishes this from a power loss.
     endSession(step, 'default');
-    step.effects.push({ kind: 'reset-ecu' });
+    step.resetEcu();
   }
   restartS3(step);
 }

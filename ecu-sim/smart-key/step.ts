@@ -28,12 +28,15 @@ export type FirmwareEffect =
   | { readonly kind: 'reset-ecu' }
   | { readonly kind: 'event'; readonly event: SmartKeyEvent };
 
+/** Of a step that has none so far; never added to. */
+const NO_EFFECTS: FirmwareEffect[] = [];
+
 /**
  * One step of the firmware while it is being computed: the state so far and the effects so far. The functions of the
  * procedures and services write to it; from outside, a step is `(state, input, now) → (state, effects)`.
  */
 export class FirmwareStep {
-  readonly effects: FirmwareEffect[] = [];
+  #effects: FirmwareEffect[] = NO_EFFECTS;
   readonly context: FirmwareContext;
   readonly signals: VehicleSignals;
   readonly nowUs: Micros;
@@ -46,6 +49,11 @@ export class FirmwareStep {
     this.#state = state;
     this.signals = signals;
     this.nowUs = nowUs;
+  }
+
+  /** In the order in which they are to happen. */
+  get effects(): readonly FirmwareEffect[] {
+    return this.#effects;
   }
 
   get state(): FirmwareState {
@@ -64,11 +72,16 @@ export class FirmwareStep {
   }
 
   emit(event: SmartKeyEvent): void {
-    this.effects.push({ kind: 'event', event });
+    this.#add({ kind: 'event', event });
   }
 
   respond(endpoint: EndpointName, payload: Uint8Array): void {
-    this.effects.push({ kind: 'respond', endpoint, payload });
+    this.#add({ kind: 'respond', endpoint, payload });
+  }
+
+  /** The ECU restarts, after all that comes before. */
+  resetEcu(): void {
+    this.#add({ kind: 'reset-ecu' });
   }
 
   beep(buzzer: BuzzerName, count: number): void {
@@ -121,6 +134,12 @@ export class FirmwareStep {
   storeUnderWay(procedure: KeyProcedure, detail: LastRun['detail'] = [0, 0, 0]): void {
     const state = PROCEDURE_STATES[procedureStateOf(this.state.procedure)];
     this.storeRun({ state, outcome: OUTCOMES['under-way'], reason: 0, elapsedMs: 0, detail }, procedure);
+  }
+
+  /** Most steps have one effect: V8 makes a list of one at its size, but room for 17 where an empty one grows. */
+  #add(effect: FirmwareEffect): void {
+    if (this.#effects === NO_EFFECTS) this.#effects = [effect];
+    else this.#effects.push(effect);
   }
 }
 
