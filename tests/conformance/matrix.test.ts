@@ -80,17 +80,20 @@ describe('outside the matrix nothing is answered', () => {
     for (const via of VIAS) {
       it(`${session} session, ${via}: all 256 services, alone and with each second byte`, () => {
         const ecu = carIn(session, 0);
+        const otherwise: unknown[] = [];
         for (let sid = 0; sid <= 0xff; sid++) {
           const seconds = SERVICES.has(sid)
             ? Array.from({ length: 256 }, (_, byte) => byte)
             : [0x00, 0x01, 0x7f, 0x80, 0xff];
           for (const second of [null, ...seconds]) {
             const request = second === null ? hex(sid) : `${hex(sid)} ${hex(second)}`;
-            expect(codeOf(ecu, request, via), request).toBe(expectedOfShort(sid, second, session, via));
+            const [code, expected] = [codeOf(ecu, request, via), expectedOfShort(sid, second, session, via)];
+            if (code !== expected) otherwise.push({ request, code, expected });
             // Session, ECU and pending seed as they were.
             if (sid === 0x10 || sid === 0x11 || sid === 0x27) backTo(ecu, session);
           }
         }
+        expect(otherwise).toEqual([]);
       });
     }
   }

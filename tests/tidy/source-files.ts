@@ -19,19 +19,21 @@ export function sourceFiles(...patterns: readonly string[]): readonly SourceFile
 
 const blank = (part: string): string => part.replaceAll(/[^\n]/g, ' ');
 
+/** Comments, texts and templates. */
+const TOKEN = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
+
 /** The code with comments blanked out, line for line; texts and templates stay. */
 export function withoutComments(text: string): string {
-  const token = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
-  return text.replaceAll(token, (part) => (part.startsWith('/') ? blank(part) : part));
+  return text.replaceAll(TOKEN, (part) => (part.startsWith('/') ? blank(part) : part));
 }
 
 /** The comments, with everything else blanked out, line for line. */
 export function commentsOf(text: string): string {
-  const uncommented = withoutComments(text);
-  return text
-    .split('')
-    .map((sign, at) => (uncommented.charAt(at) === sign ? blank(sign) : sign))
-    .join('');
+  let comments = '';
+  for (const { 0: part, index } of text.matchAll(TOKEN)) {
+    if (part.startsWith('/')) comments += blank(text.slice(comments.length, index)) + part;
+  }
+  return comments + blank(text.slice(comments.length));
 }
 
 /** The code with comments and the insides of texts blanked out, line for line, so that words in them do not count. */

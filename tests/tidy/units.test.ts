@@ -119,7 +119,9 @@ function exportsOf(source: ts.SourceFile): readonly string[] {
 }
 
 /** `file name` of each name that a file takes from another; `file *` where it takes the whole. */
-function takenBy(source: ts.SourceFile): readonly string[] {
+function takenBy(file: SourceFile): readonly string[] {
+  const source = parse(file);
+  const isAllAtTop = !file.text.includes('import(');
   const taken: string[] = [];
   const from = (specifier: ts.Expression | undefined, names: readonly string[]): void => {
     if (specifier === undefined || !ts.isStringLiteral(specifier) || !specifier.text.startsWith('.')) return;
@@ -138,9 +140,9 @@ function takenBy(source: ts.SourceFile): readonly string[] {
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       from(node.arguments[0], ['*']);
     }
-    ts.forEachChild(node, visit);
+    if (!isAllAtTop) ts.forEachChild(node, visit);
   };
-  visit(source);
+  source.statements.forEach(visit);
   return taken;
 }
 
@@ -157,7 +159,7 @@ function usesItself(file: SourceFile, name: string): boolean {
 
 /** What is exported, and taken by no other file. */
 function unusedExports(declaring: readonly SourceFile[], using: readonly SourceFile[]): readonly string[] {
-  const taken = new Set(using.flatMap((file) => takenBy(parse(file))));
+  const taken = new Set(using.flatMap(takenBy));
   return declaring
     .filter(({ path }) => !ENTRIES.includes(path) && !taken.has(`${path} *`))
     .flatMap((file) =>

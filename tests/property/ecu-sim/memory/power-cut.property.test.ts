@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { sameBytes } from '../../../../can-bus/bytes/same-bytes.ts';
 import { BLOCK_NAMES, type PerBlock, perBlock } from '../../../../ecu-sim/memory/block-copy.ts';
 import { decodeImage, encodeImage } from '../../../../ecu-sim/memory/image-file.ts';
 import {
@@ -44,10 +45,9 @@ describe('power lost in the middle of a memory write', () => {
           expect(recovery.blocks).toEqual(bytes < pending.commitPosition ? before : after);
           expect([recovery.damaged, recovery.repaired]).toEqual([[], []]);
           expect(recover(recovery.image)).toEqual(recovery);
-          for (const block of BLOCK_NAMES) {
-            const [first, second] = recovery.image.copies[block];
-            expect(first, 'VEH-5 both copies are alike').toEqual(second);
-          }
+          const { copies } = recovery.image;
+          const unlike = BLOCK_NAMES.filter((block) => !sameBytes(...copies[block]));
+          expect(unlike, 'VEH-5 both copies are alike').toEqual([]);
         }
       }),
       { numRuns: 20 },

@@ -44,6 +44,11 @@ function blocksOf(image: NvmImage): PerBlock<Uint8Array | null> {
   return recover(image).blocks;
 }
 
+/** Compared as text: `expect` would take most of the time. */
+function wordsOf(blocks: PerBlock<Uint8Array | null>): string {
+  return BLOCK_NAMES.map((block) => `${block} ${blocks[block]?.join() ?? 'none'}`).join('; ');
+}
+
 describe('a memory with one damaged copy', () => {
   it('VEH-5 holds what it held: any byte, cut off anywhere, or all of it', () => {
     const longest = Math.max(...BLOCK_NAMES.map((block) => BEFORE.copies[block][0].length), 34);
@@ -64,14 +69,16 @@ describe('a power cut within a write, and one damaged copy besides', () => {
 
   it('VEH-4, VEH-5 leave the memory wholly before or wholly after, at every byte', () => {
     const damages: Damage[] = [(region) => region.map(() => 0), (region) => region.map((byte) => byte ^ 0xff)];
+    const otherwise: unknown[] = [];
     for (let bytes = 0; bytes <= pending.totalBytes; bytes++) {
       for (const image of damages.flatMap((damage) => damagedImages(cut(BEFORE, pending, bytes), damage))) {
         const blocks = blocksOf(image);
         const isBefore = bytes < 2 * pending.commitPosition && blocks.keys?.[0] === 0xaa;
-        expect(blocks, `cut at ${bytes}`).toEqual(isBefore ? before : after);
-        if (bytes < pending.commitPosition) expect(isBefore).toBe(true);
+        if (wordsOf(blocks) !== wordsOf(isBefore ? before : after) || (bytes < pending.commitPosition && !isBefore))
+          otherwise.push({ bytes, blocks });
       }
     }
+    expect(otherwise).toEqual([]);
   });
 
   it('VEH-5 leave it so with any one byte of any copy', () => {
@@ -79,13 +86,10 @@ describe('a power cut within a write, and one damaged copy besides', () => {
     const stages = [1, commitPosition, 2 * commitPosition, 2 * commitPosition + 20, totalBytes - commitPosition - 1];
     for (const bytes of stages) {
       const image = cut(BEFORE, pending, bytes);
-      for (const damage of damagesOf(commitPosition)) {
-        for (const damaged of damagedImages(image, damage)) {
-          const blocks = blocksOf(damaged);
-          expect([before, after]).toContainEqual(blocks);
-          if (bytes >= 2 * commitPosition) expect(blocks).toEqual(after);
-        }
-      }
+      const damaged = damagesOf(commitPosition).flatMap((damage) => damagedImages(image, damage));
+      expect(damaged.length).toBeGreaterThan(1000);
+      const permitted = (bytes >= 2 * commitPosition ? [after] : [before, after]).map(wordsOf);
+      expect(damaged.map((one) => wordsOf(blocksOf(one))).filter((words) => !permitted.includes(words))).toEqual([]);
     }
   });
 

@@ -17,8 +17,9 @@ export class FakePort implements CanPort {
   isHeldBack = false;
   /** How many times it was to wait for the next turn. */
   yielded = 0;
-  /** What the client has sent and the car has not read. */
-  readonly unread: string[] = [];
+  /** Everything the client has sent, and how many of these frames the car has read. */
+  readonly #sent: string[] = [];
+  #read = 0;
   /** It is cut off instead of being sent more than this many frames. */
   room = Infinity;
 
@@ -52,15 +53,20 @@ export class FakePort implements CanPort {
     this.yielded++;
   }
 
+  /** What the client has sent and the car has not read. */
+  get unread(): readonly string[] {
+    return this.#sent.slice(this.#read);
+  }
+
   /** The client sends all this; what the car does not read waits. */
   floods(texts: readonly string[]): void {
-    this.unread.push(...texts);
+    this.#sent.push(...texts);
     this.readOn();
   }
 
   /** A turn of the event loop: what waits is read, as long as the car reads. */
   readOn(): void {
-    while (!this.isHeldBack && this.unread.length > 0) this.says(this.unread.shift() ?? '');
+    while (!this.isHeldBack && this.#read < this.#sent.length) this.says(this.#sent[this.#read++] ?? '');
   }
 
   /** The client sends: ID#DATA in hex. */

@@ -5,15 +5,12 @@ describe('the table of states', () => {
   it('knows each state by its words, also when it has grown', () => {
     const table = new StateTable(2);
     const words = Uint32Array.from({ length: 20_000 }, (_none, index) => Math.imul(index, 2_654_435_761));
-    for (let from = 0; from < words.length; from += 2) {
-      const hash = hashWords(words, from, 2, 0);
-      expect(table.find(words, from, hash)).toBe(-1);
-      expect(table.add(words, from, hash)).toBe(from / 2);
-    }
+    const starts = Array.from({ length: 10_000 }, (_none, index) => 2 * index);
+    const hashOf = (from: number): number => hashWords(words, from, 2, 0);
+    const found = starts.map((from) => [table.find(words, from, hashOf(from)), table.add(words, from, hashOf(from))]);
+    expect(found).toEqual(starts.map((from) => [-1, from / 2]));
     expect(table.size).toBe(10_000);
-    for (let from = 0; from < words.length; from += 2) {
-      expect(table.find(words, from, hashWords(words, from, 2, 0))).toBe(from / 2);
-    }
+    expect(starts.map((from) => table.find(words, from, hashOf(from)))).toEqual(starts.map((from) => from / 2));
     expect(table.words()).toEqual(words);
     expect(table.bytes).toBeGreaterThan(80_000);
   });
