@@ -332,6 +332,7 @@ export class SmartKeyEcu implements BusNode<SmartKeyEvent> {
     for (const event of this.#transportEvents) {
       if (this.#firmware === null) break;
       if (event.kind === 'request') this.#step(this.#firmware, event, nowUs, outbox);
+      else if (event.kind === 'message-lost') outbox.emit(event);
       else if (!this.#endpoints.isSending()) this.#step(this.#firmware, { kind: 'response-sent' }, nowUs, outbox);
     }
     emptyList(this.#transportEvents);

@@ -22,6 +22,9 @@ import type { SenderSnapshot } from './sender.ts';
 import type { IsoTpConfig, IsoTpEffect } from './types.ts';
 import { IsoTpUsageError } from './usage-error.ts';
 
+/** Of every message that is not received, because one is being sent. */
+const IGNORED: IsoTpEffect = { kind: 'ignored' };
+
 /** An endpoint at one instant: a plain value that can be compared, kept and restored. */
 export interface IsoTpSnapshot {
   readonly sender: SenderSnapshot;
@@ -146,12 +149,13 @@ export class IsoTpEndpoint {
     switch (pciType(data, this.#addressLength)) {
       case PCI_SINGLE:
         if (!this.#sender.isSegmenting) this.#receiver.onSingleFrame(data, effects);
+        else if (singleFrameLength(data, this.#addressLength) > 0) effects.push(IGNORED);
         return;
       case PCI_FIRST:
         // Functional messages are single frames: a first frame is ignored (conformance 56).
-        if (!this.#sender.isSegmenting && !this.config.singleFrameOnly) {
-          this.#receiver.onFirstFrame(data, nowUs, effects);
-        }
+        if (this.config.singleFrameOnly) return;
+        if (!this.#sender.isSegmenting) this.#receiver.onFirstFrame(data, nowUs, effects);
+        else if (decodePci(data, this.#addressLength).kind === 'first') effects.push(IGNORED);
         return;
       case PCI_CONSECUTIVE:
         this.#receiver.onConsecutiveFrame(data, nowUs, effects);

@@ -74,4 +74,6 @@ export type IsoTpEffect =
   | { readonly kind: 'received'; readonly payload: Uint8Array }
   | { readonly kind: 'sent' }
   | { readonly kind: 'send-failed'; readonly fault: SendFault }
-  | { readonly kind: 'receive-failed'; readonly fault: ReceiveFault };
+  | { readonly kind: 'receive-failed'; readonly fault: ReceiveFault }
+  /** A message began while one of several frames is being sent (half duplex): it is not received. */
+  | { readonly kind: 'ignored' };

@@ -1,6 +1,7 @@
 import type { CanFrame } from '../frame/can-frame.ts';
 import { IsoTpEndpoint } from '../isotp/endpoint.ts';
-import type { IsoTpConfig, IsoTpEffect, ReceiveFault, SendFault } from '../isotp/types.ts';
+import { lossWords } from '../isotp/lost-message.ts';
+import type { IsoTpConfig, IsoTpEffect, SendFault } from '../isotp/types.ts';
 import { emptyList } from '../lists/empty-list.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
 import { NEVER_US, type Micros } from '../time/micros.ts';
@@ -10,20 +11,6 @@ import { LinkInputs } from './link-inputs.ts';
 /** Messages that wait for the one before; a client may queue messages without waiting for their transmission. */
 const MAX_WAITING = 16;
 const NAME = 'iso-tp-link';
-
-const SEND_FAULTS: Readonly<Record<SendFault, string>> = {
-  'timeout-a': 'the bus does not take its frames (N_TIMEOUT_A)',
-  'timeout-bs': 'nobody answers with a flow control (N_TIMEOUT_Bs)',
-  overflow: 'it is too long for the receiver (N_BUFFER_OVFLW)',
-  'wait-limit': 'the receiver sent too many WAIT flow controls (N_WFT_OVRN)',
-  'invalid-flow-status': 'the flow control is invalid (N_INVALID_FS)',
-};
-const RECEIVE_FAULTS: Readonly<Record<ReceiveFault, string>> = {
-  'timeout-ar': 'the bus does not take the flow control (N_TIMEOUT_A)',
-  'timeout-cr': 'its frames stopped coming (N_TIMEOUT_Cr)',
-  'wrong-sequence-number': 'a frame of it is missing (N_WRONG_SN)',
-  'unexpected-frame': 'another message interrupted it (N_UNEXP_PDU)',
-};
 
 interface IsoTpLinkOptions {
   /** As this end sees it: its frames use `sendId`. */
@@ -202,6 +189,7 @@ export class IsoTpLink {
     const { received, receptionStarted, sent, notSent, notReceived, failed } = this.#options;
     switch (effect.kind) {
       case 'send':
+      case 'ignored':
         return;
       case 'received':
         received(effect.payload, nowUs);
@@ -214,11 +202,11 @@ export class IsoTpLink {
         return;
       case 'send-failed':
         notSent?.(effect.fault);
-        failed(`a message was not sent: ${SEND_FAULTS[effect.fault]}`);
+        failed(`a message was not sent: ${lossWords(effect.fault)}`);
         return;
       case 'receive-failed':
         notReceived?.();
-        failed(`a message was not received: ${RECEIVE_FAULTS[effect.fault]}`);
+        failed(`a message was not received: ${lossWords(effect.fault)}`);
     }
   }
 }

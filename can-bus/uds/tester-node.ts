@@ -192,6 +192,8 @@ export class TesterNode implements BusNode<TesterEvent> {
           break;
         case 'receive-failed':
           this.#client.onReceiveFailed(effect.fault, nowUs, this.#clientEffects);
+          break;
+        case 'ignored':
       }
     }
     emptyList(effects);

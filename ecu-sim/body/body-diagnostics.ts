@@ -1,6 +1,7 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { isoTpConfig } from '../../can-bus/isotp/defaults.ts';
 import { IsoTpEndpoint, type IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
+import { messageLostBy, type MessageLost } from '../../can-bus/isotp/lost-message.ts';
 import type { IsoTpAddressing, IsoTpEffect } from '../../can-bus/isotp/types.ts';
 import { emptyList } from '../../can-bus/lists/empty-list.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
@@ -15,6 +16,8 @@ import type { LockState } from './door-locks.ts';
 const ADDRESS = 0x40;
 const REQUEST_ID = 0x750;
 const RESPONSE_ID = 0x758;
+/** The name of its endpoint in reports. */
+const ENDPOINT = 'body';
 
 /** Seen from the ECU, as a profile gives the Smart Key ECU's. */
 export const BODY_ADDRESS: EndpointAddress = {
@@ -38,7 +41,7 @@ interface BodyDiagnosticsSnapshot {
 /** A request or response of the body ECU. */
 export interface BodyUds extends NodeEvent {
   readonly kind: 'uds';
-  readonly endpoint: 'body';
+  readonly endpoint: typeof ENDPOINT;
   readonly direction: 'request' | 'response';
   readonly payload: Uint8Array;
 }
@@ -50,7 +53,7 @@ export interface DiagnosedBody {
   readonly moveLocks: (request: LockRequest) => void;
 }
 
-type BodyOutbox = Outbox<BodyUds>;
+type BodyOutbox = Outbox<BodyUds | MessageLost>;
 
 /** Whether another ECU of the profile has the body ECU's address: then that one answers. */
 export function bodyAddressIsTaken({ oem }: DiagnosticAddressing): boolean {
@@ -143,6 +146,8 @@ export class BodyDiagnostics {
       if (effect.kind === 'send') outbox.send(effect.frame);
       else if (effect.kind === 'received') this.#serve(effect.payload, nowUs, body, outbox);
       else if (effect.kind === 'sent' || effect.kind === 'send-failed') this.#restartS3(nowUs);
+      const lost = messageLostBy(effect, ENDPOINT);
+      if (lost !== null) outbox.emit(lost);
     }
     emptyList(this.#effects);
     this.#updateDeadline();
@@ -150,19 +155,22 @@ export class BodyDiagnostics {
 
   #serve(payload: Uint8Array, nowUs: Micros, body: DiagnosedBody, outbox: BodyOutbox): void {
     // The endpoint carries one answer at a time.
-    if (this.#physical.isSending()) return;
+    if (this.#physical.isSending()) {
+      outbox.emit({ kind: 'message-lost', endpoint: ENDPOINT, direction: 'request', reason: 'response-under-way' });
+      return;
+    }
     const facts = { ...this.#config, doors: body.doors, locks: body.locks };
     const answer = answerBody(this.#session, facts, payload);
     if (answer === null) return;
     const { response, locks } = answer;
     this.#session = answer.session;
-    outbox.emit({ kind: 'uds', endpoint: 'body', direction: 'request', payload });
+    outbox.emit({ kind: 'uds', endpoint: ENDPOINT, direction: 'request', payload });
     if (locks !== null) body.moveLocks(locks);
     if (response === null) {
       this.#restartS3(nowUs);
       return;
     }
-    outbox.emit({ kind: 'uds', endpoint: 'body', direction: 'response', payload: response });
+    outbox.emit({ kind: 'uds', endpoint: ENDPOINT, direction: 'response', payload: response });
     this.#physical.send(response, nowUs, this.#effects);
   }
 

@@ -1,5 +1,6 @@
 import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import { dataFrame, type CanFrame } from '../../can-bus/frame/can-frame.ts';
+import type { MessageLost } from '../../can-bus/isotp/lost-message.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
 import type { BusNode, NodeEvent, Outbox } from '../../can-bus/virtual-bus/bus-node.ts';
 import { RepeatedFrames } from '../../can-bus/virtual-bus/repeated-frames.ts';
@@ -28,7 +29,7 @@ interface LocksChanged extends NodeEvent {
   readonly locks: LockState;
 }
 
-export type BodyEvent = LocksChanged | BodyUds;
+export type BodyEvent = LocksChanged | BodyUds | MessageLost;
 
 type BodyPhase = 'off' | 'booting' | 'running';
 

@@ -1,5 +1,6 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { IsoTpEndpoint, type IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
+import { messageLostBy, type MessageLost } from '../../can-bus/isotp/lost-message.ts';
 import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
 import { emptyList } from '../../can-bus/lists/empty-list.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
@@ -12,7 +13,9 @@ import { endpointConfig } from './endpoint-config.ts';
 export type TransportEvent =
   | { readonly kind: 'request'; readonly endpoint: EndpointName; readonly payload: Uint8Array; readonly busy: boolean }
   /** An answer is on the bus, or could not be delivered. */
-  | { readonly kind: 'response-done' };
+  | { readonly kind: 'response-done' }
+  /** For observers alone. */
+  | MessageLost;
 
 /** The part of a bus node's outbox that the transport needs. */
 interface FrameOutbox {
@@ -175,7 +178,11 @@ export class DiagnosticEndpoints {
       if (effect.kind === 'send') outbox.send(effect.frame);
       else if (effect.kind === 'received') {
         events.push({ kind: 'request', endpoint: name, payload: effect.payload, busy: this.#otherIsSending(name) });
-      } else if (effect.kind === 'sent' || effect.kind === 'send-failed') {
+        continue;
+      }
+      const lost = messageLostBy(effect, name);
+      if (lost !== null) events.push(lost);
+      if (effect.kind === 'sent' || effect.kind === 'send-failed') {
         // An answer seldom waits, and to shift an empty list is a call.
         const next = endpoint.waiting.length === 0 ? undefined : endpoint.waiting.shift();
         if (next === undefined) events.push({ kind: 'response-done' });

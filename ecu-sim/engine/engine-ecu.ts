@@ -1,5 +1,6 @@
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import type { IsoTpSnapshot } from '../../can-bus/isotp/endpoint.ts';
+import { messageLostBy, type MessageLost } from '../../can-bus/isotp/lost-message.ts';
 import type { IsoTpEffect } from '../../can-bus/isotp/types.ts';
 import { emptyList } from '../../can-bus/lists/empty-list.ts';
 import { NEVER_US, type Micros } from '../../can-bus/time/micros.ts';
@@ -72,7 +73,7 @@ interface EngineFaultChanged extends NodeEvent {
   readonly on: boolean;
 }
 
-export type EngineEvent = EngineUds | EngineFaultChanged;
+export type EngineEvent = EngineUds | EngineFaultChanged | MessageLost;
 
 /** 11- and 29-bit ids, and requests to all ECUs. */
 type EngineEndpoint = 'obd' | 'obd-29' | 'functional';
@@ -300,8 +301,13 @@ export class EngineEcu implements BusNode<EngineEvent> {
     outbox: EngineOutbox,
   ): void {
     const answer = this.#answer(request, endpoint === 'functional', nowUs);
-    if (answer === null || physical.isSending()) return;
+    if (answer === null) return;
     // Of a request to all ECUs only an answer is worth a report.
+    if (physical.isSending()) {
+      if (endpoint === 'functional') return;
+      outbox.emit({ kind: 'message-lost', endpoint, direction: 'request', reason: 'response-under-way' });
+      return;
+    }
     outbox.emit({ kind: 'uds', endpoint, direction: 'request', payload: request });
     if (clearsCodes(answer)) {
       this.#write(clearCodes(this.#memory, modelAt(this.#model, nowUs)), nowUs);
@@ -316,6 +322,8 @@ export class EngineEcu implements BusNode<EngineEvent> {
     for (const effect of this.#effects) {
       if (effect.kind === 'send') outbox.send(effect.frame);
       else if (effect.kind === 'received') this.#serve(effect.payload, channel, endpoint, nowUs, outbox);
+      const lost = messageLostBy(effect, endpoint);
+      if (lost !== null) outbox.emit(lost);
     }
     emptyList(this.#effects);
     this.#updateDeadline();

@@ -1,3 +1,4 @@
+import type { MessageLost } from '../../can-bus/isotp/lost-message.ts';
 import type { BuzzerName } from './buzzers.ts';
 import type { KeyProcedure, OutcomeName, ProcedureName, ProcedureStateName, ReasonName } from '../description/codes.ts';
 
@@ -38,7 +39,8 @@ export type SmartKeyEvent =
       readonly endpoint: string;
       readonly direction: 'request' | 'response';
       readonly payload: Uint8Array;
-    };
+    }
+  | MessageLost;
 
 /** How the ECU answers a key touched to the engine switch, and why it does nothing. */
 export const TOUCH_REACTIONS = ['none', 'start-permitted', 'key-recognised', 'registered', 'kept', 'refused'] as const;

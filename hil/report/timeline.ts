@@ -1,4 +1,5 @@
 import { counted } from '../../can-bus/text/counted.ts';
+import { lossWords } from '../../can-bus/isotp/lost-message.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { encodeCandumpFrame } from '../../can-bus/trace/candump.ts';
 import type { Micros } from '../../can-bus/time/micros.ts';
@@ -122,6 +123,7 @@ export class TimelineRecorder implements CarObserver {
       case 'frame-dropped':
       case 'frame-aborted':
       case 'fault-struck':
+      case 'message-lost':
       case 'faults-set':
       case 'faults-cleared':
         this.#onTrouble(timeUs, event);
@@ -264,6 +266,9 @@ export class TimelineRecorder implements CarObserver {
       case 'fault-struck':
         faults.mark(timeUs, event.fault, 'bad', event.frame === null ? event.node : frameText(event.node, event.frame));
         return;
+      case 'message-lost':
+        faults.mark(timeUs, `${event.direction} lost`, 'bad', `${event.endpoint}, ${lossWords(event.reason)}`);
+        return;
       case 'queue-overflow':
       case 'error-frame':
       case 'frame-dropped':
@@ -303,6 +308,7 @@ type TroubleEvent = Of<
   | 'frame-dropped'
   | 'frame-aborted'
   | 'fault-struck'
+  | 'message-lost'
   | 'faults-set'
   | 'faults-cleared'
 >;

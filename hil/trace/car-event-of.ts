@@ -52,6 +52,7 @@ const FORMS: Readonly<Record<EventName, Readonly<Record<string, Field>>>> = {
     startedUs: number,
     finishedUs: number,
   },
+  'message-lost': { endpoint: text, direction: text, reason: text },
   'beeps-ordered': { buzzer: text, count: number },
   buzzer: { buzzer: text, on: flag },
   'lock-request': { request: text },

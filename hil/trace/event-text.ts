@@ -1,4 +1,5 @@
 import { fromHex, HexError } from '../../can-bus/bytes/hex.ts';
+import { isLossReason, lossWords } from '../../can-bus/isotp/lost-message.ts';
 import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { describeNegativeResponse, NRC } from '../../can-bus/uds/negative-response-codes.ts';
 import { ENUMERATIONS } from '../../ecu-sim/description/codes.ts';
@@ -49,6 +50,7 @@ const CLIENT_CAUSES = 'it left';
 const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
   uds: udsText,
   'uds-exchange': exchangeText,
+  'message-lost': lostText,
   'beeps-ordered': (fields) => `the ${text(fields, 'buzzer')} buzzer beeps ${times(fields)}`,
   buzzer: (fields) => `the ${text(fields, 'buzzer')} buzzer ${fields['on'] === true ? 'sounds' : 'is silent'}`,
   'lock-request': (fields) => `the Smart Key ECU requests: ${words(text(fields, 'request'))}`,
@@ -134,6 +136,13 @@ function exchangeText(fields: Fields): string {
   }
   if (response[0] !== NEGATIVE_RESPONSE) return `${asked}: ${describeOutcome(request, { kind: 'positive', response })}`;
   return `${asked}: ${describeOutcome(request, { kind: 'negative', response, nrc: response[2] ?? 0 })}`;
+}
+
+function lostText(fields: Fields): string {
+  const reason = text(fields, 'reason');
+  const message = text(fields, 'direction') === 'response' ? 'the response' : 'a request';
+  const why = isLossReason(reason) ? lossWords(reason) : words(reason);
+  return `${message} on ${text(fields, 'endpoint')} was lost: ${why}`;
 }
 
 function procedureText(fields: Fields): string {

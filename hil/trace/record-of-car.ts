@@ -9,6 +9,7 @@ import type { EventKind, EventName, RecordKind, TracedEvent, TraceRecord } from 
 const KIND_OF: Readonly<Record<EventName, EventKind>> = {
   uds: 'uds',
   'uds-exchange': 'uds',
+  'message-lost': 'uds',
   'beeps-ordered': 'effect',
   buzzer: 'effect',
   'lock-request': 'effect',

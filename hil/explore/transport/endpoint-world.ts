@@ -240,7 +240,7 @@ export class EndpointWorld implements World<EndpointState, EndpointInput> {
   }
 }
 
-/** Failures of a reception are silent on the wire (conformance 57), and so are not compared. */
+/** What is not received is silent on the wire (conformance 57), and so is not compared. */
 function textOf(effect: IsoTpEffect): readonly string[] {
   switch (effect.kind) {
     case 'send':
@@ -253,6 +253,7 @@ function textOf(effect: IsoTpEffect): readonly string[] {
       return ['not sent'];
     case 'reception-started':
     case 'receive-failed':
+    case 'ignored':
       return [];
   }
 }

@@ -227,6 +227,14 @@ describe('the ECU as a node of the bus', () => {
     expect(ecu.deadlineUs()).toBe(450_000);
   });
 
+  it('reports a response that gets no flow control, and a request that it ignores meanwhile (conformance 58)', () => {
+    const bare = new Bare().booted();
+    expect(bare.hear(0x7b5, '0322F190', 60_000)).toEqual(['7BD#101462F190345431']);
+    expect(bare.confirm(0x7bd, 61_000)).toEqual([]);
+    expect(bare.hear(0x7b5, '023E00', 62_000)).toEqual(['message-lost generic request response-under-way']);
+    expect(bare.deadline(1_061_000)).toContain('message-lost generic response timeout-bs');
+  });
+
   it('listens to the frames of the body ECU and to its three requests, and waits for its answers to be out', () => {
     const { ecu } = new Bare();
     expect(ecu.name).toBe('smart-key');

@@ -99,7 +99,8 @@ function describe(effect: IsoTpEffect): string {
     case 'received':
       return `received ${hex(effect.payload)}`;
     case 'sent':
-      return 'sent';
+    case 'ignored':
+      return effect.kind;
     case 'send-failed':
     case 'receive-failed':
       return `${effect.kind} ${effect.fault}`;

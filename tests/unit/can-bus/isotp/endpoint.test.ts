@@ -13,9 +13,17 @@ describe('half-duplex, the documented choice', () => {
     const driver = new EndpointDriver().send(counting(20)).confirm();
     driver.reported();
     driver.frame('02 3E 00').frame('10 14 01 02 03 04 05 06');
+    expect(driver.reported()).toEqual(['ignored', 'ignored']);
+    // Neither begins a message: no length, and a first frame of one that a single frame would carry.
+    driver.frame('00 3E 00').frame('10 00 00 00 00 00 00 00');
     expect(driver.reported()).toEqual([]);
     driver.frame('30 00 00').frame('02 3E 00').confirm().confirm();
-    expect(driver.reported()).toEqual(['send 21 07 08 09 0A 0B 0C 0D', 'send 22 0E 0F 10 11 12 13 14', 'sent']);
+    expect(driver.reported()).toEqual([
+      'send 21 07 08 09 0A 0B 0C 0D',
+      'ignored',
+      'send 22 0E 0F 10 11 12 13 14',
+      'sent',
+    ]);
     expect(driver.frame('02 3E 00').reported()).toEqual(['received 3E 00']);
   });
 

@@ -9,6 +9,7 @@ import {
   type DiagnosedBody,
 } from '../../../../ecu-sim/body/body-diagnostics.ts';
 import { DEFAULT_PROFILE, type DiagnosticAddressing } from '../../../../ecu-sim/profile.ts';
+import type { MessageLost } from '../../../../can-bus/isotp/lost-message.ts';
 import { RecordedOutbox } from '../../../support/recorded-outbox.ts';
 
 const MS = 1_000;
@@ -16,7 +17,7 @@ const { vin } = DEFAULT_PROFILE;
 const timing = { p2Us: 50 * MS, p2StarUs: 5_000 * MS, s3Us: 5_000 * MS };
 
 let diagnostics: BodyDiagnostics;
-let out: RecordedOutbox<BodyUds>;
+let out: RecordedOutbox<BodyUds | MessageLost>;
 let moved: string[];
 let body: DiagnosedBody;
 
@@ -48,7 +49,10 @@ function confirm(nowUs: number): void {
 }
 
 function events(): readonly string[] {
-  const lines = out.events.map(({ endpoint, direction, payload }) => `${endpoint} ${direction} ${toHex(payload)}`);
+  const lines = out.events.map((event) => {
+    const { endpoint, direction } = event;
+    return `${endpoint} ${direction} ${event.kind === 'uds' ? toHex(event.payload) : `lost: ${event.reason}`}`;
+  });
   out.events = [];
   return lines;
 }
@@ -103,7 +107,7 @@ describe('the endpoint of the body ECU', () => {
     hear('40052F21010301', 10 * MS);
     expect([moved, events().length]).toEqual([['lock'], 2]);
     expect(hear('40052F21010303', 11 * MS)).toHaveLength(1);
-    expect([moved, events()]).toEqual([['lock'], []]);
+    expect([moved, events()]).toEqual([['lock'], ['body request lost: response-under-way']]);
   });
 
   it('moves no lock on other requests', () => {
@@ -160,7 +164,7 @@ describe('the session of the body ECU', () => {
     confirm(11 * MS);
     expect(diagnostics.deadlineUs).toBe(1_011 * MS);
     diagnostics.onDeadline(1_011 * MS, body, out);
-    expect([events(), diagnostics.deadlineUs]).toEqual([[], 5_000 * MS]);
+    expect([events(), diagnostics.deadlineUs]).toEqual([['body request lost: timeout-cr'], 5_000 * MS]);
   });
 
   it('an answer that fails restarts S3 as one that is sent', () => {

@@ -10,6 +10,7 @@ const FUNCTIONAL = 0x7df;
 
 function textOf(event: TransportEvent): string {
   if (event.kind === 'response-done') return 'done';
+  if (event.kind === 'message-lost') return `${event.endpoint} ${event.direction} lost: ${event.reason}`;
   return `${event.endpoint} ${toHex(event.payload)}${event.busy ? ' busy' : ''}`;
 }
 
@@ -123,12 +124,24 @@ describe('the diagnostic endpoints of an ECU', () => {
     expect(rig.hear(GENERIC, '02 3E 00')).toEqual(['generic 3E00']);
   });
 
+  it('say which requests they have lost: ignored during an answer, or broken off', () => {
+    const rig = new Rig();
+    rig.respond('generic', '62 F1 90 41 42 43 44 45');
+    rig.confirm();
+    expect(rig.hear(GENERIC, '02 3E 00')).toEqual(['generic request lost: response-under-way']);
+    expect(rig.hear(GENERIC, '10 08 2E F1 99 26 11 29')).toEqual(['generic request lost: response-under-way']);
+    const other = new Rig();
+    other.hear(OEM, 'B5 10 08 2E F1 99 26 11');
+    other.confirm();
+    expect(other.hear(OEM, 'B5 23 29 01 00 00 00 00')).toEqual(['oem request lost: wrong-sequence-number']);
+  });
+
   it('conformance 58: give an answer up that gets no flow control, and are ready for the next', () => {
     const rig = new Rig();
     rig.respond('generic', '62 F1 90 41 42 43 44 45');
     rig.confirm();
     expect(rig.endpoints.deadlineUs).toBe(1_000_000);
-    expect([rig.deadline(), rig.endpoints.isSending()]).toEqual([['done'], false]);
+    expect([rig.deadline(), rig.endpoints.isSending()]).toEqual([['generic response lost: timeout-bs', 'done'], false]);
   });
 
   it('give it up at once for a new request, where time is stopped; `3E 80` is none', () => {
@@ -137,7 +150,7 @@ describe('the diagnostic endpoints of an ECU', () => {
     rig.confirm();
     expect(rig.expireFlowControl(GENERIC, '02 3E 80')).toEqual([]);
     expect(rig.expireFlowControl(OEM, 'B5 02 3E 00')).toEqual([]);
-    expect(rig.expireFlowControl(GENERIC, '02 3E 00')).toEqual(['done']);
+    expect(rig.expireFlowControl(GENERIC, '02 3E 00')).toEqual(['generic response lost: timeout-bs', 'done']);
   });
 
   it('conformance 58: know their next deadline after each call', () => {
@@ -157,8 +170,9 @@ describe('the diagnostic endpoints of an ECU', () => {
       const restored = new Rig();
       restored.endpoints.restore(answering.endpoints.snapshot());
       expect(restored.endpoints.deadlineUs).toBe(1_000_500);
-      expect([restored.deadline(), restored.endpoints.deadlineUs]).toEqual([['done'], Infinity]);
-      expect([answering.expireFlowControl(id, first), answering.endpoints.deadlineUs]).toEqual([['done'], Infinity]);
+      const ended = [`${name} response lost: timeout-bs`, 'done'];
+      expect([restored.deadline(), restored.endpoints.deadlineUs]).toEqual([ended, Infinity]);
+      expect([answering.expireFlowControl(id, first), answering.endpoints.deadlineUs]).toEqual([ended, Infinity]);
     }
   });
 
@@ -195,7 +209,10 @@ describe('the diagnostic endpoints of an ECU', () => {
     };
     expect([given('generic', '02 3E 80'), given('oem', 'B5 02 3E 80')]).toEqual([[], []]);
     for (const other of ['03 3E 80 00', '02 10 80', '02 3E 00', '01 3E 80']) {
-      expect([given('generic', other), given('oem', `B5 ${other}`)], other).toEqual([['done'], ['done']]);
+      expect([given('generic', other), given('oem', `B5 ${other}`)], other).toEqual([
+        ['generic response lost: timeout-bs', 'done'],
+        ['oem response lost: timeout-bs', 'done'],
+      ]);
     }
   });
 

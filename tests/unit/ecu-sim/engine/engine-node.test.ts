@@ -42,11 +42,11 @@ function ask(hex: string, nowUs: number, id = 0x7e0, of = engine): readonly stri
 }
 
 function events(): readonly string[] {
-  const lines = out.events.map((event) =>
-    event.kind === 'uds'
-      ? `${event.endpoint} ${event.direction} ${toHex(event.payload)}`
-      : `${event.code} ${String(event.on)}`,
-  );
+  const lines = out.events.map((event) => {
+    if (event.kind === 'uds') return `${event.endpoint} ${event.direction} ${toHex(event.payload)}`;
+    if (event.kind === 'fault') return `${event.code} ${String(event.on)}`;
+    return `${event.endpoint} ${event.direction} lost: ${event.reason}`;
+  });
   out.events = [];
   return lines;
 }

@@ -148,6 +148,13 @@ describe('a timeline', () => {
     ]);
   });
 
+  it('marks requests and responses that were lost, with the reason', () => {
+    const lost = { kind: 'message-lost', endpoint: 'generic', direction: 'response', reason: 'timeout-bs' } as const;
+    expect(lane(recorded([[10, lost]], 30), 'faults')).toEqual([
+      [10, 10, 'response lost', 'generic, nobody answers with a flow control (N_TIMEOUT_Bs)', 'bad'],
+    ]);
+  });
+
   it('draws S3 as one thing from the first answer of a session to its end, whatever the number of requests', () => {
     const timeline = recorded(
       [

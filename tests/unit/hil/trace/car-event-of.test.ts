@@ -15,6 +15,7 @@ const EVENTS: readonly CarEvent['event'][] = [
   { kind: 'error-frame', node: 'body', frame, transmitErrors: 8 },
   { kind: 'fault-struck', node: 'smart-key', fault: 'answer-dropped', frame },
   { kind: 'fault-struck', node: 'doip', fault: 'doip-ack-dropped', frame: null },
+  { kind: 'message-lost', endpoint: 'generic', direction: 'response', reason: 'timeout-bs' },
   { kind: 'trunk-opener' },
   { kind: 'memory-written', blocks: ['log', 'keys'] },
   {

@@ -101,6 +101,18 @@ describe('an event in one sentence', () => {
       { event: 'uds-exchange', request: '3101020101', response: '7F3122' },
       'Smart Code Reset: arm: refused, 0x22 conditionsNotCorrect.',
     ],
+    [
+      { event: 'message-lost', endpoint: 'generic', direction: 'response', reason: 'timeout-bs' },
+      'The response on generic was lost: nobody answers with a flow control (N_TIMEOUT_Bs).',
+    ],
+    [
+      { event: 'message-lost', endpoint: 'oem', direction: 'request', reason: 'response-under-way' },
+      'A request on oem was lost: the response before it is not yet complete.',
+    ],
+    [
+      { event: 'message-lost', endpoint: 'oem', direction: 'request', reason: 'of-a-later-version' },
+      'A request on oem was lost: of a later version.',
+    ],
     [{ event: 'uds-exchange', request: '3E80', response: null }, 'Tester present: no answer, as requested.'],
     [
       { event: 'error-frame', node: 'body', frame: { id: '620', data: '' }, transmitErrors: 8 },
