@@ -1,6 +1,7 @@
 """The plugin as its users see it: each test runs pytest on a small project of its own."""
 
 import json
+import os
 import socket
 import tarfile
 import threading
@@ -286,7 +287,8 @@ def test_a_rule_with_a_name_is_refused(project):
         # It goes on after its first line.
         ("sh -c 'echo [1]; exec sleep 1000'", '*is not the command smartkey: its first line is "[[]1]" (install *'),
         ("echo '{\"http\": 8080}' #", '*is not the command smartkey: its first line is "*'),
-        ("sh -c 'exit 3'", "smartkey car: did not start (exit code 3)"),
+        ("sh -c 'exit 3'", "smartkey car: did not start (exit code 3) (install virtual-smart-key*"),
+        ("sh -c 'echo gone >&2; exit 3'", "smartkey car: did not start (exit code 3) (gone; install virtual-smart-key*"),
         ('node "smartkey', "smartkey_command: 'node \"smartkey' is no command line: *(close the quotation)"),
         ("", "smartkey_command: is empty (install virtual-smart-key*"),
     ],
@@ -298,6 +300,26 @@ def test_a_wrong_command_is_named(project, command, message):
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([message])
     result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_a_command_that_is_not_installed_is_named(pytester, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    pytester.makepyfile("def test_wrong(car): pass")
+    result = pytester.runpytest_subprocess("-q")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["smartkey: is not installed (install virtual-smart-key with npm, or set smartkey_command*"])
+
+
+def test_a_command_on_the_path_is_found(pytester, monkeypatch):
+    command = pytester.path / "bin" / "smartkey"
+    command.parent.mkdir()
+    command.write_text("#!/bin/sh\necho mine\n")
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", str(command.parent), prepend=os.pathsep)
+    pytester.makepyfile("def test_wrong(car): pass")
+    result = pytester.runpytest_subprocess("-q")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(['smartkey: is not the command smartkey: its first line is "mine" (*'])
 
 
 @pytest.mark.parametrize(

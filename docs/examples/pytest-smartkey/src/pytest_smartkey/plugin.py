@@ -6,12 +6,10 @@ import shlex
 import pytest
 
 from .car import Car, CarError
-from .process import Cars
+from .process import LOCAL_COMMAND, Cars, command_of
 from .sessions import SessionPaths
 from .uds import Uds
 
-# "--no": npx fetches no package that is not installed; its name could belong to someone else.
-COMMAND = "npx --no -- smartkey"
 MARKERS = (
     "smartkey(*, profile, seed, time, rate, buses, only_ecu): the car of this test, such as smartkey(seed=7); "
     "all options have defaults",
@@ -38,7 +36,7 @@ def pytest_addoption(parser):
         default="reports/bundles",
         help="where the session of a failed test is kept (default: %(default)s)",
     )
-    parser.addini("smartkey_command", "how the command smartkey is started", default=COMMAND)
+    parser.addini("smartkey_command", "how the command smartkey is started", default=LOCAL_COMMAND)
 
 
 def pytest_configure(config):
@@ -55,7 +53,7 @@ def pytest_itemcollected(item):
 @pytest.fixture(scope="session")
 def smartkey_cars(pytestconfig):
     """The processes behind the fixture `car`."""
-    cars = Cars(pytestconfig.getini("smartkey_command"))
+    cars = Cars(command_of(pytestconfig))
     # Not with the fixtures: a fixture that fails at the end of the last test is reported after all of them.
     pytestconfig.add_cleanup(cars.stop)
     return cars
@@ -141,5 +139,5 @@ def _keep_bundle(item):
     # A test may fail, and a fixture after it.
     if ("smartkey-bundle", str(path)) not in item.user_properties:
         item.user_properties.append(("smartkey-bundle", str(path)))
-    command, file = item.config.getini("smartkey_command"), shlex.quote(str(path))
+    command, file = command_of(item.config) or LOCAL_COMMAND, shlex.quote(str(path))
     return f"session: {path}\nshow:    {command} view {file}\nrepeat:  {command} replay {file}"

@@ -2,7 +2,9 @@
 
 import json
 import os
+import pathlib
 import shlex
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -22,6 +24,19 @@ DEFAULTS = {"seed": 1, "time": "virtual", "buses": ("slcan-tcp:127.0.0.1:0",)}
 #: Options that are not one flag with a value.
 OTHERS = ("buses", "only_ecu")
 INSTALL = "install virtual-smart-key with npm, or set smartkey_command in the settings of pytest"
+# "--no": npx fetches no package that is not installed; its name could belong to someone else.
+LOCAL_COMMAND = "npx --no -- smartkey"
+
+
+def command_of(config):
+    """How the command is started: as set, from the folder's packages, or from PATH; None where it is not installed."""
+    command = config.getini("smartkey_command")
+    if command != LOCAL_COMMAND:
+        return command
+    here = pathlib.Path.cwd()
+    if any(shutil.which("smartkey", path=str(folder / "node_modules" / ".bin")) for folder in (here, *here.parents)):
+        return command
+    return "smartkey" if shutil.which("smartkey") else None
 
 
 class CarProcess:
@@ -134,6 +149,8 @@ class CarProcess:
 
 
 def _words(command):
+    if command is None:
+        raise CarError("smartkey", "is not installed", INSTALL)
     try:
         words = shlex.split(command)
     except ValueError as error:
@@ -151,7 +168,9 @@ def _reason(log):
             return " ".join(part for part in (problem["error"], problem.get("hint")) if part)
         except (ValueError, KeyError, TypeError):
             continue
-    return log.strip() or None
+    # The command says in JSON what is wrong: this is somebody else's.
+    first = log.strip().partition("\n")[0][:SHOWN]
+    return f"{first}; {INSTALL}" if first else INSTALL
 
 
 class Cars:
