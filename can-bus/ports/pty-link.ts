@@ -25,7 +25,8 @@ function realPathOf(path: string): string {
 
 function linkError(path: string, cause: unknown): PortError {
   const message = cause instanceof Error ? cause.message : String(cause);
-  const hint = message.includes('ENOENT') ? 'create its directory first' : 'choose a path in a writable directory';
+  const isMissing = message.includes('ENOENT') && !existsSync(dirname(resolve(path)));
+  const hint = isMissing ? 'create its directory first' : 'choose a path in a writable directory';
   return new PortError('bench', `cannot put a terminal at ${path}: ${message}`, hint, { path }, cause);
 }
 

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { access, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { HostTools } from '../doctor/host-tools.ts';
 import { benchError } from '../../can-bus/errors/operation-error.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** Modules that the guest loads at boot, with their dependencies. */
 const MODULES: readonly string[] = [
@@ -187,7 +188,7 @@ async function fetchAndInstall({ tools, packageFile, notice }: GuestKernelOption
   const folder = folderFor(name);
   const cached = await openKernel(folder);
   if (cached !== null) return cached;
-  await mkdir(cacheFolder(), { recursive: true });
+  await makeFolder(cacheFolder());
   const scratch = await mkdtemp(join(tmpdir(), 'smartkey-kernel-'));
   try {
     notice(`${packageFile === null ? 'fetching' : 'unpacking'} ${name}, once`);

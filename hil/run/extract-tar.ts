@@ -1,8 +1,9 @@
 import { counted } from '../../can-bus/text/counted.ts';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { BundleError } from './read-bundle.ts';
+import { makeFolder } from '../make-folder.ts';
 
 interface TarLimits {
   readonly files: number;
@@ -88,12 +89,12 @@ class TarExtraction {
     }
     const target = join(this.#folder, ...this.#partsOf(name));
     if (type === FOLDER) {
-      await mkdir(target, { recursive: true });
+      await makeFolder(target);
       return;
     }
     if (!FILE.has(type)) throw this.#refused(`"${name}" is a link or a device; a bundle has files and folders only`);
     this.#count(name, size);
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await this.#copy(target, size);
     this.#at = end;
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, lstatSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
@@ -9,6 +9,7 @@ import { PART_FILE, type FileHashes, type Part } from '../shard/part.ts';
 import { partError, RUN_AGAIN } from '../shard/part-file.ts';
 import { writing } from './report-error.ts';
 import { isReported } from './run-part.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** Bundles and traces, with which results of a run are a whole part. */
 
@@ -47,7 +48,7 @@ export async function copyArtifacts({ folder, head, units }: Part, to: string): 
   }
   for (const path of Object.keys(head.files)) {
     await writing(join(to, path), async () => {
-      await mkdir(dirname(join(to, path)), { recursive: true });
+      await makeFolder(dirname(join(to, path)));
       await copyFile(join(folder, path), join(to, path));
     });
   }

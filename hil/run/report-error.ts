@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-
 import { OperationError } from '../../can-bus/errors/operation-error.ts';
+import { makeFolder } from '../make-folder.ts';
 import { writeHint } from './write-hint.ts';
 
 /** The folder of reports, traces and bundles; or a file of its own: a summary, the summary of a CI step, another. */
@@ -40,17 +37,6 @@ export async function writing<Value>(
 }
 
 /** Creates a folder of reports with those around it, where they do not exist. @throws ReportError */
-export async function makeFolder(path: string): Promise<void> {
-  await writing(path, async () => {
-    let first = resolve(path);
-    while (!existsSync(dirname(first))) first = dirname(first);
-    // Node repeats a recursive mkdir for ever in a folder such as /proc, which says of each new one that it is not there.
-    if (!existsSync(first)) await mkdir(first).catch(unlessThere);
-    await mkdir(path, { recursive: true });
-  });
-}
-
-/** Another process has created it meanwhile. */
-function unlessThere(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+export async function makeReportFolder(path: string): Promise<void> {
+  await writing(path, () => makeFolder(path));
 }

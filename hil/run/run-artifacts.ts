@@ -9,7 +9,7 @@ import type { ProfileFields } from '../scenario/scenario.ts';
 import { TraceFileError } from '../trace/trace-file-error.ts';
 import { exportFrames } from '../trace/export-frames.ts';
 import { BUNDLE_TRACE_RECORDS } from './bundle-format.ts';
-import { makeFolder, ReportError, writing } from './report-error.ts';
+import { makeReportFolder, ReportError, writing } from './report-error.ts';
 import type { PlannedRun } from './run-plan.ts';
 import type { RunOutcome } from './run-task.ts';
 import { writeBundle } from './write-bundle.ts';
@@ -43,7 +43,7 @@ export class RunArtifacts {
   async open(): Promise<void> {
     const { traceFolder, bundleFolder } = this.#options;
     await this.#trying(async () => {
-      if (traceFolder !== null) await makeFolder(traceFolder);
+      if (traceFolder !== null) await makeReportFolder(traceFolder);
       else if (bundleFolder !== null) {
         const stem = join(tmpdir(), 'smartkey-run-');
         this.#meanwhile = await writing(stem, () => Promise.resolve(mkdtempSync(stem)));

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { readRegularText } from '../read-input.ts';
@@ -12,6 +12,7 @@ import { copyTrace } from './copy-trace.ts';
 import type { GuardEnd } from './guard.ts';
 import { exportFrames } from '../trace/export-frames.ts';
 import { writing } from './report-error.ts';
+import { makeFolder } from '../make-folder.ts';
 
 interface BundleContents {
   readonly scenario: Scenario;
@@ -40,7 +41,7 @@ export async function writeBundle(folder: string, contents: BundleContents): Pro
   const { scenario, result, tracePath } = contents;
   await writing(folder, async () => {
     await rm(folder, { recursive: true, force: true });
-    await mkdir(join(folder, 'source'), { recursive: true });
+    await makeFolder(join(folder, 'source'));
     await writeFile(join(folder, BUNDLE_FILES.scenario), json(scenario));
     await writeFile(join(folder, BUNDLE_FILES.result), json(result));
     await copySources(join(folder, 'source'), scenario);

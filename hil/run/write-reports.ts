@@ -10,7 +10,7 @@ import type { RunReport } from '../report/run-report.ts';
 import { stepSummary } from '../report/step-summary.ts';
 import type { SourceText } from '../report/viewer-data.ts';
 import { besideFile, replaceFile } from '../replace-file.ts';
-import { makeFolder, writing } from './report-error.ts';
+import { makeReportFolder, writing } from './report-error.ts';
 
 /** The page of a report, within its folder. */
 export const PAGE_FILE = 'index.html';
@@ -28,7 +28,7 @@ export async function writeReports(
   report: RunReport,
   sources: readonly SourceText[] | null = null,
 ): Promise<readonly string[]> {
-  await makeFolder(folder);
+  await makeReportFolder(folder);
   const files: readonly (readonly [name: string, chunks: Iterable<string>])[] = [
     [PAGE_FILE, htmlPage(report, { sources: sources ?? sourcesOf(report) })],
     ['junit.xml', [runJunit(report)]],

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { PortError } from '../../can-bus/ports/port-error.ts';
@@ -19,6 +19,7 @@ import type {
   TimeStep,
   VehicleInput,
 } from './car-under-test.ts';
+import { makeFolder } from '../make-folder.ts';
 
 interface HostedCarParts {
   readonly http: string;
@@ -123,7 +124,7 @@ export class HostedCar implements CarUnderTest {
   async saveBundle(path: string): Promise<void> {
     const response = await fetch(`${this.http}/api/bundle`);
     if (!response.ok) throw new Error(`the session is refused: ${await response.text()}`);
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, await response.bytes());
   }
 

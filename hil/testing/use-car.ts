@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathWord, smartkeyLine } from '../smartkey.ts';
 import type { CarUnderTest, TestBench, TestHooks, UseCarOptions } from './car-under-test.ts';
 import { runnersTest } from './runners-test.ts';
 import { sessionPath } from './session-path.ts';
 import { startCar } from './start-car.ts';
+import { makeFolder } from '../make-folder.ts';
 
 const DEFAULT_BUNDLES = 'reports/bundles';
 const AT_THE_SAME_TIME =
@@ -102,7 +102,7 @@ function afterAllHooks(context: unknown, run: () => Promise<void>): boolean {
 async function saveSession(car: CarUnderTest, path: string, test: string): Promise<void> {
   const head = `smart-key car of the failed test "${test}": `;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await car.saveBundle(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

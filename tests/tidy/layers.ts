@@ -10,6 +10,7 @@ export const LAYERS: readonly (readonly string[])[] = [
     'hil/default-addresses.ts',
     'hil/browser-asset.ts',
     'hil/issue-words.ts',
+    'hil/make-folder.ts',
     'hil/read-input.ts',
     'hil/replace-file.ts',
     'hil/view',

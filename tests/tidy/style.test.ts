@@ -61,6 +61,14 @@ describe('the sources', () => {
     expect(found(new RegExp(`^(?:export )?function (?:${shared.join('|')})\\(.*\\bUint8Array\\b`), others)).toEqual([]);
   });
 
+  it('create folders through makeFolder(), which does not hang where none can be created', () => {
+    const others = found(/\bmkdir(?:Sync)?\(.*\brecursive\b/, sources).filter(
+      (line) => !line.startsWith('hil/make-folder.ts'),
+    );
+    // Its own new folder, below the one for temporary files.
+    expect(others.map((line) => line.split(':')[0])).toEqual(['hil/guest/initramfs.ts']);
+  });
+
   it('print commands of smartkey through smartkey(), which knows how they are typed here', () => {
     const defined = globSync('hil/cli/commands/*.ts', { cwd: ROOT }).flatMap((path) => {
       const [, name] = /program\s*\.command\('(\w+)'/.exec(readFileSync(join(ROOT, path), 'utf8')) ?? [];

@@ -7,7 +7,7 @@ import { explainFailure, type ExplainedFailure } from '../../explore/failure/exp
 import { keepFailure } from '../../explore/failure/failure-bundle.ts';
 import type { SwarmReport } from '../../explore/swarm/swarm-totals.ts';
 import { replaceFile } from '../../replace-file.ts';
-import { makeFolder, writing } from '../../run/report-error.ts';
+import { makeReportFolder, writing } from '../../run/report-error.ts';
 import { commitHere, PACKAGE_VERSION } from '../../run/run-info.ts';
 import { pathWord, smartkeyLine } from '../../smartkey.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -80,7 +80,7 @@ async function keepAll(
   seed: number,
 ): Promise<readonly KeptFailure[]> {
   if (explained.length === 0) return [];
-  await makeFolder(folder);
+  await makeReportFolder(folder);
   const command = smartkeyLine(['explore', '--seed', String(seed)]);
   const info = {
     bench: 'virtual',

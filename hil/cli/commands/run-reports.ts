@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 
-import { makeFolder, ReportError, writing } from '../../run/report-error.ts';
+import { makeReportFolder, ReportError, writing } from '../../run/report-error.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import type { SourceText } from '../../report/viewer-data.ts';
 import { hintOf } from '../error-hints.ts';
@@ -16,7 +16,7 @@ import type { RunFlags } from './run-flags.ts';
 export async function checkReportFolder(folder: string | undefined, terminal: Terminal): Promise<readonly string[]> {
   if (folder === undefined) return [];
   try {
-    await makeFolder(folder);
+    await makeReportFolder(folder);
     await writing(folder, () => access(folder, constants.W_OK));
     return [];
   } catch (error) {

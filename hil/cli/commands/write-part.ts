@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { makeFolder, writing } from '../../run/report-error.ts';
+import { makeReportFolder, writing } from '../../run/report-error.ts';
 import { writeWhole } from '../../run/write-reports.ts';
 import { PART_FILE, type PartHead, type PartUnit } from '../../shard/part.ts';
 import { partLines } from '../../shard/part-file.ts';
@@ -26,7 +26,7 @@ export async function writePart(
   terminal: Terminal,
 ): Promise<void> {
   const path = join(folder, PART_FILE);
-  await makeFolder(folder);
+  await makeReportFolder(folder);
   await writeWhole(path, partLines(head, units));
   if (json !== true && quiet !== true) terminal.out(`part: ${path}`);
 }

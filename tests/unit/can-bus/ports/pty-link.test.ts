@@ -85,6 +85,11 @@ describe('the link to a pseudo-terminal', () => {
     });
   });
 
+  it.skipIf(process.platform !== 'linux')('needs one in which links can be made', async () => {
+    const hint = 'choose a path in a writable directory';
+    await expect(publishPtyLink('/proc/car', TERMINAL)).rejects.toMatchObject({ code: 'bench', hint });
+  });
+
   it('leaves alone what has come to its place meanwhile', async () => {
     const link = await publishPtyLink(path, TERMINAL);
     unlinkSync(path);

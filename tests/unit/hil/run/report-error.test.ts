@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeFolder, ReportError, writing } from '../../../../hil/run/report-error.ts';
+import { makeReportFolder, ReportError, writing } from '../../../../hil/run/report-error.ts';
 
 const systemError = (code: string): Error => Object.assign(new Error('no luck'), { code });
 
@@ -41,15 +41,15 @@ describe('writing', () => {
 describe('a folder of reports', () => {
   it('is created with those around it, and may exist', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'vsk-folder-'));
-    await makeFolder(join(folder, 'a', 'b'));
-    await makeFolder(join(folder, 'a', 'b'));
+    await makeReportFolder(join(folder, 'a', 'b'));
+    await makeReportFolder(join(folder, 'a', 'b'));
     expect(existsSync(join(folder, 'a', 'b'))).toBe(true);
     rmSync(folder, { recursive: true });
   });
 
   it.skipIf(process.platform !== 'linux')('is refused where nothing can be created', async () => {
     for (const path of ['/proc/x', '/proc/x/y/z']) {
-      await expect(makeFolder(path)).rejects.toThrow(expect.objectContaining({ name: 'ReportError', path }));
+      await expect(makeReportFolder(path)).rejects.toThrow(expect.objectContaining({ name: 'ReportError', path }));
     }
   });
 });
