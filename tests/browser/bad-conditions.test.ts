@@ -145,7 +145,7 @@ it('a scan tool goes on where time is switched in the middle of its message', as
   await expect.poll(() => count(/^037F22/), PATIENT).toBe(1);
   send(first);
   await expect.poll(() => count(/^30/), PATIENT).toBe(2);
-  await dashboard.button('Real time').click();
+  await dashboard.button('Real time ×1').click();
   await expect.poll(async () => (await dashboard.state()).timeMode, PATIENT).toBe('real');
   send('023E000000000000');
   await expect.poll(() => count(/^027E00/), PATIENT).toBe(1);

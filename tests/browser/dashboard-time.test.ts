@@ -33,7 +33,7 @@ describe('the dashboard, in time', () => {
     await beginReset(tester);
     await tester.close();
     const deadlineUs = (await dashboard.state()).procedureDeadlineUs ?? 0;
-    await dashboard.button('Reset of the immobilizer: 1 µs before the deadline').click();
+    await dashboard.button('Reset of the immobilizer: −1 µs from the deadline').click();
     await expect.poll(async () => (await dashboard.state()).timeUs).toBe(deadlineUs - 1);
     expect((await dashboard.state()).procedure).toBe('reset');
     expect((await dashboard.state()).timeMode).toBe('virtual');
@@ -48,9 +48,9 @@ describe('the dashboard, in time', () => {
     await beginReset(other);
     await other.close();
     const endUs = (await second.state()).procedureDeadlineUs ?? 0;
-    await second.button('Reset of the immobilizer: 1 µs after the deadline').click();
+    await second.button('Reset of the immobilizer: +1 µs from the deadline').click();
     await expect.poll(async () => (await second.state()).timeUs).toBe(endUs + 1);
-    await second.button('Real time').click();
+    await second.button('Real time ×1').click();
     await expect.poll(async () => (await second.state()).timeMode).toBe('real');
   });
 
@@ -79,9 +79,9 @@ describe('the dashboard, in time', () => {
     await expect.poll(async () => (await dashboard.state()).timeUs).toBe(timeUs + 1_000_000);
     const seconds = String(Math.floor(timeUs / 1_000_000) + 1).padStart(2, '0');
     await expect.poll(clock).toBe(`00:${seconds}.${String(timeUs % 1_000_000).padStart(6, '0')}`);
-    await dashboard.button('20 times real time').click();
+    await dashboard.button('Real time ×20').click();
     await expect.poll(async () => (await dashboard.state()).rate).toBe(20);
-    await dashboard.button('Real time').click();
+    await dashboard.button('Real time ×1').click();
     await expect.poll(async () => (await dashboard.state()).rate).toBe(1);
   });
 

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { needTool } from '../tools/support/external-tools.ts';
 import { findChromium, launchChromium } from './support/chromium.ts';
+import { axeViolations } from './support/axe-violations.ts';
 
 const COMMAND = fileURLToPath(new URL('../../hil/cli/smartkey.js', import.meta.url));
 const SCREENSHOTS = fileURLToPath(new URL('../../reports/screenshots', import.meta.url));
@@ -136,7 +136,7 @@ describe('the viewer of a bundle, in Chromium', () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const file of ['failing.bundle.html', 'log.html']) {
         const page = await open(context, file, { colorScheme });
-        const { violations } = await new AxeBuilder({ page }).analyze();
+        const violations = await axeViolations(page);
         const found = violations.map(({ id, nodes }) => `${colorScheme} ${file} ${id}: ${nodes[0]?.html ?? ''}`);
         expect(found).toEqual([]);
         await page.screenshot({ path: join(SCREENSHOTS, `viewer-${file}-${colorScheme}.png`), fullPage: true });
