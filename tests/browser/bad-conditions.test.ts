@@ -11,7 +11,7 @@ import type { DashboardVisit } from './support/dashboard-visit.ts';
 const { start, visit } = dashboardTests();
 
 const LOST = 'The connection to the car is lost.';
-const ANOTHER = 'Another car answers at this address now: this is its state.';
+const ANOTHER = 'A different car now answers at this address.';
 
 /** An answer that comes when the browser tries again: after two seconds, on a busy machine later. */
 const PATIENT = { timeout: 30_000 };

@@ -139,7 +139,7 @@ describe('the dashboard, while its car comes and goes', () => {
     await dashboard.button('Trunk: closed').click();
     await expect.poll(() => dashboard.page.locator('.last-call').innerText()).toContain('The car does not answer.');
     const second = await start({ seed: 2, http: new URL(first.http).host });
-    await dashboard.page.getByText('Another car answers at this address now').waitFor({ timeout: 20_000 });
+    await dashboard.page.getByText('A different car now answers at this address').waitFor({ timeout: 20_000 });
     await expect.poll(() => dashboard.page.locator('[data-key]').count()).toBe(2);
     expect(await dashboard.page.getByRole('alert').count()).toBe(0);
     await second.vehicle({ doors: { trunk: true } });
