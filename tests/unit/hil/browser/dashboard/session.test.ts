@@ -112,7 +112,7 @@ describe('a session of the dashboard', () => {
     expect(car.session.cursor.value).toBeNull();
     expect(car.session.lastCall.value).toEqual({
       call,
-      answer: { ok: false, message: 'the trunk is stuck', hint: 'push' },
+      answer: { ok: false, message: 'the trunk is stuck', hint: 'push', why: 'conflict' },
     });
   });
 
