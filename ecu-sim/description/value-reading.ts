@@ -46,12 +46,13 @@ function readingOfNumber(spec: ValueSpec, value: number, enumerations: Enumerati
     return (enumeration && nameOfCode(enumeration, value)) ?? value;
   }
   if (spec.kind !== 'number') throw new Error('a number is read as declared');
-  return spec.hexDigits === undefined ? physical(spec, value) : numberToHex(value, spec.hexDigits);
+  return spec.hexDigits === undefined ? physicalValue(spec, value) : numberToHex(value, spec.hexDigits);
 }
 
 const READING_DECIMALS = 4;
 
-function physical(
+/** A coded number in its unit, to four decimals. */
+export function physicalValue(
   { scale = 1, offset = 0 }: { readonly scale?: number; readonly offset?: number },
   value: number,
 ): number {

@@ -120,7 +120,11 @@ effect(() => {
 });
 const recording = new Remote<RecordingState>('/api/recording/state', request);
 const scenarios = new Remote<{ readonly scenarios: readonly ScenarioListing[] }>('/api/scenarios', request);
-const scenarioRun = new Remote<ScenarioRunState>('/api/scenarios/run', request);
+const scenarioRun = new Remote<ScenarioRunState>(
+  '/api/scenarios/run',
+  request,
+  ({ run, running }) => `${run} ${running}`,
+);
 onEvents(session, 'scenario', () => void scenarioRun.refresh());
 /** Another page may begin a recording, which no event reports. */
 setInterval(() => {
@@ -135,10 +139,13 @@ onEvents(session, ['faults-set', 'faults-cleared'], () => void faults.refresh())
 setInterval(() => {
   if (!document.hidden) void faults.refresh();
 }, 2_000);
-const instance = computed(() => session.live.value?.instance ?? null);
-/** What events report is read once of each car that answers. */
+const instance = computed(() => (session.connection.value === 'lost' ? null : (session.live.value?.instance ?? null)));
+let known: string | null = null;
+/** What events report is read once of each car that answers, and again when it answers after a silence. */
 effect(() => {
   if (instance.value === null) return;
+  if (instance.value !== known) for (const one of [technician.tool, recording, scenarioRun]) one.forget();
+  known = instance.value;
   for (const one of [technician, faults, recording, scenarios, scenarioRun]) void one.refresh();
 });
 const clients = { technician, dealer, faults, recording, scenarios, scenarioRun, account: demo?.manager ?? '' };

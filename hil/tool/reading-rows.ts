@@ -2,13 +2,14 @@ import { fromHex } from '../../can-bus/bytes/hex.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { describeReading } from '../tester/describe-reading.ts';
 import {
+  ENUMERATIONS,
   POWER_MODES,
-  type PowerMode,
   outcomeName,
   procedureName,
   procedureStateName,
   reasonName,
 } from '../../ecu-sim/description/codes.ts';
+import { wordsOfName } from '../../ecu-sim/description/value-spec.ts';
 import type { EcuDescription } from '../../ecu-sim/description/ecu-description.ts';
 import type { DataIdentifierName } from '../../ecu-sim/description/smart-key/data-identifiers.ts';
 import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
@@ -139,12 +140,6 @@ const DOORS: readonly (readonly [keyof DataValue<'inputs'>, string])[] = [
   ['rearRightDoorOpen', 'rear right'],
   ['trunkOpen', 'trunk'],
 ];
-const POWER_WORDS: Readonly<Record<PowerMode, string>> = {
-  off: 'off',
-  acc: 'ACC',
-  on: 'ignition on',
-  running: 'engine running',
-};
 
 /** DID 1004. */
 function inputRows(bytes: Uint8Array | null): readonly Row[] {
@@ -158,7 +153,7 @@ function inputRows(bytes: Uint8Array | null): readonly Row[] {
     ['Doors', inputs.doorUnknown ? 'unknown: no frame from the body ECU' : doors],
     ['Brake', inputs.brake ? 'pressed' : 'released'],
     ['Shift position', inputs.shiftP ? 'P' : 'not P'],
-    ['Power mode', mode === undefined ? String(inputs.powerMode) : POWER_WORDS[mode]],
+    ['Power mode', mode === undefined ? String(inputs.powerMode) : wordsOfName(ENUMERATIONS.powerMode, mode)],
   ];
 }
 

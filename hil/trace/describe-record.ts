@@ -1,10 +1,9 @@
 import { fromHex, HexError, toHex } from '../../can-bus/bytes/hex.ts';
-import { decodeSignal } from '../../can-bus/dbc/signal.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { encodeCandumpFrame } from '../../can-bus/trace/candump.ts';
 import { secondsText } from '../../can-bus/trace/seconds.ts';
 import { DEFAULT_PROFILE } from '../../ecu-sim/profile.ts';
-import { BROADCAST_MESSAGES } from '../../ecu-sim/signals/broadcast-database.ts';
+import { broadcastName, readBroadcast } from '../../ecu-sim/signals/broadcast-words.ts';
 import { DiagnosticChannels } from '../tester/passive-diagnostics.ts';
 import { describeRequest } from '../tester/describe-exchange.ts';
 import { decodeRecord } from './jsonl-decoder.ts';
@@ -30,10 +29,9 @@ function describeFrame(frame: CanFrame): string {
 
 /** Signals of a broadcast frame, or the message that a single frame of the diagnostics is; empty for all else. */
 function meaningOf(frame: CanFrame): string {
-  const broadcast = frame.extended ? undefined : BROADCAST_MESSAGES.find(({ id }) => id === frame.id);
-  if (broadcast !== undefined && frame.data.length >= broadcast.length) {
-    const signals = broadcast.signals.map((spec) => `${spec.name} ${decodeSignal(frame.data, spec)}`);
-    return `${broadcast.name}: ${signals.join(', ')}`;
+  const signals = frame.extended ? null : readBroadcast(frame.id, frame.data);
+  if (signals !== null) {
+    return `${broadcastName(frame.id)}: ${signals.map(({ name, text }) => `${name} ${text}`).join(', ')}`;
   }
   const heard = new DiagnosticChannels(DEFAULT_PROFILE).take(frame, 0);
   if (heard === null) return '';

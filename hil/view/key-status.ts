@@ -23,7 +23,7 @@ export function keyStatus({ id, life }: Key, { slots, retired }: VehicleKeys): K
 /** The status in words; in the order in which keys are listed: those that can do something first. */
 export const KEY_STATUS_TEXT: Readonly<Record<KeyStatus, string>> = {
   registered: 'registered',
-  blank: 'not registered',
+  blank: 'blank',
   foreign: 'bound to another vehicle',
   retired: 'retired',
 };

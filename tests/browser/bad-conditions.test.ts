@@ -11,7 +11,7 @@ import type { DashboardVisit } from './support/dashboard-visit.ts';
 const { start, visit } = dashboardTests();
 
 const LOST = 'The connection to the car is lost.';
-const ANOTHER = 'Another car answers at this address now: this is its state.';
+const ANOTHER = 'A different car now answers at this address.';
 
 /** An answer that comes when the browser tries again: after two seconds, on a busy machine later. */
 const PATIENT = { timeout: 30_000 };
@@ -49,7 +49,7 @@ describe('a dashboard whose car goes', () => {
     await expect.poll(() => banner(dashboard), PATIENT).toContain(LOST);
     await dashboard.button("Driver's door: closed, unlocked").click();
     await expect.poll(() => dashboard.page.locator('.last-call').innerText()).toContain('The car does not answer.');
-    await start({ seed: 2, http: car.http.replace('http://', '') });
+    const second = await start({ seed: 2, http: car.http.replace('http://', '') });
     await expect.poll(() => banner(dashboard), PATIENT).toContain(ANOTHER);
     expect(await banner(dashboard)).not.toContain(LOST);
     await dashboard.page.waitForSelector('[aria-label="Trunk: closed"]');
@@ -57,6 +57,9 @@ describe('a dashboard whose car goes', () => {
     await dashboard.button("Driver's door: closed, unlocked").click();
     await dashboard.page.waitForSelector(`[aria-label="Driver's door: open, unlocked"]`);
     await dashboard.screenshot('dashboard-another-car');
+    await second.stop();
+    await expect.poll(() => banner(dashboard), PATIENT).toContain(LOST);
+    expect(await banner(dashboard)).not.toContain(ANOTHER);
   }, 120_000);
 
   it('tries again where something else answers at the address meanwhile', async (context) => {
@@ -114,6 +117,17 @@ describe('two people at one car', () => {
     const { question } = await state();
     await atOnce((one) => one.page.getByRole('tabpanel').getByRole('button', { name: 'Next', exact: true }).click());
     await expect.poll(async () => (await state()).question?.id ?? null).not.toBe(question?.id);
+    const alerts = async (): Promise<readonly string[]> => {
+      const texts = await Promise.all(
+        pages.map((one) => one.page.locator('.technician > [role=alert]').allInnerTexts()),
+      );
+      return texts.flat();
+    };
+    const ANSWERED = 'Another person has already answered this screen, so your answer was not used.';
+    await expect.poll(alerts, PATIENT).toEqual([ANSWERED]);
+    // What is said is over with the next screen.
+    await pages[0]?.page.getByRole('tabpanel').getByRole('button', { name: 'I agree', exact: true }).click();
+    await expect.poll(alerts, PATIENT).toEqual([]);
     const made = await car.makeKey({ id: 'C0FFEE01' });
     const removed = pages.map(async ({ page }) =>
       page.evaluate<number>(`fetch('/api/keys/${made.id}', { method: 'DELETE' }).then(({ status }) => status)`),
@@ -145,7 +159,7 @@ it('a scan tool goes on where time is switched in the middle of its message', as
   await expect.poll(() => count(/^037F22/), PATIENT).toBe(1);
   send(first);
   await expect.poll(() => count(/^30/), PATIENT).toBe(2);
-  await dashboard.button('Real time').click();
+  await dashboard.button('Real time ×1').click();
   await expect.poll(async () => (await dashboard.state()).timeMode, PATIENT).toBe('real');
   send('023E000000000000');
   await expect.poll(() => count(/^027E00/), PATIENT).toBe(1);

@@ -50,7 +50,7 @@ describe('the dashboard in little room', () => {
       }, text);
     await expect.poll(() => isInSight('step 40')).toBe(true);
     running = 5;
-    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await expect.poll(() => isInSight('step 5')).toBe(true);
   });
 

@@ -33,7 +33,7 @@ describe('the dashboard, in time', () => {
     await beginReset(tester);
     await tester.close();
     const deadlineUs = (await dashboard.state()).procedureDeadlineUs ?? 0;
-    await dashboard.button('Reset of the immobilizer: 1 µs before the deadline').click();
+    await dashboard.button('Reset of the immobilizer: −1 µs from the deadline').click();
     await expect.poll(async () => (await dashboard.state()).timeUs).toBe(deadlineUs - 1);
     expect((await dashboard.state()).procedure).toBe('reset');
     expect((await dashboard.state()).timeMode).toBe('virtual');
@@ -48,9 +48,9 @@ describe('the dashboard, in time', () => {
     await beginReset(other);
     await other.close();
     const endUs = (await second.state()).procedureDeadlineUs ?? 0;
-    await second.button('Reset of the immobilizer: 1 µs after the deadline').click();
+    await second.button('Reset of the immobilizer: +1 µs from the deadline').click();
     await expect.poll(async () => (await second.state()).timeUs).toBe(endUs + 1);
-    await second.button('Real time').click();
+    await second.button('Real time ×1').click();
     await expect.poll(async () => (await second.state()).timeMode).toBe('real');
   });
 
@@ -79,9 +79,9 @@ describe('the dashboard, in time', () => {
     await expect.poll(async () => (await dashboard.state()).timeUs).toBe(timeUs + 1_000_000);
     const seconds = String(Math.floor(timeUs / 1_000_000) + 1).padStart(2, '0');
     await expect.poll(clock).toBe(`00:${seconds}.${String(timeUs % 1_000_000).padStart(6, '0')}`);
-    await dashboard.button('20 times real time').click();
+    await dashboard.button('Real time ×20').click();
     await expect.poll(async () => (await dashboard.state()).rate).toBe(20);
-    await dashboard.button('Real time').click();
+    await dashboard.button('Real time ×1').click();
     await expect.poll(async () => (await dashboard.state()).rate).toBe(1);
   });
 
@@ -139,7 +139,7 @@ describe('the dashboard, while its car comes and goes', () => {
     await dashboard.button('Trunk: closed').click();
     await expect.poll(() => dashboard.page.locator('.last-call').innerText()).toContain('The car does not answer.');
     const second = await start({ seed: 2, http: new URL(first.http).host });
-    await dashboard.page.getByText('Another car answers at this address now').waitFor({ timeout: 20_000 });
+    await dashboard.page.getByText('A different car now answers at this address').waitFor({ timeout: 20_000 });
     await expect.poll(() => dashboard.page.locator('[data-key]').count()).toBe(2);
     expect(await dashboard.page.getByRole('alert').count()).toBe(0);
     await second.vehicle({ doors: { trunk: true } });

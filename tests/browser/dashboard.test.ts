@@ -69,11 +69,11 @@ describe('the dashboard, by mouse', () => {
     await dashboard.button('Lock').click();
     const lastCall = dashboard.page.locator('.last-call');
     await expect.poll(() => lastCall.innerText()).toContain('POST /api/keys/A1000001/press {"button":"lock"}');
-    await dashboard.button('Copy it as a curl command').click();
+    await dashboard.button('Copy as curl command').click();
     await expect
       .poll(() => dashboard.clipboard())
       .toBe(`curl --json '{"button":"lock"}' ${dashboard.url}/api/keys/A1000001/press`);
-    await dashboard.button('Copy it as a step of a scenario').click();
+    await dashboard.button('Copy as step of a scenario').click();
     await expect.poll(() => dashboard.clipboard()).toBe('- press: { key: master, button: lock }');
   });
 

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +15,7 @@ import { findProgram, needTool } from '../tools/support/external-tools.ts';
 import { bigReport } from '../support/big-report.ts';
 import { layoutFaults, SCREENS } from './support/layout-faults.ts';
 import { failed, reported, runOf } from '../unit/hil/report/made-results.ts';
+import { axeViolations } from './support/axe-violations.ts';
 
 const FLAGS = [
   '--headless',
@@ -207,7 +207,7 @@ describe('the page of a report, in Chromium', () => {
       for (const hash of colorScheme === 'light' ? ['#/', '#/rules', '#/about', '#/s/0'] : ['#/', '#/s/0']) {
         await page.evaluate(`location.hash = '${hash}'`);
         await page.waitForSelector('main > :only-child');
-        const { violations } = await new AxeBuilder({ page }).analyze();
+        const violations = await axeViolations(page);
         const found = violations.map(({ id, nodes }) => `${hash} ${id}: ${nodes[0]?.html ?? ''}`);
         expect(found).toEqual([]);
       }

@@ -102,7 +102,7 @@ describe('the documentation site', () => {
       .poll(() => page.getByRole('button', { name: 'Pause', exact: true }).getAttribute('aria-pressed'))
       .toBe('true');
     for (let skips = 0; skips < 20; skips++) await page.getByRole('button', { name: '+1 s' }).click();
-    await page.getByRole('button', { name: '1000 times real time' }).click();
+    await page.getByRole('button', { name: 'Real time ×1000' }).click();
     await expect.poll(() => page.locator('.column-talk').innerText(), { timeout: 20_000 }).toContain('registered');
     expect(await page.locator('.column-state').innerText()).toContain('npx virtual-smart-key');
     expect(await page.getByRole('tab').count()).toBe(0);

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { CarInProcess } from '../integration/support/in-process.ts';
 import { needTool } from '../tools/support/external-tools.ts';
 import { findChromium, launchChromium } from './support/chromium.ts';
+import { axeViolations } from './support/axe-violations.ts';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../reports/screenshots', import.meta.url));
 const chromium = findChromium();
@@ -59,7 +59,7 @@ describe('the technician on the dashboard', () => {
   };
   const check = async (name: string): Promise<void> => {
     await look(name);
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const violations = await axeViolations(page);
     expect(violations.map(({ id }) => id)).toEqual([]);
   };
   const getPassCode = async (): Promise<void> => {

@@ -1,4 +1,6 @@
 import type { VNode } from 'preact';
+import { ENUMERATIONS } from '../../../ecu-sim/description/codes.ts';
+import { wordsOfName } from '../../../ecu-sim/description/value-spec.ts';
 import type { CarView } from '../../view/car-view.ts';
 import { Door, type DoorName, type SideDoor, Trunk } from './car-doors.tsx';
 import { buttonOf, TARGET } from './svg-button.ts';
@@ -111,6 +113,7 @@ function Lights({ view }: { readonly view: CarView }): VNode {
 /** Immobilizer lamp, engine switch, brake pedal, lever. */
 function Dashboard({ view, actions }: CarPictureProps): VNode {
   const { immobilizer, powerMode, brake, shiftP } = view;
+  const power = wordsOfName(ENUMERATIONS.powerMode, powerMode);
   const lamp = immobilizer === 'set' ? 'immobilizer immobilizer-set' : 'immobilizer';
   return (
     <g>
@@ -140,41 +143,34 @@ function Dashboard({ view, actions }: CarPictureProps): VNode {
         x={223}
         y={408}
         width={70}
-        label={shiftP ? 'P' : 'not P'}
+        label={shiftP ? 'P' : 'not in P'}
         onClick={actions && (() => actions.setShiftP(!shiftP))}
       />
       <g
         class={`engine-switch engine-${powerMode}`}
         data-drop="switch"
-        {...buttonOf('Engine switch: press', actions && (() => actions.pressEngineSwitch()))}
+        {...buttonOf('Engine switch: START STOP', actions && (() => actions.pressEngineSwitch()))}
       >
         <circle class="target" cx="223" cy="315" r={TARGET / 2} />
         <circle class="switch-ring" cx="223" cy="315" r="28.5" />
         <circle class="switch-cap" cx="223" cy="315" r="25" />
         <text class="switch-text" x="223" y="313">
           START
-        </text>
+        </text>{' '}
         <text class="switch-text" x="223" y="326">
           STOP
         </text>
       </g>
-      <g {...buttonOf('Power mode: next', actions && (() => actions.cyclePower()))} class="power-mode">
+      <g {...buttonOf(`Power mode: ${power}`, actions && (() => actions.cyclePower()))} class="power-mode">
         <rect class="target" x="186" y={263 - TARGET / 2} width="68" height={TARGET} />
         <rect x="186" y="253" width="68" height="20" rx="10" />
         <text class="car-label" x="220" y="267">
-          {POWER_WORDS[powerMode]}
+          {power.replace('engine ', '').toUpperCase()}
         </text>
       </g>
     </g>
   );
 }
-
-const POWER_WORDS: Readonly<Record<CarView['powerMode'], string>> = {
-  off: 'OFF',
-  acc: 'ACC',
-  on: 'IG ON',
-  running: 'RUNNING',
-};
 
 interface ControlProps {
   readonly name: string;
@@ -232,7 +228,7 @@ function Buzzer({ name, x, y, on }: BuzzerProps): VNode {
 function Supply({ view: { batteryV } }: { readonly view: CarView }): VNode {
   const low = batteryV < 11;
   return (
-    <g class={low ? 'supply supply-low' : 'supply'} role="img" aria-label={`Supply ${batteryV.toFixed(1)} volts`}>
+    <g class={low ? 'supply supply-low' : 'supply'} role="img" aria-label={`Supply ${batteryV.toFixed(1)} V`}>
       <rect x="241" y="100" width="58" height="24" rx="4" />
       <rect class="supply-pole" x="250" y="96" width="8" height="4" />
       <rect class="supply-pole" x="282" y="96" width="8" height="4" />

@@ -21,7 +21,7 @@ export function CopyButton({ text, label, children = 'Copy' }: CopyButtonProps):
     setTimeout(() => (said.value = null), 1500);
   };
   return (
-    <button type="button" class="tiny copy" aria-label={label} onClick={() => void copy()}>
+    <button type="button" class="tiny copy" aria-label={said.value ?? label} onClick={() => void copy()}>
       {said.value ?? children}
     </button>
   );

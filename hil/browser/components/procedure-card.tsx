@@ -138,7 +138,7 @@ function TimerBar({ timer, nowUs, goTo }: TimerBarProps): VNode {
 }
 
 const EDGES = [
-  ['−1 µs', -1, '1 µs before'],
+  ['−1 µs', -1, '−1 µs from'],
   ['at', 0, 'at'],
-  ['+1 µs', 1, '1 µs after'],
+  ['+1 µs', 1, '+1 µs from'],
 ] as const;

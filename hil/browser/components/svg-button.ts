@@ -4,6 +4,7 @@ export const TARGET = 40;
 /**
  * What makes a group of shapes a button for mouse, keyboard and screen readers; only a picture where `onClick` is null.
  *
+ * @param label says the state, which a picture has, too; contains the text in the shapes, by which a button is spoken to
  * @param pressed for a button that stays pressed
  */
 export function buttonOf(label: string, onClick: (() => void) | null, pressed?: boolean): Record<string, unknown> {

@@ -10,7 +10,16 @@ export interface ApiCall {
 /** What came of a call: the answer, or why there is none, in words. */
 export type ApiAnswer =
   | { readonly ok: true; readonly json: unknown }
-  | { readonly ok: false; readonly message: string; readonly hint: string };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly hint: string;
+      /** `conflict` (409): it does not fit the state, which somebody else may have changed. `silent`: nobody answered. */
+      readonly why?: 'conflict' | 'silent';
+    };
+
+/** Why there is no answer. */
+export type Refusal = Extract<ApiAnswer, { readonly ok: false }>;
 
 /** The parts of `fetch` that are used here. */
 export type Fetch = (path: string, init?: RequestInit) => Promise<Response>;
@@ -27,13 +36,14 @@ export async function send(call: ApiCall, fetcher: Fetch): Promise<ApiAnswer> {
     const content = body === null ? {} : { headers, body: JSON.stringify(body) };
     const response = await fetcher(path, { method, signal, ...content });
     const json = (await response.json()) as unknown;
-    return response.ok ? { ok: true, json } : { ok: false, ...errorOf(json) };
+    if (response.ok) return { ok: true, json };
+    return { ok: false, ...errorOf(json), ...(response.status === 409 ? { why: 'conflict' } : {}) };
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError') {
       const message = `The car took the request and did not answer within ${ANSWER_MS / 1000} s.`;
-      return { ok: false, message, hint: 'Is it stopped, or busy? Restart it where it hangs.' };
+      return { ok: false, message, hint: 'Is it stopped, or busy? Restart it where it hangs.', why: 'silent' };
     }
-    return { ok: false, message: 'The car does not answer.', hint: 'Is it still running?' };
+    return { ok: false, message: 'The car does not answer.', hint: 'Is it still running?', why: 'silent' };
   }
 }
 
@@ -41,6 +51,18 @@ function errorOf(json: unknown): { readonly message: string; readonly hint: stri
   const { error, hint } = (json ?? {}) as { readonly error?: unknown; readonly hint?: unknown };
   const message = typeof error === 'string' ? error : 'The request was refused.';
   return { message, hint: typeof hint === 'string' ? hint : '' };
+}
+
+/** Why a call was refused, in sentences. */
+export function refusalText({ message, hint }: Pick<Refusal, 'message' | 'hint'>): string {
+  return [message, hint]
+    .filter((part) => part !== '')
+    .map(asSentence)
+    .join(' ');
+}
+
+function asSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`;
 }
 
 /** The call as a command for a shell. */

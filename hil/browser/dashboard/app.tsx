@@ -136,6 +136,7 @@ interface HeadProps {
 
 function Head({ session, view, act, nowUs, audible }: HeadProps): VNode {
   const { notice, connection, cursor } = session;
+  const isLost = connection.value === 'lost';
   return (
     <header class="head">
       <h1>
@@ -148,19 +149,14 @@ function Head({ session, view, act, nowUs, audible }: HeadProps): VNode {
       <button type="button" class="quiet" aria-pressed={audible.value} onClick={() => (audible.value = !audible.value)}>
         {audible.value ? 'Sound on' : 'Sound off'}
       </button>
-      <Scrubber
-        events={session.events}
-        cursor={cursor.value}
-        isLost={connection.value === 'lost'}
-        onShow={session.show}
-      />
-      {connection.value === 'lost' && (
+      <Scrubber events={session.events} cursor={cursor.value} isLost={isLost} onShow={session.show} />
+      {isLost && (
         <p class="banner banner-lost" role="alert">
-          The connection to the car is lost. What you see is the last that was known; it goes on by itself once the car
-          answers again.
+          The connection to the car is lost. The page shows the last known state, and continues when the car answers
+          again.
         </p>
       )}
-      {notice.value !== null && (
+      {!isLost && notice.value !== null && (
         <p class="banner" role="status">
           {notice.value}{' '}
           <button type="button" class="tiny" onClick={() => (notice.value = null)}>

@@ -1,5 +1,5 @@
 import { signal, type Signal } from '@preact/signals';
-import type { Fetch } from './api-call.ts';
+import { type Fetch, refusalText } from './api-call.ts';
 import { DealerCalls, UNREACHABLE, type DealerAnswer } from './dealer-calls.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
@@ -38,6 +38,8 @@ export class DealerInbox {
   readonly refresh: () => Promise<void> = oneAtATime(() => this.#read());
   readonly #fetch: Fetch;
   #calls: DealerCalls | null = null;
+  /** What waited when a decision was refused: with the next change of it the refusal is over. */
+  #refusedAt: string | null = null;
 
   constructor(fetch: Fetch) {
     this.#fetch = fetch;
@@ -61,6 +63,8 @@ export class DealerInbox {
     this.person.value = null;
     this.inbox.value = null;
     this.isAway.value = false;
+    this.problem.value = null;
+    this.#refusedAt = null;
     await calls?.post('/api/dealer/sign-out', {});
   }
 
@@ -75,19 +79,32 @@ export class DealerInbox {
   async #read(): Promise<void> {
     const answer = await this.#calls?.get<Inbox>('/api/dealer/inbox');
     if (answer === undefined) return;
-    if (answer.ok) this.inbox.value = answer.json;
+    if (answer.ok) this.#show(answer.json);
     this.isAway.value = !answer.ok && answer.code === UNREACHABLE;
   }
 
   async #settle(number: string, decision: 'approve' | 'decline', body: object): Promise<void> {
     const answer = await this.#calls?.post<object>(`/api/dealer/requests/${number}/${decision}`, body);
     if (answer !== undefined) this.#taken(answer);
+    this.#refusedAt = null;
     await this.refresh();
+    if (this.problem.value !== null) this.#refusedAt = waitingIn(this.inbox.value);
+  }
+
+  #show(inbox: Inbox): void {
+    this.inbox.value = inbox;
+    if (this.#refusedAt === null || this.#refusedAt === waitingIn(inbox)) return;
+    this.#refusedAt = null;
+    this.problem.value = null;
   }
 
   /** What was answered; null where it was refused, which is shown. */
   #taken<Json>(answer: DealerAnswer<Json>): Json | null {
-    this.problem.value = answer.ok ? null : [answer.message, answer.hint].filter((part) => part !== '').join(': ');
+    this.problem.value = answer.ok ? null : refusalText(answer);
     return answer.ok ? answer.json : null;
   }
+}
+
+function waitingIn(inbox: Inbox | null): string {
+  return (inbox?.toSettle ?? []).map(({ number }) => number).join(' ');
 }

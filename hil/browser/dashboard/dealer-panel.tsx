@@ -23,8 +23,8 @@ export function DealerPanel({ dealer, enabled, account, onTool }: DealerProps): 
     <div class="dealer">
       {isAway && (
         <p class="banner banner-lost" role="alert">
-          The dealer server does not answer. What you see is the last that was known; it goes on by itself once the
-          server answers again.
+          The dealer server does not answer. The panel shows the last known state, and continues when the server answers
+          again.
         </p>
       )}
       {problem !== null && !isAway && (

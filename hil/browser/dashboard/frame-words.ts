@@ -1,6 +1,5 @@
 import { fromHex } from '../../../can-bus/bytes/hex.ts';
-import { decodeSignal } from '../../../can-bus/dbc/signal.ts';
-import { BROADCAST_MESSAGES } from '../../../ecu-sim/signals/broadcast-database.ts';
+import { broadcastName, readBroadcast } from '../../../ecu-sim/signals/broadcast-words.ts';
 import type { ServedFrame } from '../../view/served-event.ts';
 
 /** Names of the diagnostic channels by id. */
@@ -12,21 +11,22 @@ const CHANNELS: Readonly<Record<string, string>> = {
   '758': 'response',
 };
 
-function messageOf({ id }: ServedFrame): (typeof BROADCAST_MESSAGES)[number] | undefined {
-  return id.length === 3 ? BROADCAST_MESSAGES.find((message) => message.id === Number.parseInt(id, 16)) : undefined;
+/** Broadcast messages have 11-bit ids; null for a longer one. */
+function shortId({ id }: ServedFrame): number | null {
+  return id.length === 3 ? Number.parseInt(id, 16) : null;
 }
 
 /** The frame's name: of a broadcast message, or of a diagnostic channel; empty for any other id. */
 export function nameOf(frame: ServedFrame): string {
-  return messageOf(frame)?.name ?? CHANNELS[frame.id] ?? '';
+  const id = shortId(frame);
+  return (id === null ? undefined : broadcastName(id)) ?? CHANNELS[frame.id] ?? '';
 }
 
-/** The signals of a broadcast message that are not 0, each with its value; empty for other frames. */
+/** The signals of a broadcast message in words: those that are not 0, and those with a value table; empty for other frames. */
 export function signalsOf(frame: ServedFrame): string {
-  const message = messageOf(frame);
-  if (message === undefined || frame.data.length < message.length * 2) return '';
-  const data = fromHex(frame.data);
-  const values = message.signals.map((spec) => ({ name: spec.name, value: decodeSignal(data, spec) }));
-  const shown = values.filter(({ value }) => value !== 0);
-  return shown.length === 0 ? 'all signals 0' : shown.map(({ name, value }) => `${name} ${value}`).join(', ');
+  const id = shortId(frame);
+  const signals = id === null || broadcastName(id) === undefined ? null : readBroadcast(id, fromHex(frame.data));
+  if (signals === null) return '';
+  const shown = signals.filter(({ coded, isListed }) => coded !== 0 || isListed);
+  return shown.length === 0 ? 'all signals 0' : shown.map(({ name, text }) => `${name} ${text}`).join(', ');
 }

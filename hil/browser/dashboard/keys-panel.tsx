@@ -78,7 +78,8 @@ function Zone({ place, title, hint, keys, view, act }: ZoneProps): VNode {
 
 function Token({ item, view, act }: KeysProps & { readonly item: ViewKey }): VNode {
   const status = keyStatus(item, view);
-  const weak = item.batteryV <= WEAK_KEY_BATTERY_MV / 1000;
+  const weak = item.batteryV <= WEAK_KEY_BATTERY_MV / 1000 ? ' · weak battery' : '';
+  const standing = `${KEY_STATUS_TEXT[status]}${weak}`;
   const held = carried.value?.id === item.id ? carried.value : null;
   const style = held === null ? {} : { transform: `translate(${held.x}px, ${held.y}px)` };
   return (
@@ -87,17 +88,13 @@ function Token({ item, view, act }: KeysProps & { readonly item: ViewKey }): VNo
       class={`token token-${status} ${held === null ? '' : 'token-held'}`}
       style={style}
       aria-pressed={chosen.value === item.id}
-      aria-label={`Key ${item.id}: ${KEY_STATUS_TEXT[status]}, battery ${item.batteryV.toFixed(1)} V`}
+      aria-label={`Key ${item.id} ${standing}, ${item.batteryV.toFixed(1)} V`}
       data-key={item.id}
       onClick={() => (chosen.value = chosen.value === item.id ? null : item.id)}
       onPointerDown={act === null ? undefined : (event) => carry(event, item, act)}
     >
       <KeyShape />
-      <span class="token-id">{item.id}</span>
-      <span class="token-standing">
-        {status}
-        {weak ? ' · weak battery' : ''}
-      </span>
+      <span class="token-id">{item.id}</span> <span class="token-standing">{standing}</span>
     </button>
   );
 }

@@ -16,11 +16,11 @@ export function LastCallBar({ last, origin }: { readonly last: LastCall; readonl
       </code>
       <span class="said">{saidOf(last)}</span>
       <span class="tools">
-        <CopyButton text={asCurl(call, origin)} label="Copy it as a curl command">
+        <CopyButton text={asCurl(call, origin)} label="Copy as curl command">
           as curl
         </CopyButton>
         {step !== null && (
-          <CopyButton text={`- ${step}`} label="Copy it as a step of a scenario">
+          <CopyButton text={`- ${step}`} label="Copy as step of a scenario">
             as step
           </CopyButton>
         )}

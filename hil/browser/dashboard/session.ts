@@ -51,7 +51,7 @@ export class Session {
   /** Grows with each batch: what is computed from the history follows it. */
   readonly revision: Signal<number> = signal(0);
   readonly lastCall: Signal<LastCall | null> = signal(null);
-  /** Why the page began anew, in words; null where it did not. */
+  /** Why the page began anew, in words; null where it did not. Not to be shown while the connection is lost. */
   readonly notice: Signal<string | null> = signal(null);
   readonly shown: ReadonlySignal<CarView | null>;
   readonly frames: FrameFeed = new FrameFeed();
@@ -225,11 +225,13 @@ export class Session {
     const known = this.live.value?.instance;
     const present = await this.#readState('/api/state');
     if (present !== null && present.instance !== known) {
-      await this.#beginAnew('Another car answers at this address now: this is its state.');
+      await this.#beginAnew('A different car now answers at this address. The page shows its state.');
     } else if (reason === 'restarted') {
       await this.#beginAnew('The car was restarted.');
     } else if (reason !== null) {
-      await this.#beginAnew('The connection was away for too long: this is the car as it is now.');
+      await this.#beginAnew(
+        'The connection was lost for too long to show what happened meanwhile. The page shows the present state.',
+      );
     }
   }
 

@@ -1,6 +1,6 @@
 import { signal, type Signal } from '@preact/signals';
 import type { TechnicianQuestion, TechnicianState, TechnicianUtility } from '../../view/technician-state.ts';
-import type { Fetch } from './api-call.ts';
+import { type Fetch, type Refusal, refusalText } from './api-call.ts';
 import { DealerCalls } from './dealer-calls.ts';
 import { type DemoPassCode, demoPassCode, requestStatus } from './demo-technician.ts';
 import { Remote } from './remote.ts';
@@ -29,9 +29,11 @@ export class TechnicianClient {
   readonly waitsFor: Signal<string | null> = signal(null);
   readonly #dealer: DealerCalls | null;
   #askedId: number | null = null;
+  /** The question that is being answered from here. */
+  #answeringId: number | null = null;
 
   constructor(fetch: Fetch, demo: DemoAccounts | null) {
-    this.tool = new Remote('/api/technician', fetch);
+    this.tool = new Remote('/api/technician', fetch, topicOf);
     this.#dealer = demo === null ? null : new DealerCalls(demo.technician, demoPassword(demo.technician), fetch);
   }
 
@@ -52,12 +54,18 @@ export class TechnicianClient {
   }
 
   async run(utility: TechnicianUtility): Promise<void> {
-    await this.tool.change({ method: 'POST', path: '/api/technician', body: { utility } });
+    await this.tool.change({ method: 'POST', path: '/api/technician', body: { utility } }, describeStart);
     this.#follow();
   }
 
-  async answer({ id }: TechnicianQuestion, answer: string): Promise<void> {
-    await this.tool.change({ method: 'POST', path: '/api/technician/answer', body: { id, answer } });
+  /** A second click on the same screen is none. */
+  async answer(question: TechnicianQuestion, answer: string): Promise<void> {
+    const { id } = question;
+    if (this.#answeringId === id) return;
+    this.#answeringId = id;
+    const call = { method: 'POST', path: '/api/technician/answer', body: { id, answer } } as const;
+    await this.tool.change(call, (refusal, state) => describeAnswer(refusal, question, state));
+    this.#answeringId = null;
     this.#follow();
   }
 
@@ -102,6 +110,25 @@ export class TechnicianClient {
     this.dealerSaid.value = null;
     this.waitsFor.value = null;
   }
+}
+
+/** A refusal is about the screen that is asked then, or about the utility's end. */
+function topicOf({ running, utility, question, result }: TechnicianState): string | null {
+  if (!running) return `${utility} ${result?.outcome}`;
+  return question === null ? null : `${utility} ${question.id}`;
+}
+
+function describeStart(refusal: Refusal, state: TechnicianState | null): string {
+  const isTaken = refusal.why === 'conflict' && state?.running === true;
+  return isTaken ? 'Another person has already started a utility, which is shown here.' : refusalText(refusal);
+}
+
+function describeAnswer(refusal: Refusal, { title }: TechnicianQuestion, state: TechnicianState | null): string {
+  if (refusal.why !== 'conflict') return refusalText(refusal);
+  const screen = state?.log.findLast((one) => one.title === title);
+  return (screen?.pressed ?? null) === null
+    ? 'This screen was closed before your answer arrived.'
+    : 'Another person has already answered this screen, so your answer was not used.';
 }
 
 function wordsOf(answer: DemoPassCode): string {

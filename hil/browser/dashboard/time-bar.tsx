@@ -43,7 +43,7 @@ export function TimeBar({ view, nowUs, act }: TimeBarProps): VNode {
         {ratesWith(rate).map((each) => (
           <Segment
             key={each}
-            name={each === 1 ? 'Real time' : `${each} times real time`}
+            name={`Real time ×${each}`}
             on={follows && rate === each}
             onClick={() => act?.perform(setTime({ mode: 'real', rate: each, paused: false }))}
             disabled={act === null}

@@ -180,7 +180,7 @@ export class PageOperator implements Operator {
   #notAsked(id: number): HttpError {
     const what = id > 0 && id <= this.#lastId ? `question ${id} was already answered` : `there is no question ${id}`;
     const now = this.question;
-    const hint = now === null ? 'nothing is asked now' : `asked now: question ${now.id}, "${now.title}"`;
+    const hint = now === null ? 'nothing is asked now' : `answer question ${now.id}, "${now.title}"`;
     return new HttpError(409, what, { field: 'id', hint });
   }
 }

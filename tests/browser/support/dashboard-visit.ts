@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { CarView } from '../../../hil/view/car-view.ts';
+import { axeViolations } from './axe-violations.ts';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../../reports/screenshots', import.meta.url));
 
@@ -111,7 +111,7 @@ export class DashboardVisit {
   }
 
   async examine(name: string): Promise<void> {
-    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    const violations = await axeViolations(this.page);
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
     expect(found, name).toEqual([]);
   }

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { DealerSite } from './dealer-site.ts';
 import { layoutFaults, SCREENS } from './layout-faults.ts';
+import { axeViolations } from './axe-violations.ts';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../../reports/screenshots', import.meta.url));
 
@@ -120,7 +120,7 @@ export class Person {
   }
 
   async examine(name: string): Promise<void> {
-    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    const violations = await axeViolations(this.page);
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
     expect(found, name).toEqual([]);
   }

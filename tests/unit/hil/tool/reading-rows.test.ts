@@ -59,7 +59,7 @@ describe('tool read, for people', () => {
       ['Doors', 'all closed'],
       ['Brake', 'released'],
       ['Shift position', 'P'],
-      ['Power mode', 'ignition on'],
+      ['Power mode', 'IG on'],
       ['12 V supply', '12.6 V'],
       ['Procedure', 'none'],
       ['Beeps since power-on', '0'],

@@ -21,7 +21,9 @@ describe('a record in words', () => {
 
   it('of a broadcast frame has its signals by name', () => {
     const words = describeRecord({ ...frame, source: 'body', frame: dataFrame(0x5b0, new Uint8Array(8)) });
-    expect(words).toMatch(/^ {6}1\.500000 s {2}body: 5B0#0000000000000000 {2}VEHICLE_STATE: \S+ 0, /);
+    expect(words).toMatch(
+      /^ {6}1\.500000 s {2}body: 5B0#0000000000000000 {2}VEHICLE_STATE: POWER_MODE off, TRUNK_OPEN 0, .*BATTERY_MV 0 mV, /,
+    );
   });
 
   it('of an event has its particulars by name', () => {

@@ -20,7 +20,7 @@ describe('KEY-3: the status of a key', () => {
     const listed: KeyStatus[] = ['retired', 'foreign', 'blank', 'registered'];
     expect(listed.sort(compareKeyStatus).map((status) => KEY_STATUS_TEXT[status])).toEqual([
       'registered',
-      'not registered',
+      'blank',
       'bound to another vehicle',
       'retired',
     ]);

@@ -31,12 +31,12 @@ describe('the picture of the car', () => {
       'Immobilizer set',
       'Brake pedal: pressed',
       'Shift lever: in P',
-      'Engine switch: press',
-      'Power mode: next',
+      'Engine switch: START STOP',
+      'Power mode: IG on',
       'Exterior buzzer: sounds',
       'Interior buzzer: silent',
       'Answer-back buzzer: silent',
-      'Supply 9.5 volts',
+      'Supply 9.5 V',
     ]);
   });
 
@@ -51,6 +51,23 @@ describe('the picture of the car', () => {
     expect(html).toContain('supply supply-low');
     expect(markup(CarPicture, { view: carView({ batteryV: 11 }), actions })).not.toContain('supply-low');
   });
+
+  it.each([
+    ['off', 'Power mode: off', 'OFF'],
+    ['acc', 'Power mode: ACC', 'ACC'],
+    ['on', 'Power mode: IG on', 'IG ON'],
+    ['running', 'Power mode: engine running', 'RUNNING'],
+  ] as const)(
+    'names the power mode %s, whether it can be changed or not, by what is read there',
+    (mode, name, text) => {
+      for (const possible of [actions, null]) {
+        const html = markup(CarPicture, { view: carView({ powerMode: mode }), actions: possible });
+        expect(labelsOf(html)).toContain(name);
+        expect(textOf(html)).toContain(`START STOP ${text}`);
+        expect(name.toUpperCase()).toContain(text);
+      }
+    },
+  );
 
   it('can be touched now and not in the past', () => {
     expect(markup(CarPicture, { view: carView(), actions }).match(/role="button"/g)).toHaveLength(9);

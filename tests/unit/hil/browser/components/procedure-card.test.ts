@@ -32,6 +32,9 @@ describe('the procedure', () => {
     expect(at(960_000_000)).toEqual([false, true, true]);
     expect(at(960_000_001)).toEqual([false, false, true]);
     expect(markup(ProcedureCard, { view: reset, nowUs: 0, ...still })).not.toContain('class="tiny"');
+    const html = markup(ProcedureCard, { view: reset, nowUs: 0, goTo: () => undefined, perform: null });
+    const names = ['−1 µs from', 'at', '+1 µs from'].map((where) => `Reset of the immobilizer: ${where} the deadline`);
+    expect(labelsOf(html)).toEqual(expect.arrayContaining(names));
   });
 
   it('says what the bulletin would do next', () => {

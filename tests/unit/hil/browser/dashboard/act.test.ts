@@ -60,7 +60,7 @@ describe('what a person does to the car', () => {
     actOn(at).skip(advanceToEnd());
     await settled();
     expect(sent.at(-1)).toBe('/api/time {"paused":false}');
-    expect(lastOf(at)?.answer).toEqual({ ok: false, message: 'no procedure is under way', hint: '' });
+    expect(lastOf(at)?.answer).toEqual({ ok: false, message: 'no procedure is under way', hint: '', why: 'conflict' });
   });
 
   it('advances a car in virtual time as it is', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asCurl, send } from '../../../../../hil/browser/dashboard/api-call.ts';
+import { asCurl, refusalText, send } from '../../../../../hil/browser/dashboard/api-call.ts';
 import { makeKey, powerCycle, pressEngineSwitch, removeKey } from '../../../../../hil/browser/dashboard/calls.ts';
 
 describe('a call of the HTTP interface', () => {
@@ -17,10 +17,11 @@ describe('a call of the HTTP interface', () => {
   });
 
   it('that is refused says why, and what to do', async () => {
-    const refused = async (json: unknown): Promise<unknown> =>
-      send(makeKey('blank'), () => Promise.resolve(Response.json(json, { status: 409 })));
+    const refused = async (json: unknown, status = 422): Promise<unknown> =>
+      send(makeKey('blank'), () => Promise.resolve(Response.json(json, { status })));
     expect(await refused({ error: 'no', hint: 'ask again' })).toEqual({ ok: false, message: 'no', hint: 'ask again' });
     expect(await refused({ error: 'no' })).toEqual({ ok: false, message: 'no', hint: '' });
+    expect(await refused({ error: 'no' }, 409)).toEqual({ ok: false, message: 'no', hint: '', why: 'conflict' });
     expect(await refused([])).toEqual({ ok: false, message: 'The request was refused.', hint: '' });
   });
 
@@ -30,6 +31,7 @@ describe('a call of the HTTP interface', () => {
       ok: false,
       message: 'The car does not answer.',
       hint: 'Is it still running?',
+      why: 'silent',
     });
   });
 
@@ -44,7 +46,16 @@ describe('a call of the HTTP interface', () => {
       ok: false,
       message: 'The car took the request and did not answer within 60 s.',
       hint: 'Is it stopped, or busy? Restart it where it hangs.',
+      why: 'silent',
     });
+  });
+
+  it.each([
+    ['in use', 'wait', 'In use. Wait.'],
+    ['The car does not answer.', 'Is it still running?', 'The car does not answer. Is it still running?'],
+    ['Enter 6 digits.', '', 'Enter 6 digits.'],
+  ])('that is refused with "%s" and "%s" says so in sentences', (message, hint, text) => {
+    expect(refusalText({ message, hint })).toBe(text);
   });
 
   it('is a command for a shell', () => {

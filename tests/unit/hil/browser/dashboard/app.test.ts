@@ -90,8 +90,22 @@ describe('the dashboard', () => {
       session.live.value = carView();
       session.connection.value = 'lost';
     });
-    expect(textOf(html)).toContain('The connection to the car is lost. What you see is the last that was known');
+    expect(textOf(html)).toContain('The connection to the car is lost. The page shows the last known state,');
     expect(textOf(html)).toContain('A1000001');
+  });
+
+  it('does not say that a car answers while none does', () => {
+    const shown = (connection: 'live' | 'lost'): string =>
+      textOf(
+        page((session) => {
+          session.live.value = carView();
+          session.notice.value = 'A different car now answers at this address.';
+          session.connection.value = connection;
+        }),
+      );
+    expect(shown('live')).toContain('A different car now answers');
+    expect(shown('lost')).not.toContain('A different car now answers');
+    expect(shown('lost')).toContain('The connection to the car is lost.');
   });
 
   it('lets the clock and the timers of a lost car stay at what was known', () => {

@@ -12,7 +12,7 @@ describe('the bus log', () => {
     const view = carView({ buses: [{ url: 'virtual', clients: [], loadPercent: 7 }] });
     const text = textOf(markup(BusLog, { view, feed }));
     expect(text).toContain('load 7 % · 1,201 frames · 1,200 not shown');
-    expect(text).toContain('00:00.100000 5B0 VEHICLE_STATE 88 31 38 00 00 00 00 00 POWER_MODE 2, SHIFT_P 1');
+    expect(text).toContain('00:00.100000 5B0 VEHICLE_STATE 88 31 38 00 00 00 00 00 POWER_MODE IG on, SHIFT_P 1');
     expect(markup(BusLog, { view, feed }).match(/<tr>/g)).toHaveLength(2);
   });
 

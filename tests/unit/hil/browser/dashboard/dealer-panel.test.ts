@@ -49,7 +49,7 @@ it('says that the dealer server does not answer, and no longer once it does', as
   const shown = (): string => textOf(markup(DealerPanel, { dealer, enabled: true, account: '', onTool: null }));
   server.answers = {};
   await dealer.refresh();
-  expect(shown()).toMatch(/^The dealer server does not answer\. What you see is the last that was known;/);
+  expect(shown()).toMatch(/^The dealer server does not answer\. The panel shows the last known state,/);
   expect(shown()).not.toContain('No requests');
   server.answers = answers;
   await dealer.refresh();

@@ -18,9 +18,14 @@ describe('a frame in words', () => {
     ]);
   });
 
-  it('has those signals of its message that are not 0, decoded', () => {
-    expect(signalsOf(frame('5B0', '8831380000000000'))).toBe('POWER_MODE 2, SHIFT_P 1, BATTERY_MV 12600');
-    expect(signalsOf(frame('5B0', '0000000000000000'))).toBe('all signals 0');
+  it('has the signals of its message as the DBC file describes them, without those that are 0 and have no word', () => {
+    expect(signalsOf(frame('5B0', '8831380000000000'))).toBe('POWER_MODE IG on, SHIFT_P 1, BATTERY_MV 12600 mV');
+    expect(signalsOf(frame('5B0', '0000000000000000'))).toBe('POWER_MODE off');
+    expect(signalsOf(frame('5B5', '1211000000000000'))).toBe(
+      'PROCEDURE reset, STATE armed, KEYS 2, IMMOBILIZER unset, INDICATOR off, LOCK_REQUEST none',
+    );
+    expect(signalsOf(frame('638', '0000000000000000'))).toBe('LOCK_STATUS locked');
+    expect(signalsOf(frame('620', '0000000000000000'))).toBe('all signals 0');
     expect(signalsOf(frame('5B0', '8831'))).toBe('');
     expect(signalsOf(frame('750', '0222F190'))).toBe('');
   });

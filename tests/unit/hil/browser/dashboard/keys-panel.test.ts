@@ -17,9 +17,9 @@ describe('the keys as tokens', () => {
     const view = carView({ keys, slots: ['A1000001', null], retired: ['A1000002'] });
     const html = markup(KeysPanel, { view, act });
     expect(labelsOf(html)).toEqual([
-      'Key A1000002: retired, battery 3.0 V',
-      'Key 10000001: not registered, battery 2.2 V',
-      'Key A1000001: registered, battery 3.0 V',
+      'Key A1000002 retired, 3.0 V',
+      'Key 10000001 blank · weak battery, 2.2 V',
+      'Key A1000001 registered, 3.0 V',
     ]);
     expect(textOf(html)).toContain('10000001 blank · weak battery Cabin');
   });

@@ -57,6 +57,7 @@ describe('a recorded car', () => {
       ok: false,
       message: 'This is a recording: time moves, and nothing else can be changed.',
       hint: 'Start a car of your own: npx virtual-smart-key',
+      why: 'conflict',
     });
     expect((await page.car.fetch('/api/scenarios')).status).toBe(409);
   });

@@ -26,10 +26,54 @@ describe('what the server knows', () => {
     });
     const remote = new Remote<string>('/api/thing', server.fetch);
     await remote.change({ method: 'DELETE', path: '/api/thing', body: null });
-    expect(remote.problem.value).toBe('in use: wait');
+    expect(remote.problem.value).toBe('In use. Wait.');
     server.answers = {};
     await remote.refresh();
     expect(remote.value.value).toBe('known');
+  });
+
+  it('keeps a refusal until what it is about is another, or the next change succeeds', async () => {
+    let thing = { topic: 'a', count: 0 };
+    let status = 409;
+    const server = new FakeServer({
+      'GET /api/thing': () => [200, thing],
+      'POST /api/thing': () => [status, { error: 'in use', hint: '' }],
+    });
+    const remote = new Remote<typeof thing>('/api/thing', server.fetch, ({ topic }) => (topic === '' ? null : topic));
+    const change = { method: 'POST', path: '/api/thing', body: null } as const;
+    const after = async (topic: string): Promise<string | null> => {
+      thing = { topic, count: thing.count + 1 };
+      await remote.refresh();
+      return remote.problem.value;
+    };
+    await remote.change(change);
+    expect(await after('a')).toBe('In use.');
+    expect(await after('')).toBe('In use.');
+    expect(await after('b')).toBeNull();
+    thing = { topic: '', count: 0 };
+    await remote.change(change);
+    expect(await after('b')).toBe('In use.');
+    expect(await after('a')).toBeNull();
+    await remote.change(change);
+    expect(remote.problem.value).toBe('In use.');
+    status = 200;
+    await remote.change(change);
+    expect(remote.problem.value).toBeNull();
+  });
+
+  it('says that nobody answers until somebody does, and forgets a refusal of another car', async () => {
+    const server = new FakeServer({});
+    const remote = new Remote<string>('/api/thing', server.fetch);
+    await remote.change({ method: 'POST', path: '/api/thing', body: null });
+    await remote.refresh();
+    expect(remote.problem.value).toBe('The car does not answer. Is it still running?');
+    server.answers = { 'GET /api/thing': () => [200, 'known'], 'POST /api/thing': () => [409, { error: 'in use' }] };
+    await remote.refresh();
+    expect(remote.problem.value).toBeNull();
+    await remote.change({ method: 'POST', path: '/api/thing', body: null });
+    expect(remote.problem.value).toBe('In use.');
+    remote.forget();
+    expect(remote.problem.value).toBeNull();
   });
 });
 

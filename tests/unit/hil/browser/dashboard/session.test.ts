@@ -112,7 +112,7 @@ describe('a session of the dashboard', () => {
     expect(car.session.cursor.value).toBeNull();
     expect(car.session.lastCall.value).toEqual({
       call,
-      answer: { ok: false, message: 'the trunk is stuck', hint: 'push' },
+      answer: { ok: false, message: 'the trunk is stuck', hint: 'push', why: 'conflict' },
     });
   });
 
@@ -242,7 +242,7 @@ describe('a session of the dashboard', () => {
     car.oldest = car.present;
     car.connect();
     await settled();
-    expect(car.session.notice.value).toBe('Another car answers at this address now: this is its state.');
+    expect(car.session.notice.value).toBe('A different car now answers at this address. The page shows its state.');
     expect(car.session.live.value?.seed).toBe(2);
     expect(car.followed).toHaveLength(2);
   });
@@ -251,13 +251,15 @@ describe('a session of the dashboard', () => {
     const car = await started();
     car.say('reset', { kind: 'reset', reason: 'forgotten', lastEventId: 900 });
     await settled();
-    expect(car.session.notice.value).toBe('The connection was away for too long: this is the car as it is now.');
+    expect(car.session.notice.value).toBe(
+      'The connection was lost for too long to show what happened meanwhile. The page shows the present state.',
+    );
     expect(car.followed).toHaveLength(2);
   });
 
   it.each([
     ['first', 'The car was restarted.'],
-    ['second', 'Another car answers at this address now: this is its state.'],
+    ['second', 'A different car now answers at this address. The page shows its state.'],
   ])('says whether the car was restarted or replaced (%s)', async (instance, words) => {
     const car = await started();
     car.present = carView({ instance });

@@ -17,7 +17,7 @@ describe('the time bar', () => {
     // No live region: a screen reader would read each step of the clock.
     expect(real).toMatch(/<output class="clock"[^>]* aria-live="off"/);
     expect(textOf(real)).toContain('01:05.000001');
-    expect(pressed(real)).toEqual(['20 times real time']);
+    expect(pressed(real)).toEqual(['Real time ×20']);
     expect(pressed(markup(TimeBar, { view: carView(), nowUs: 0, act }))).toEqual(['Pause']);
     const paused = carView({ timeMode: 'real', paused: true });
     expect(pressed(markup(TimeBar, { view: paused, nowUs: 0, act }))).toEqual(['Pause']);
@@ -26,7 +26,7 @@ describe('the time bar', () => {
   it('shows a rate of its own, and how late the car is', () => {
     const view = carView({ timeMode: 'real', rate: 7, lagMs: 112.6 });
     expect(textOf(markup(TimeBar, { view, nowUs: 0, act }))).toMatch(/×1 ×7 ×20 ×1000.*113 ms late/);
-    expect(pressed(markup(TimeBar, { view, nowUs: 0, act }))).toEqual(['7 times real time']);
+    expect(pressed(markup(TimeBar, { view, nowUs: 0, act }))).toEqual(['Real time ×7']);
     expect(textOf(markup(TimeBar, { view: { ...view, lagMs: 99 }, nowUs: 0, act }))).not.toContain('late');
     expect(textOf(markup(TimeBar, { view: carView({ lagMs: 112 }), nowUs: 0, act }))).not.toContain('late');
   });

@@ -29,7 +29,7 @@ describe('the technician over HTTP', () => {
       body: {
         error: 'question 1 was already answered',
         field: 'id',
-        hint: textWith(/^(?:nothing is asked now|asked now: question 2, )/),
+        hint: textWith(/^(?:nothing is asked now|answer question 2, )/),
       },
     });
     await turn();
