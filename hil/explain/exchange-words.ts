@@ -1,6 +1,7 @@
 import { counted } from '../../can-bus/text/counted.ts';
 import { numberToHex, toHex } from '../../can-bus/bytes/hex.ts';
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
+import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
 import { BODY } from '../../ecu-sim/description/body-description.ts';
@@ -72,17 +73,13 @@ export function outcomeWords(
         ? describeOutcome(request, outcome)
         : `the response broke off after ${brokenOff.received} of ${counted(brokenOff.length, 'byte')}`;
     case 'no-response':
-      return functional && pair === null ? noEcu(request) : describeOutcome(request, outcome);
+      if (functional && pair === null && !suppressesPositiveResponse(request)) return 'no ECU answered';
+      return describeOutcome(request, outcome);
     case 'negative':
     case 'timeout':
     case 'send-failed':
       return describeOutcome(request, outcome);
   }
-}
-
-function noEcu(request: Uint8Array): string {
-  const isSuppressed = request[0] === SID.testerPresent;
-  return isSuppressed ? 'no answer, as requested' : 'no ECU answered';
 }
 
 /** What the standard's layouts do not decode is shown without the service. */
@@ -103,5 +100,5 @@ function isDescribed(request: Uint8Array): boolean {
 
 /** Whether nothing was asked and nothing was said: a tester present that wants no response. */
 export function isSilentTesterPresent(request: Uint8Array, { kind }: UdsOutcome): boolean {
-  return kind === 'no-response' && request[0] === SID.testerPresent;
+  return kind === 'no-response' && request[0] === SID.testerPresent && suppressesPositiveResponse(request);
 }
