@@ -1,4 +1,3 @@
-import { counted } from '../../can-bus/text/counted.ts';
 import { numberToHex, toHex } from '../../can-bus/bytes/hex.ts';
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
@@ -10,6 +9,7 @@ import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts
 import { describeObdRequest, describeObdResponse, isObdService } from '../tester/describe-obd.ts';
 import type { ExplainedExchange } from './explained.ts';
 import { LAST_OBD_SERVICE, serviceTitle } from './service-titles.ts';
+import { partOf } from './transport-watch.ts';
 import { responseWords, subjectOf } from './uds-words.ts';
 import { bytesWords } from './value-words.ts';
 
@@ -69,9 +69,7 @@ export function outcomeWords(
       if (pair?.isOurs === true && isDescribed(request)) return describeOutcome(request, outcome);
       return responseWords(request, outcome.response);
     case 'receive-failed':
-      return brokenOff === null
-        ? describeOutcome(request, outcome)
-        : `the response broke off after ${brokenOff.received} of ${counted(brokenOff.length, 'byte')}`;
+      return `${describeOutcome(request, outcome)}${brokenOff === null ? '' : partOf(brokenOff)}`;
     case 'no-response':
       if (functional && pair === null && !suppressesPositiveResponse(request)) return 'no ECU answered';
       return describeOutcome(request, outcome);

@@ -1,4 +1,3 @@
-import { counted } from '../../can-bus/text/counted.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { PassiveChannel } from '../../can-bus/isotp/passive-channel.ts';
 import type { ReceiveFault } from '../../can-bus/isotp/types.ts';
@@ -13,7 +12,7 @@ import { PartOfFunctional, type FunctionalRequests } from './functional-requests
 import { OpenRequests } from './open-requests.ts';
 import type { RuleLedger } from './rule-ledger.ts';
 import { SecurityRules } from './security-rules.ts';
-import { ms, TransportWatch, type BrokenMessage } from './transport-watch.ts';
+import { ms, partOf, TransportWatch, type BrokenMessage } from './transport-watch.ts';
 import { bytesWords } from './value-words.ts';
 
 /** Without a request a session ends after this time (conformance 25). */
@@ -222,10 +221,6 @@ export class Link {
   #note(timeUs: Micros, text: string): void {
     this.#emit({ kind: 'note', timeUs, bus: this.bus, text, broken: this.#ledger.drain() });
   }
-}
-
-function partOf({ received, length }: BrokenMessage): string {
-  return ` after ${received} of ${counted(length, 'byte')}`;
 }
 
 function outcomeOf(payload: Uint8Array): UdsOutcome {

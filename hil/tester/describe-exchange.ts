@@ -89,13 +89,13 @@ export function describeOutcome(payload: Uint8Array, outcome: UdsOutcome, ecu: E
     case 'negative':
       return `refused, ${describeNegativeResponse(outcome.nrc)}`;
     case 'no-response':
-      return 'no answer, as requested';
+      return 'no response, as requested';
     case 'timeout':
-      return 'no answer';
+      return 'no response';
     case 'send-failed':
       return 'not transmitted';
     case 'receive-failed':
-      return 'the answer broke off';
+      return 'the response broke off';
   }
 }
 

@@ -41,7 +41,7 @@ export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
   },
   [NRC.responseTooLong]: () => ({
     rule: 'conformance 48',
-    condition: 'the answer must fit into one message',
+    condition: 'the response must fit into one message',
     value: `it would have more than ${MAX_SHORT_MESSAGE} bytes`,
     next: 'ask for fewer identifiers at a time',
   }),

@@ -66,8 +66,8 @@ describe('a request in words', () => {
   });
 
   it.each([
-    ['3E80', 'no answer, as requested', true],
-    ['1083', 'no answer, as requested', false],
+    ['3E80', 'no response, as requested', true],
+    ['1083', 'no response, as requested', false],
     ['3E00', 'no ECU answered', false],
     ['3E01', 'no ECU answered', false],
     ['3E', 'no ECU answered', false],

@@ -101,7 +101,7 @@ describe('an event in one sentence', () => {
       { event: 'uds-exchange', request: '3101020101', response: '7F3122' },
       'Smart Code Reset: arm: refused, 0x22 conditionsNotCorrect.',
     ],
-    [{ event: 'uds-exchange', request: '3E80', response: null }, 'Tester present: no answer, as requested.'],
+    [{ event: 'uds-exchange', request: '3E80', response: null }, 'Tester present: no response, as requested.'],
     [
       { event: 'error-frame', node: 'body', frame: { id: '620', data: '' }, transmitErrors: 8 },
       'Error frame: frame 620 of body was damaged.',
