@@ -53,7 +53,8 @@ export function requestWords(request: Uint8Array, isOurs: boolean, described: De
 
 function identifierNumber(request: Uint8Array): string {
   const [sid, second = 0, third = 0] = request;
-  return sid === SID.readDataByIdentifier ? ` (${numberToHex((second << 8) | third, 4)})` : '';
+  const isOne = sid === SID.writeDataByIdentifier || (sid === SID.readDataByIdentifier && request.length === 3);
+  return isOne ? ` (${numberToHex((second << 8) | third, 4)})` : '';
 }
 
 /** How a request ended, in words: its fields where they are known, otherwise text or bytes. */

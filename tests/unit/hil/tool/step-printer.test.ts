@@ -36,7 +36,7 @@ describe('an exchange in words', () => {
     ['19 06 A7 8D 00 01', positive('59 06 A7 8D 00 2F 01 03'), 'read the occurrences of B278D: 3'],
     ['14 FF FF FF', positive('54'), 'clear the trouble codes: done'],
     ['14 A7 85 00', positive('54'), 'clear B2785: done'],
-    ['85 02', { kind: 'no-response' }, '85 02: no response, as requested'],
+    ['85 02', { kind: 'no-response' }, 'setting of trouble codes: off: no response, as requested'],
     ['3E 00', { kind: 'send-failed', fault: 'timeout-a' }, 'tester present: not transmitted'],
     ['3E 00', { kind: 'receive-failed', fault: 'timeout-cr' }, 'tester present: the response broke off'],
   ] as const)('%s', (request, outcome, words) => {
