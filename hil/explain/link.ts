@@ -78,7 +78,8 @@ export class Link {
     if (message === null) return;
     const { payload, firstUs, lastUs } = message;
     this.sweep(firstUs);
-    if (this.#session !== null && this.#session !== DEFAULT_SESSION && firstUs - this.#lastActivityUs > S3_US) {
+    const isOpen = this.#session !== null && this.#session !== DEFAULT_SESSION;
+    if (isOpen && this.#ledger.hasTimes && firstUs - this.#lastActivityUs > S3_US) {
       const text = `no request for ${ms(firstUs - this.#lastActivityUs)}: S3 has run out, the session is over`;
       this.#note(firstUs, `${this.responseName}: ${text}`);
       this.#changeSession(DEFAULT_SESSION);
@@ -180,6 +181,7 @@ export class Link {
     this.#open.remove(open);
     this.#toAll.end(open);
     this.exchanges++;
+    const waitedUs = response === null ? null : response.firstUs - open.endUs;
     this.#emit({
       kind: 'exchange',
       timeUs: open.startUs,
@@ -190,7 +192,7 @@ export class Link {
       functional: open.functional,
       request: open.request,
       outcome,
-      waitedUs: response === null ? null : response.firstUs - open.endUs,
+      waitedUs: waitedUs !== null && waitedUs < 0 ? null : waitedUs,
       pending: open.pendingUs.length,
       brokenOff,
       pair: this.pair,
