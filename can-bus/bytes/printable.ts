@@ -4,10 +4,6 @@
  */
 const UNPRINTABLE = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-const ESC = '\u001b';
-/** Colour and weight as this program writes them (SGR). Everything else that begins with ESC comes from outside. */
-const OWN_STYLE = new RegExp(`(${ESC}\\[(?:0|1|2|22|31|32|33|36|39)m)`);
-
 /**
  * Makes text from a bus, a file, a server or a person safe for a terminal: each unprintable character is shown as
  * `\u001b` and has no effect. JSON keeps its value.
@@ -28,13 +24,4 @@ const MAX_QUOTED = 120;
 export function quoted(text: string): string {
   const shown = printable(text);
   return shown.length <= MAX_QUOTED ? shown : `${shown.slice(0, MAX_QUOTED)}…`;
-}
-
-/** As {@link printable}, for text that this program has already styled. */
-export function printableStyled(text: string): string {
-  if (text.search(UNPRINTABLE) < 0) return text;
-  return text
-    .split(OWN_STYLE)
-    .map((part, index) => (index % 2 === 1 ? part : printable(part)))
-    .join('');
 }

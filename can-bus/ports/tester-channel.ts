@@ -175,7 +175,7 @@ export class TesterChannel {
     this.#noteState();
     for (const request of requests) {
       const shown = request.length > 8 ? `${toHex(request.subarray(0, 8))}…` : toHex(request);
-      this.#options.trouble(`no answer to ${shown} in time; a later one is not passed on`);
+      this.#options.trouble(`no response to ${shown} in time; a later one is not passed on`);
     }
   }
 }

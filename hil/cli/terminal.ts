@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { styleText } from 'node:util';
 
-import { printable, printableStyled } from '../../can-bus/bytes/printable.ts';
+import { printable } from '../../can-bus/bytes/printable.ts';
 import type { TextStyle } from '../report/text-style.ts';
 
 /**
@@ -12,6 +13,7 @@ export interface Terminal {
   err(text: string): void;
   /** A line that the next one replaces; does nothing without a terminal. */
   progress(text: string): void;
+  /** For text that {@link out}, {@link err} or {@link progress} writes. */
   style(style: TextStyle, text: string): string;
   readonly isInteractive: boolean;
 }
@@ -30,6 +32,10 @@ interface TerminalOptions {
 }
 
 const CLEAR_LINE = '\r\u001b[2K';
+const ESCAPE = '\u001b';
+/** Behind the escape character of a style of this program: no text from outside knows it. */
+const OWN = randomUUID();
+const OWN_STYLE = new RegExp(`${ESCAPE}${OWN}(\\[\\d+m)`);
 
 /** Colour unless `--no-color`, NO_COLOR (any value), TERM=dumb, or the output is not a terminal. */
 export function createTerminal({ stdout, stderr, env, noColor }: TerminalOptions): Terminal {
@@ -44,17 +50,30 @@ export function createTerminal({ stdout, stderr, env, noColor }: TerminalOptions
     isInteractive,
     out: (text) => {
       clear();
-      stdout.write(`${printableStyled(text)}\n`);
+      stdout.write(`${shown(text)}\n`);
     },
     err: (text) => {
       clear();
-      stderr.write(`${printableStyled(text)}\n`);
+      stderr.write(`${shown(text)}\n`);
     },
     progress: (text) => {
       if (!isInteractive) return;
-      stderr.write(`${CLEAR_LINE}${printableStyled(text)}`);
+      stderr.write(`${CLEAR_LINE}${shown(text)}`);
       progressShown = true;
     },
-    style: (style, text) => (plain ? text : styleText(style, printable(text), { validateStream: false })),
+    style: (style, text) => (plain ? text : ownStyle(style, text)),
   };
+}
+
+function ownStyle(style: TextStyle, text: string): string {
+  return styleText(style, printable(text), { validateStream: false }).replaceAll(ESCAPE, ESCAPE + OWN);
+}
+
+/** Text from outside as it is displayed, with the styles that this program has given it. */
+function shown(text: string): string {
+  if (!text.includes(ESCAPE)) return printable(text);
+  return text
+    .split(OWN_STYLE)
+    .map((part, index) => (index % 2 === 1 ? ESCAPE + part : printable(part)))
+    .join('');
 }

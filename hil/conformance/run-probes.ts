@@ -66,7 +66,7 @@ export async function runSomeProbes(
   const probed = { driver, context };
   const contact = await runProbe(probed, { rules: [], run: firstContact });
   if (contact.verdict !== 'pass') {
-    const message = `no ECU answers: ${contact.reason ?? 'no answer'}`;
+    const message = `no ECU answers: ${contact.reason ?? 'no response'}`;
     throw new OperationError('bench/no-ecu', message, { hint: 'is it on this bus and powered?' });
   }
   const probes = options.probes ?? PROBES;

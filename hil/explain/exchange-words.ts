@@ -1,6 +1,6 @@
-import { counted } from '../../can-bus/text/counted.ts';
 import { numberToHex, toHex } from '../../can-bus/bytes/hex.ts';
 import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
+import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
 import { BODY } from '../../ecu-sim/description/body-description.ts';
@@ -9,6 +9,7 @@ import { describeOutcome, describeRequest } from '../tester/describe-exchange.ts
 import { describeObdRequest, describeObdResponse, isObdService } from '../tester/describe-obd.ts';
 import type { ExplainedExchange } from './explained.ts';
 import { LAST_OBD_SERVICE, serviceTitle } from './service-titles.ts';
+import { partOf } from './transport-watch.ts';
 import { responseWords, subjectOf } from './uds-words.ts';
 import { bytesWords } from './value-words.ts';
 
@@ -52,7 +53,8 @@ export function requestWords(request: Uint8Array, isOurs: boolean, described: De
 
 function identifierNumber(request: Uint8Array): string {
   const [sid, second = 0, third = 0] = request;
-  return sid === SID.readDataByIdentifier ? ` (${numberToHex((second << 8) | third, 4)})` : '';
+  const isOne = sid === SID.writeDataByIdentifier || (sid === SID.readDataByIdentifier && request.length === 3);
+  return isOne ? ` (${numberToHex((second << 8) | third, 4)})` : '';
 }
 
 /** How a request ended, in words: its fields where they are known, otherwise text or bytes. */
@@ -68,21 +70,15 @@ export function outcomeWords(
       if (pair?.isOurs === true && isDescribed(request)) return describeOutcome(request, outcome);
       return responseWords(request, outcome.response);
     case 'receive-failed':
-      return brokenOff === null
-        ? describeOutcome(request, outcome)
-        : `the response broke off after ${brokenOff.received} of ${counted(brokenOff.length, 'byte')}`;
+      return `${describeOutcome(request, outcome)}${brokenOff === null ? '' : partOf(brokenOff)}`;
     case 'no-response':
-      return functional && pair === null ? noEcu(request) : describeOutcome(request, outcome);
+      if (functional && pair === null && !suppressesPositiveResponse(request)) return 'no ECU answered';
+      return describeOutcome(request, outcome);
     case 'negative':
     case 'timeout':
     case 'send-failed':
       return describeOutcome(request, outcome);
   }
-}
-
-function noEcu(request: Uint8Array): string {
-  const isSuppressed = request[0] === SID.testerPresent;
-  return isSuppressed ? 'no answer, as requested' : 'no ECU answered';
 }
 
 /** What the standard's layouts do not decode is shown without the service. */
@@ -103,5 +99,5 @@ function isDescribed(request: Uint8Array): boolean {
 
 /** Whether nothing was asked and nothing was said: a tester present that wants no response. */
 export function isSilentTesterPresent(request: Uint8Array, { kind }: UdsOutcome): boolean {
-  return kind === 'no-response' && request[0] === SID.testerPresent;
+  return kind === 'no-response' && request[0] === SID.testerPresent && suppressesPositiveResponse(request);
 }

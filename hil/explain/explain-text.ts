@@ -7,7 +7,7 @@ import type { Explained, ExplainedExchange } from './explained.ts';
 import { isSilentTesterPresent, outcomeWords, requestWords, type DescribedExchange } from './exchange-words.ts';
 import type { PdxDescription } from './pdx/pdx-description.ts';
 import type { BrokenPlace, RuleCount } from './rule-ledger.ts';
-import type { BusTotals, Talker } from './talkers.ts';
+import type { BusTotals, StepBack, Talker } from './talkers.ts';
 import { ms } from './transport-watch.ts';
 
 /** Ids that the summary lists. */
@@ -72,6 +72,16 @@ export function explainedJson(item: Explained, description: PdxDescription | nul
   };
 }
 
+/** Where the times of a log go backwards, and what that means for the report. */
+export function stepBackLines({ bus, frame, fromUs, toUs }: StepBack): readonly string[] {
+  const times = `from ${secondsText(fromUs)} s to ${secondsText(toUs)} s`;
+  return [
+    `warning: the times of ${bus} go backwards before frame ${frame}, ${times}: rules about times are not judged, and ` +
+      'its ids have no cycle times',
+    'hint: sort the log by time, and explain logs with different clocks one by one',
+  ];
+}
+
 /** What a log holds, counted. */
 export interface ExplainCounts {
   exchanges: number;
@@ -108,14 +118,17 @@ export function summaryJson(
     seconds: secondsOf(totals),
     loadPercent: loadPercent(totals, bitRate),
     otherFrames: totals.otherFrames,
-    ids: byId(totals).map((talker) => ({
-      id: idText(talker),
-      frames: talker.frames,
-      bytes: talker.longestData,
-      cycleMs: cycleMs(talker),
-      leastMs: talker.frames > 1 ? talker.leastGapUs / 1000 : null,
-      mostMs: talker.frames > 1 ? talker.mostGapUs / 1000 : null,
-    })),
+    ids: byId(totals).map((talker) => {
+      const cycle = cycleOf(totals, talker);
+      return {
+        id: idText(talker),
+        frames: talker.frames,
+        bytes: talker.longestData,
+        cycleMs: cycle?.meanMs ?? null,
+        leastMs: cycle?.leastMs ?? null,
+        mostMs: cycle?.mostMs ?? null,
+      };
+    }),
   }));
   const endpoints = explainer.links
     .filter(({ exchanges, responses }) => exchanges + responses > 0)
@@ -127,7 +140,7 @@ export function summaryJson(
       exchanges,
     }));
   const rules = explainer.ledger.rules.map((count) => ({ ...count, title: titleOf(count.rule) }));
-  return { kind: 'summary', ...counts, buses, endpoints, rules };
+  return { kind: 'summary', ...counts, stepBack: explainer.talkers.stepBack, buses, endpoints, rules };
 }
 
 /**
@@ -183,9 +196,9 @@ function busLines(totals: BusTotals, bitRate: number): readonly string[] {
     `${bus}: ${counted(frames, 'frame')} in ${secondsOf(totals).toFixed(3)} s, ${counted(talkers.size, 'id')}` +
       (load === null ? '' : `, load ${load.toFixed(1)} % of ${bitRate / 1000} kbit/s`),
     ...shown.map((talker) => {
-      const cycle = cycleMs(talker);
-      const range = `${talker.leastGapUs / 1000} to ${talker.mostGapUs / 1000} ms`;
-      const often = cycle === null ? '' : `  every ${cycle.toFixed(1)} ms (${range})`;
+      const cycle = cycleOf(totals, talker);
+      const often =
+        cycle === null ? '' : `  every ${cycle.meanMs.toFixed(1)} ms (${cycle.leastMs} to ${cycle.mostMs} ms)`;
       return `  ${idText(talker).padStart(8)}  ${String(talker.frames).padStart(8)} frames  ${counted(talker.longestData, 'byte')}${often}`;
     }),
     ...(rest > 0 ? [`  and ${counted(rest, 'more id')}`] : []),
@@ -206,8 +219,13 @@ function idText({ id, extended }: Talker): string {
     .padStart(extended ? 8 : 3, '0');
 }
 
-function cycleMs({ frames, firstUs, lastUs }: Talker): number | null {
-  return frames < 2 ? null : (lastUs - firstUs) / (frames - 1) / 1000;
+/** Null for a single frame, and where the times of the bus go backwards. */
+function cycleOf(
+  { stepBack }: BusTotals,
+  { frames, firstUs, lastUs, leastGapUs, mostGapUs }: Talker,
+): { readonly meanMs: number; readonly leastMs: number; readonly mostMs: number } | null {
+  if (frames < 2 || stepBack !== null) return null;
+  return { meanMs: (lastUs - firstUs) / (frames - 1) / 1000, leastMs: leastGapUs / 1000, mostMs: mostGapUs / 1000 };
 }
 
 function secondsOf({ firstUs, lastUs }: BusTotals): number {

@@ -17,7 +17,10 @@ export interface ExplainedExchange {
   readonly functional: boolean;
   readonly request: Uint8Array;
   readonly outcome: UdsOutcome;
-  /** From the end of the request to the beginning of the final response; null where there is none. */
+  /**
+   * From the end of the request to the beginning of the final response; null where there is none, or where the times of
+   * the log go backwards between them.
+   */
   readonly waitedUs: Micros | null;
   /** Number of 0x78 before it. */
   readonly pending: number;

@@ -71,7 +71,7 @@ export class Explainer {
   }
 
   take(frame: CanFrame, timeUs: Micros, bus: string): void {
-    this.talkers.take(frame, timeUs, bus);
+    if (this.talkers.take(frame, timeUs, bus)) this.ledger.dropTimes();
     if (timeUs >= this.#nextSweepUs) this.#sweep(timeUs);
     if (frame.kind !== 'data') return;
     const state = bus === this.#lastBus && this.#lastState !== null ? this.#lastState : this.#stateOf(bus);

@@ -1,4 +1,3 @@
-import { counted } from '../../can-bus/text/counted.ts';
 import type { CanFrame } from '../../can-bus/frame/can-frame.ts';
 import { PassiveChannel } from '../../can-bus/isotp/passive-channel.ts';
 import type { ReceiveFault } from '../../can-bus/isotp/types.ts';
@@ -13,7 +12,7 @@ import { PartOfFunctional, type FunctionalRequests } from './functional-requests
 import { OpenRequests } from './open-requests.ts';
 import type { RuleLedger } from './rule-ledger.ts';
 import { SecurityRules } from './security-rules.ts';
-import { ms, TransportWatch, type BrokenMessage } from './transport-watch.ts';
+import { ms, partOf, TransportWatch, type BrokenMessage } from './transport-watch.ts';
 import { bytesWords } from './value-words.ts';
 
 /** Without a request a session ends after this time (conformance 25). */
@@ -79,7 +78,8 @@ export class Link {
     if (message === null) return;
     const { payload, firstUs, lastUs } = message;
     this.sweep(firstUs);
-    if (this.#session !== null && this.#session !== DEFAULT_SESSION && firstUs - this.#lastActivityUs > S3_US) {
+    const isOpen = this.#session !== null && this.#session !== DEFAULT_SESSION;
+    if (isOpen && this.#ledger.hasTimes && firstUs - this.#lastActivityUs > S3_US) {
       const text = `no request for ${ms(firstUs - this.#lastActivityUs)}: S3 has run out, the session is over`;
       this.#note(firstUs, `${this.responseName}: ${text}`);
       this.#changeSession(DEFAULT_SESSION);
@@ -181,6 +181,7 @@ export class Link {
     this.#open.remove(open);
     this.#toAll.end(open);
     this.exchanges++;
+    const waitedUs = response === null ? null : response.firstUs - open.endUs;
     this.#emit({
       kind: 'exchange',
       timeUs: open.startUs,
@@ -191,7 +192,7 @@ export class Link {
       functional: open.functional,
       request: open.request,
       outcome,
-      waitedUs: response === null ? null : response.firstUs - open.endUs,
+      waitedUs: waitedUs !== null && waitedUs < 0 ? null : waitedUs,
       pending: open.pendingUs.length,
       brokenOff,
       pair: this.pair,
@@ -222,10 +223,6 @@ export class Link {
   #note(timeUs: Micros, text: string): void {
     this.#emit({ kind: 'note', timeUs, bus: this.bus, text, broken: this.#ledger.drain() });
   }
-}
-
-function partOf({ received, length }: BrokenMessage): string {
-  return ` after ${received} of ${counted(length, 'byte')}`;
 }
 
 function outcomeOf(payload: Uint8Array): UdsOutcome {

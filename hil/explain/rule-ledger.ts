@@ -1,5 +1,8 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 
+/** Rules that are judged by the times of a log. */
+const TIME_RULES: ReadonlySet<number> = new Set([18, 20, 21, 22, 43, 58, 60, 61, 62]);
+
 /** Places that are kept of each rule. */
 const MAX_PLACES = 5;
 
@@ -24,17 +27,36 @@ export class RuleLedger {
   readonly #counts = new Map<number, RuleCount>();
   /** Broken since the last call of {@link drain}. */
   #fresh: BrokenPlace[] = [];
+  #hasTimes = true;
+
+  /** Whether the times of the log mean anything. */
+  get hasTimes(): boolean {
+    return this.#hasTimes;
+  }
 
   /** By number. */
   get rules(): readonly RuleCount[] {
     return [...this.#counts.values()].sort((one, other) => one.rule - other.rule);
   }
 
+  /** Whether a rule is judged in this log: those of times are not once its times have gone backwards. */
+  judges(rule: number): boolean {
+    return this.#hasTimes || !TIME_RULES.has(rule);
+  }
+
+  /** The times of the log go backwards: what was found by them does not count. */
+  dropTimes(): void {
+    this.#hasTimes = false;
+    for (const rule of TIME_RULES) this.#counts.delete(rule);
+    this.#fresh = this.#fresh.filter(({ rule }) => this.judges(rule));
+  }
+
   kept(rule: number): void {
-    this.#of(rule).kept++;
+    if (this.judges(rule)) this.#of(rule).kept++;
   }
 
   broken(place: BrokenPlace): void {
+    if (!this.judges(place.rule)) return;
     const count = this.#of(place.rule);
     count.broken++;
     if (count.places.length < MAX_PLACES) count.places.push(place);

@@ -21,9 +21,20 @@ export interface Talker {
   longestData: number;
 }
 
+/** A place where the times of a log go backwards. */
+export interface StepBack {
+  readonly bus: string;
+  /** Number of the frame after it in the log, from 1. */
+  readonly frame: number;
+  readonly fromUs: Micros;
+  readonly toUs: Micros;
+}
+
 /** What was on one bus. */
 export interface BusTotals {
   readonly bus: string;
+  /** Where its times go backwards for the first time: its ids have no cycles then. Null where they do not. */
+  stepBack: StepBack | null;
   frames: number;
   firstUs: Micros;
   lastUs: Micros;
@@ -36,15 +47,31 @@ export interface BusTotals {
 /** Counts ids, cycle times and load, for a log of anything. */
 export class Talkers {
   readonly #buses = new Map<string, BusTotals>();
-  #count = 0;
+  #listed = 0;
   #last: BusTotals | null = null;
+  #frames = 0;
 
   get buses(): readonly BusTotals[] {
     return [...this.#buses.values()];
   }
 
-  take(frame: CanFrame, timeUs: Micros, bus: string): void {
+  /** The first one of the log; null where the times of each bus only go on. */
+  get stepBack(): StepBack | null {
+    const steps = this.buses.flatMap(({ stepBack }) => (stepBack === null ? [] : [stepBack]));
+    return steps.sort((one, other) => one.frame - other.frame)[0] ?? null;
+  }
+
+  /** @returns whether the times of the bus go backwards, for the first time */
+  take(frame: CanFrame, timeUs: Micros, bus: string): boolean {
     const totals = this.#last?.bus === bus ? this.#last : this.#totalsOf(bus, timeUs);
+    this.#frames++;
+    const isFirstStepBack = timeUs < totals.lastUs && totals.stepBack === null;
+    if (isFirstStepBack) totals.stepBack = { bus, frame: this.#frames, fromUs: totals.lastUs, toUs: timeUs };
+    this.#count(totals, frame, timeUs);
+    return isFirstStepBack;
+  }
+
+  #count(totals: BusTotals, frame: CanFrame, timeUs: Micros): void {
     this.#last = totals;
     totals.frames++;
     totals.bits += wireBits(frame);
@@ -69,6 +96,7 @@ export class Talkers {
     if (known !== undefined) return known;
     const totals: BusTotals = {
       bus,
+      stepBack: null,
       frames: 0,
       firstUs: timeUs,
       lastUs: timeUs,
@@ -81,11 +109,11 @@ export class Talkers {
   }
 
   #add(totals: BusTotals, key: number, { id, extended, length }: CanFrame, timeUs: Micros): void {
-    if (this.#count === MAX_TALKERS) {
+    if (this.#listed === MAX_TALKERS) {
       totals.otherFrames++;
       return;
     }
-    this.#count++;
+    this.#listed++;
     totals.talkers.set(key, {
       bus: totals.bus,
       id,

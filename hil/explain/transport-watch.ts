@@ -1,6 +1,7 @@
 import { toHex } from '../../can-bus/bytes/hex.ts';
 import { decodePci, decodeSeparationTime, pciLength } from '../../can-bus/isotp/frame-layout.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
+import { counted } from '../../can-bus/text/counted.ts';
 import type { RuleLedger } from './rule-ledger.ts';
 
 /** N_Bs and N_Cr (conformance 58, 60). */
@@ -24,6 +25,11 @@ interface Segmented {
 export interface BrokenMessage {
   readonly received: number;
   readonly length: number;
+}
+
+/** How much of it came, behind "broke off". */
+export function partOf({ received, length }: BrokenMessage): string {
+  return ` after ${received} of ${counted(length, 'byte')}`;
 }
 
 /** Judges the frames of one direction by the rules of ISO-TP; flow control comes from the other direction. */

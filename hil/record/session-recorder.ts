@@ -33,14 +33,14 @@ const UNKNOWN_FAULTS =
   'the bus had errors, from faults that were set before the recording began or from outside: they are not in it';
 const LOST_REQUEST = 'the first frame of a long request was lost by a fault of the bus: that request is not in it';
 const LATE_ANSWERS =
-  "an answer was delayed by a fault: a scenario's tester waits no longer than P2, and the tool may have waited";
+  "a response was delayed by a fault: a scenario's tester waits no longer than P2, and the tool may have waited";
 const BROKEN_TRANSPORT =
   "frames of ISO-TP were lost or changed by a fault: a scenario's tester breaks off then, and the tool may have gone on";
 const OVERLAP = 'requests were made while another endpoint was answered: their steps are one after the other';
 const ENGINE_NODE: CarNode = 'engine';
 const SMART_KEY_NODE: CarNode = 'smart-key';
 const OTHERS_ANSWERS =
-  'requests to all ECUs are in it, and the answers of the engine ECU are not: a scenario hears the Smart Key ECU only';
+  'requests to all ECUs are in it, and the responses of the engine ECU are not: a scenario hears the Smart Key ECU only';
 
 /**
  * Turns a car's events into steps of a scenario: the requests of a tool with their answers, and operator inputs. A

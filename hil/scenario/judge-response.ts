@@ -50,8 +50,8 @@ export function describeResponseExpectation(expect: ResponseExpectation): string
 }
 
 const TIMEOUTS = {
-  p2: 'no answer within P2',
-  'p2-star': 'no answer within P2* after "response pending"',
+  p2: 'no response within P2',
+  'p2-star': 'no response within P2* after "response pending"',
   'pending-limit': '"response pending" again and again',
 } as const;
 

@@ -19,6 +19,12 @@ import { ALL_CODES, codeName, decodeListedCodes } from './trouble-codes.ts';
 
 const SESSIONS: Readonly<Record<number, string>> = { 0x01: 'close the session', 0x03: 'open the extended session' };
 
+const DTC_REPORTS: Readonly<Record<number, string>> = {
+  0x01: 'count the trouble codes',
+  0x02: 'read the trouble codes',
+  0x0a: 'read the supported trouble codes',
+};
+
 /** The identifiers of all ECUs that speak UDS; where two have the same one it means the same. */
 const ALL_ECUS: EcuDescription = {
   ...SMART_KEY,
@@ -38,7 +44,8 @@ export function describeRequest(payload: Uint8Array, ecu: EcuDescription = ALL_E
     case SID.testerPresent:
       return 'tester present';
     case SID.readDtcInformation:
-      return first === 0x06 ? `read the occurrences of ${codeName(code24(payload, 2), ecu)}` : 'read the trouble codes';
+      if (first === 0x06) return `read the occurrences of ${codeName(code24(payload, 2), ecu)}`;
+      return DTC_REPORTS[first] ?? toHex(payload, ' ');
     case SID.clearDiagnosticInformation: {
       const code = code24(payload, 1);
       return code === ALL_CODES ? 'clear the trouble codes' : `clear ${codeName(code, ecu)}`;
@@ -48,9 +55,16 @@ export function describeRequest(payload: Uint8Array, ecu: EcuDescription = ALL_E
       if (!ecu.securityLevels.some((declared) => declared.level === level)) return toHex(payload, ' ');
       return first % 2 === 1 ? `request a seed, level ${level}` : `send the pass-code, level ${level}`;
     }
-    case SID.readDataByIdentifier: {
-      const [, spec] = entryById(ecu.dataIdentifiers, (second << 8) | third) ?? [];
-      return `read ${spec === undefined ? toHex(payload.subarray(1)) : withinSentence(spec.title)}`;
+    case SID.readDataByIdentifier:
+      return `read ${readSubject(payload, ecu)}`;
+    case SID.writeDataByIdentifier:
+      return describeWrite(payload, ecu);
+    case SID.ecuReset:
+    case SID.communicationControl:
+      return declaredTitle(payload, ecu) ?? toHex(payload, ' ');
+    case SID.controlDtcSetting: {
+      const setting = declaredTitle(payload, ecu);
+      return setting === null ? toHex(payload, ' ') : `setting of trouble codes: ${setting}`;
     }
     case SID.routineControl: {
       const [, routine] = entryById(ecu.routines, (third << 8) | fourth) ?? [];
@@ -61,6 +75,40 @@ export function describeRequest(payload: Uint8Array, ecu: EcuDescription = ALL_E
     default:
       return toHex(payload, ' ');
   }
+}
+
+/** The titles of the identifiers that are read: `VIN, part number`; bytes where one of them is not known. */
+function readSubject(payload: Uint8Array, { dataIdentifiers }: EcuDescription): string {
+  const titles: string[] = [];
+  for (let at = 1; at < payload.length; at += 2) {
+    const id = ((payload[at] ?? 0) << 8) | (payload[at + 1] ?? 0);
+    const [, spec] = (at + 1 < payload.length ? entryById(dataIdentifiers, id) : undefined) ?? [];
+    titles.push(spec === undefined ? toHex(payload.subarray(at, at + 2)) : withinSentence(spec.title));
+  }
+  return titles.join(', ');
+}
+
+/** `write programming date: 261129`; bytes for a value that is not of the declared form. */
+function describeWrite(payload: Uint8Array, ecu: EcuDescription): string {
+  const [, second = 0, third = 0] = payload;
+  const [, spec] = entryById(ecu.dataIdentifiers, (second << 8) | third) ?? [];
+  if (spec === undefined) return toHex(payload, ' ');
+  const bytes = payload.subarray(3);
+  const value = readingOfBytes(spec, bytes, ecu);
+  const words = value === null || !isPrintable(bytes, value) ? toHex(bytes, ' ') : describeReading(value, spec.value);
+  return `write ${withinSentence(spec.title)}${words === '' ? '' : `: ${words}`}`;
+}
+
+/** Whether a value that is text has no other characters than those of a line. */
+function isPrintable(bytes: Uint8Array, value: ReadingValue): boolean {
+  return typeof value !== 'string' || value.length !== bytes.length || /^[ -~]*$/.test(value);
+}
+
+/** The title of a sub-function, where the request has the declared length. */
+function declaredTitle(payload: Uint8Array, { services }: EcuDescription): string | null {
+  const service = Object.values(services).find(({ sid }) => sid === payload[0]);
+  const declared = service?.subFunctions?.find(({ code }) => code === subFunctionOf(payload));
+  return declared?.length === payload.length ? declared.title : null;
 }
 
 /** `door locks: lock`; its bytes where the output is not known. */
@@ -89,13 +137,13 @@ export function describeOutcome(payload: Uint8Array, outcome: UdsOutcome, ecu: E
     case 'negative':
       return `refused, ${describeNegativeResponse(outcome.nrc)}`;
     case 'no-response':
-      return 'no answer, as requested';
+      return 'no response, as requested';
     case 'timeout':
-      return 'no answer';
+      return 'no response';
     case 'send-failed':
       return 'not transmitted';
     case 'receive-failed':
-      return 'the answer broke off';
+      return 'the response broke off';
   }
 }
 

@@ -47,7 +47,7 @@ export function* wakeByTechnician(payload: Uint8Array): Conversation<void> {
         "If it cannot be switched on, open and close the driver's door at least every 1.5 seconds until the ECU answers, " +
           'and continue while the power is off.',
       ],
-      status: 'no answer yet',
+      status: 'no response yet',
       next: null,
       durationUs: LOOK_US,
       stimulus: 'toggle-driver-door',

@@ -131,8 +131,8 @@ function exchangeText(fields: Fields): string {
   const response = bytesOf(fields['response']);
   const asked = describeRequest(request);
   if (response === null) {
-    const isAsked = !suppressesPositiveResponse(request);
-    return `${asked}: ${isAsked ? 'no answer' : describeOutcome(request, { kind: 'no-response' })}`;
+    const isSuppressed = suppressesPositiveResponse(request);
+    return `${asked}: ${describeOutcome(request, isSuppressed ? { kind: 'no-response' } : { kind: 'timeout', waitedFor: 'p2' })}`;
   }
   if (response[0] !== NEGATIVE_RESPONSE) return `${asked}: ${describeOutcome(request, { kind: 'positive', response })}`;
   return `${asked}: ${describeOutcome(request, { kind: 'negative', response, nrc: response[2] ?? 0 })}`;

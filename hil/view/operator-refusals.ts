@@ -49,7 +49,7 @@ const TOUCH_ROWS: Readonly<Record<string, RowOf<KeyId>>> = {
     rule: 'ERA-7',
     condition: 'the delete must not have been requested yet',
     value: 'its memory write is under way',
-    next: 'wait for the answer to the delete',
+    next: 'wait for the response to the delete',
   }),
   'already-touched': (view, keyId) => ({
     rule: 'ERA-3',

@@ -1,4 +1,7 @@
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
+import { numberToHex } from '../../can-bus/bytes/hex.ts';
+import { entryById, type DataIdentifierSpec } from '../../ecu-sim/description/ecu-description.ts';
+import { SMART_KEY } from '../../ecu-sim/description/smart-key/smart-key-description.ts';
 import { SERVICES } from '../../ecu-sim/description/smart-key/services.ts';
 import type { CarView } from './car-view.ts';
 import { CONDITION_ROWS, countOutOfRange } from './condition-refusals.ts';
@@ -6,7 +9,7 @@ import { FIRST_STEPS, goOn, keyWithoutSeed, ORDER_ROWS } from './order-refusals.
 import type { RefusalRow, RowOf } from './refusal-row.ts';
 import { rightLength } from './request-length.ts';
 import { keyRequest, seedRequest, type RequestStep } from './request-step.ts';
-import { hexByte, instantWords, procedureWords } from './view-words.ts';
+import { hexByte, hexWords, instantWords, procedureWords } from './view-words.ts';
 import { SID, SUPPRESS_POSITIVE_RESPONSE } from '../../can-bus/uds/service-ids.ts';
 import { MAX_SHORT_MESSAGE } from '../../can-bus/isotp/defaults.ts';
 
@@ -41,7 +44,7 @@ export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
   },
   [NRC.responseTooLong]: () => ({
     rule: 'conformance 48',
-    condition: 'the answer must fit into one message',
+    condition: 'the response must fit into one message',
     value: `it would have more than ${MAX_SHORT_MESSAGE} bytes`,
     next: 'ask for fewer identifiers at a time',
   }),
@@ -137,17 +140,45 @@ function unknownOrder(view: CarView): RefusalRow {
   };
 }
 
-function outOfRange({ sid, hex }: RequestStep): RefusalRow {
+function outOfRange(step: RequestStep): RefusalRow {
+  const { sid, hex } = step;
+  const rule = DECLARED.find((service) => service.sid === sid)?.rule ?? 'conformance 2';
+  const row = sid === SID.writeDataByIdentifier ? notWritten(step) : null;
+  if (row !== null) return { rule, ...row };
   return {
-    rule: DECLARED.find((service) => service.sid === sid)?.rule ?? 'conformance 2',
-    condition:
-      sid === SID.writeDataByIdentifier
-        ? 'the identifier must be one that can be written, and the value one that is possible'
-        : 'identifiers, options and values must be ones that the ECU has',
+    rule,
+    condition: 'identifiers, options and values must be ones that the ECU has',
     value: `${shortened(hex)} contains one that it does not have`,
     next: `use one that ${DESCRIPTION} lists`,
   };
 }
+
+/** Of an identifier that the ECU has: it can only be read, or the value is not possible. */
+function notWritten({ bytes }: RequestStep): Omit<RefusalRow, 'rule'> | null {
+  const [, spec] = entryById(SMART_KEY.dataIdentifiers, ((bytes[1] ?? 0) << 8) | (bytes[2] ?? 0)) ?? [];
+  if (spec === undefined) return null;
+  if (spec.writable !== true) {
+    return {
+      condition: 'the identifier must be one that can be written',
+      value: `${identifierName(spec)} can only be read`,
+      next: `write ${WRITABLE.join(' or ')}`,
+    };
+  }
+  return {
+    condition: `the value must be one that ${identifierName(spec)} can have`,
+    value: `it is ${shortened(hexWords(bytes.subarray(3)))}`,
+    next: `use one that ${DESCRIPTION} lists`,
+  };
+}
+
+/** `F190 (VIN)` */
+function identifierName({ id, title }: DataIdentifierSpec): string {
+  return `${numberToHex(id, 4)} (${title})`;
+}
+
+const WRITABLE = Object.values<DataIdentifierSpec>(SMART_KEY.dataIdentifiers)
+  .filter(({ writable }) => writable === true)
+  .map(identifierName);
 
 const SHOWN_BYTES = 16;
 

@@ -273,7 +273,7 @@ describe('an answer that does not come in time', () => {
     const isTrouble = next(client.status, (status) => status.kind === 'trouble');
     raw.send('22F190\n');
     expect(await isTrouble).toMatchObject({
-      reason: 'no answer to 22F190 in time; a later one is not passed on',
+      reason: 'no response to 22F190 in time; a later one is not passed on',
     });
     client.send(frame(0x758, 0xb5, 0x04, 0x62, 0xf1, 0x90, 0x41));
     raw.send('3E00\n');

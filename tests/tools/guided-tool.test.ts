@@ -504,7 +504,7 @@ describe.concurrent('a vehicle that does not say what it is', () => {
     await setTimeout(2_500);
     const terminal = await scene.tool(car.bus, 'reset');
     await terminal.until("open and close the driver's door");
-    await terminal.until('> no answer yet');
+    await terminal.until('> no response yet');
     for (const driver of [true, false, true]) {
       await post(car, '/api/vehicle', { doors: { driver } });
       await setTimeout(500);

@@ -15,6 +15,7 @@ import {
   explainedJson,
   explainedLines,
   summaryJson,
+  stepBackLines,
   summaryLines,
   type ExplainCounts,
   type WordsOptions,
@@ -22,7 +23,7 @@ import {
 import type { Explained } from '../../explain/explained.ts';
 import { Explainer } from '../../explain/explainer.ts';
 import type { PdxDescription } from '../../explain/pdx/pdx-description.ts';
-import type { RuleCount } from '../../explain/rule-ledger.ts';
+import type { RuleLedger } from '../../explain/rule-ledger.ts';
 import { openTrace } from '../../trace/read-trace.ts';
 import type { InputFormat } from '../../trace/trace-format.ts';
 import { badLines, leftOutLines, TraceRemarks } from '../../trace/trace-remarks.ts';
@@ -95,7 +96,7 @@ export async function explain(path: string | undefined, flags: ExplainFlags, ter
   const { rules } = explainer.ledger;
   const { junit, html } = flags;
   if (junit !== undefined) {
-    await writeOutput(junit, junitReport(findingsOf(rules), path ?? flags.bus ?? ''), '--junit');
+    await writeOutput(junit, junitReport(findingsOf(explainer.ledger), path ?? flags.bus ?? ''), '--junit');
   }
   if (html !== undefined && path !== undefined) await page(path, html, flags, terminal, options);
   return rules.some(({ broken }) => broken > 0) ? EXIT.failed : EXIT.passed;
@@ -140,6 +141,8 @@ async function fromTrace(
   const isGood = remarks.badCount === 0 || flags.skipBad === true;
   for (const line of badLines(remarks, path, isGood ? 'warning' : 'error')) terminal.err(line);
   if (!isGood) terminal.err('hint: use --skip-bad to skip these and explain the rest');
+  const { stepBack } = explainer.talkers;
+  if (stepBack !== null) for (const line of stepBackLines(stepBack)) terminal.err(line);
   if (flags.quiet !== true) for (const line of leftOutLines(remarks, [])) terminal.err(line);
   return isGood;
 }
@@ -186,12 +189,15 @@ async function page(
 }
 
 /** A rule that the log says nothing about is not probed. */
-function findingsOf(counts: readonly RuleCount[]): readonly RuleFinding[] {
-  const byRule = new Map(counts.map((count) => [count.rule, count]));
+function findingsOf(ledger: RuleLedger): readonly RuleFinding[] {
+  const byRule = new Map(ledger.rules.map((count) => [count.rule, count]));
   return RULES.map((title, index) => {
     const rule = index + 1;
     const count = byRule.get(rule);
-    if (count === undefined) return { rule, title, verdict: 'not probed', reason: 'nothing in the log', evidence: [] };
+    if (count === undefined) {
+      const reason = ledger.judges(rule) ? 'nothing in the log' : 'the times of the log go backwards';
+      return { rule, title, verdict: 'not probed', reason, evidence: [] };
+    }
     const { kept, broken, places } = count;
     if (broken === 0)
       return { rule, title, verdict: 'pass', reason: null, evidence: [`kept ${counted(kept, 'time')}`] };

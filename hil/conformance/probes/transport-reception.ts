@@ -46,7 +46,7 @@ function* expectAlive(): Conversation<void> {
 function* expectTaken(frame: string): Conversation<void> {
   const [answer] = yield* heardAfter(frame);
   if (answer === undefined || !/^(1. .. 62|0. 62|03 7F 22)/.test(answer)) {
-    fail(`${frame}: ${answer ?? 'silence'} instead of an answer`);
+    fail(`${frame}: ${answer ?? 'silence'} instead of a response`);
   }
   // Drops an answer of several frames.
   if (answer.startsWith('1')) yield* heardAfter('32 00 00');

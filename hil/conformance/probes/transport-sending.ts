@@ -16,7 +16,7 @@ function* expectFirstFrame({ isClassical }: ProbeContext): Conversation<void> {
   if (!isClassical) notProbed('only with frames of 8 bytes');
   const [first] = yield* heardAfter(READ_VIN);
   if (first === undefined || !/^1. .. 62 F1 90/.test(first)) {
-    inconclusive(`no answer of several frames to 22 F1 90: ${first ?? 'silence'}`);
+    inconclusive(`no response of several frames to 22 F1 90: ${first ?? 'silence'}`);
   }
 }
 

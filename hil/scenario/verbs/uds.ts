@@ -112,7 +112,7 @@ export const uds: Verb<UdsAction> = {
       const timing = present({ responseMs, pending });
       const looksAtAnswer = expectations.length > 0 || value.capture !== undefined || Object.keys(timing).length > 0;
       if (!awaitAnswer && looksAtAnswer) {
-        return refuse(context, 'no checks (expect, nrc, fails, capture, within …) where no answer is awaited');
+        return refuse(context, 'no checks (expect, nrc, fails, capture, within …) where no response is awaited');
       }
       const expect: ResponseExpectation =
         value.fails === undefined

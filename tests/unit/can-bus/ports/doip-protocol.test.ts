@@ -170,7 +170,7 @@ it('DOIP-24: passes the next request on when the time for the answer to the one 
   expect(rig.done.splice(0)).toEqual([
     'bus 7b5 023E00CCCCCCCCCC',
     acknowledged('1000'),
-    'no answer to 22F190 in time; a later one is not passed on',
+    'no response to 22F190 in time; a later one is not passed on',
   ]);
   rig.protocol.closed();
 });

@@ -143,7 +143,7 @@ describe('the server of UDS lines', () => {
     expect(rig.troubles).toEqual([]);
     rig.clock.advanceBy(1);
     await turn();
-    expect(rig.troubles).toEqual(['no answer to 22F190 in time; a later one is not passed on']);
+    expect(rig.troubles).toEqual(['no response to 22F190 in time; a later one is not passed on']);
     rig.bus('04 62 F1 90 41 CC CC CC');
     await rig.request('3E00');
     rig.bus(PRESENT);
@@ -157,7 +157,7 @@ describe('the server of UDS lines', () => {
     await turn();
     rig.clock.advanceBy(50_000);
     await turn();
-    expect(rig.troubles).toEqual(['no answer to 22F18CF190F191F1… in time; a later one is not passed on']);
+    expect(rig.troubles).toEqual(['no response to 22F18CF190F191F1… in time; a later one is not passed on']);
   });
 
   it('expects no answer any more once a bus in virtual time has settled', async () => {
@@ -165,7 +165,7 @@ describe('the server of UDS lines', () => {
     rig.onSent = (frame) => rig.port.confirm?.(frame);
     await rig.request('22F190');
     await turn();
-    expect(rig.troubles).toEqual(['no answer to 22F190 in time; a later one is not passed on']);
+    expect(rig.troubles).toEqual(['no response to 22F190 in time; a later one is not passed on']);
   });
 
   it('names a line that is no message, and goes on', async () => {

@@ -66,10 +66,21 @@ describe('a terminal', () => {
   });
 
   it('styles a text, of which nothing else is a sequence', () => {
-    const { terminal } = make({ stderrIsTTY: false });
-    expect(terminal.style('green', 'pass')).toBe('\u001b[32mpass\u001b[39m');
-    expect(terminal.style('bold', 'a\u001b[0mb')).toBe('\u001b[1ma\\u001b[0mb\u001b[22m');
+    const { terminal, written } = make({ stderrIsTTY: false });
+    terminal.out(terminal.style('green', 'pass'));
+    terminal.err(terminal.style('bold', 'a\u001b[0mb'));
+    expect(written).toEqual(['out \u001b[32mpass\u001b[39m\n', 'err \u001b[1ma\\u001b[0mb\u001b[22m\n']);
   });
+
+  it.each([[{}], [{ noColor: true }]])(
+    'shows the colours of a file name, and does not obey them: %j',
+    (surroundings) => {
+      const { terminal, written } = make(surroundings);
+      terminal.out('the log a\u001b[31mb\u001b[0m.log');
+      terminal.err('error: a\u001b[1mb.log');
+      expect(written).toEqual(['out the log a\\u001b[31mb\\u001b[0m.log\n', 'err error: a\\u001b[1mb.log\n']);
+    },
+  );
 
   it('keeps its own styles when it writes the line', () => {
     const { terminal, written } = make();
@@ -85,6 +96,8 @@ describe('a terminal', () => {
     [{ env: { NO_COLOR: '' } }, '\u001b[32mpass\u001b[39m'],
     [{ env: { TERM: 'xterm' } }, '\u001b[32mpass\u001b[39m'],
   ])('with %j, green is %j', (surroundings, styled) => {
-    expect(make(surroundings).terminal.style('green', 'pass')).toBe(styled);
+    const { terminal, written } = make(surroundings);
+    terminal.out(terminal.style('green', 'pass'));
+    expect(written).toEqual([`out ${styled}\n`]);
   });
 });

@@ -99,7 +99,7 @@ describe('the prober at an ECU with a flaw', () => {
     const open = await probed(probedCar({ flaws: { '03 22 F1 90': null } }), false);
     expect(open[56]).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'no answer of several frames to 22 F1 90: silence',
+      reason: 'no response of several frames to 22 F1 90: silence',
     });
   });
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../can-bus/bytes/hex.ts';
 import type { UdsOutcome } from '../../../../can-bus/uds/exchange.ts';
-import { outcomeWords, requestWords, type WordedExchange } from '../../../../hil/explain/exchange-words.ts';
+import {
+  isSilentTesterPresent,
+  outcomeWords,
+  requestWords,
+  type WordedExchange,
+} from '../../../../hil/explain/exchange-words.ts';
 
 describe('a request in words', () => {
   it.each([
@@ -58,7 +63,20 @@ describe('a request in words', () => {
     );
     const silent = { ...none, functional: true, outcome: { kind: 'no-response' } as const, brokenOff: null };
     expect(outcomeWords(silent)).toBe('no ECU answered');
-    expect(outcomeWords({ ...silent, request: fromHex('3E80') })).toBe('no answer, as requested');
+  });
+
+  it.each([
+    ['3E80', 'no response, as requested', true],
+    ['1083', 'no response, as requested', false],
+    ['3E00', 'no ECU answered', false],
+    ['3E01', 'no ECU answered', false],
+    ['3E', 'no ECU answered', false],
+    ['22F190', 'no ECU answered', false],
+  ])('to all ECUs, %s without a response: %s', (request, words, isSilent) => {
+    const outcome = { kind: 'no-response' } as const;
+    const asked = { request: fromHex(request), outcome, pair: null, functional: true, brokenOff: null };
+    expect(outcomeWords(asked)).toBe(words);
+    expect(isSilentTesterPresent(asked.request, outcome)).toBe(isSilent);
   });
 });
 

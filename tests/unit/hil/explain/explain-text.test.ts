@@ -3,6 +3,7 @@ import {
   countExplained,
   explainedJson,
   explainedLines,
+  stepBackLines,
   summaryJson,
   summaryLines,
   type ExplainCounts,
@@ -72,6 +73,27 @@ describe('an explained log', () => {
       rules: [{ rule: 5, title: 'title 5' }, { rule: 9 }, { rule: 18, broken: 1 }, { rule: 52 }],
       exchanges: 2,
       endpoints: [{ request: '7E0', response: '7E8', origin: 'standard' }],
+    });
+  });
+
+  it('whose times go backwards has a warning, and no rules, cycles or waits by time', () => {
+    const { explainer, counts, items } = counted([
+      [300, '7E0', '03 22 F1 90'],
+      [100, '7E8', '03 7F 22 31'],
+      [50, '100', '00'],
+      [20, '100', '00'],
+      [10, '7E0', '03 22 F1 87'],
+      [900, '7E8', '03 7F 22 31'],
+    ]);
+    expect(explainer.talkers.stepBack).toEqual({ bus: 'can0', frame: 2, fromUs: 300_000, toUs: 100_000 });
+    const [warning] = explainer.talkers.stepBack === null ? [] : stepBackLines(explainer.talkers.stepBack);
+    expect(warning).toContain('can0 go backwards before frame 2, from 0.300000 s to 0.100000 s: rules about times');
+    expect(items.map((item) => 'waitedUs' in item && item.waitedUs)).toEqual([null, 890_000]);
+    expect(explainer.ledger.rules.map(({ rule }) => rule)).toEqual([5, 52]);
+    expect(summaryLines(explainer, counts, 500_000, () => '').join(' ')).not.toMatch(/every|-\d/);
+    expect(summaryJson(explainer, counts, 500_000, () => '')).toMatchObject({
+      stepBack: { frame: 2 },
+      buses: [{ ids: [{ cycleMs: null, leastMs: null, mostMs: null }, {}, {}] }],
     });
   });
 

@@ -18,6 +18,16 @@ describe('the ids of a log', () => {
     });
   });
 
+  it('have no cycle on a bus whose times go backwards: the first such place is named, of each bus for itself', () => {
+    const talkers = new Talkers();
+    const take = (ms: number, bus: string): boolean =>
+      talkers.take(dataFrame(0x100, new Uint8Array(1)), ms * 1000, bus);
+    expect([take(20, 'can0'), take(10, 'can1'), take(20, 'can0')]).toEqual([false, false, false]);
+    expect(talkers.stepBack).toBeNull();
+    expect([take(19, 'can0'), take(18, 'can0'), take(5, 'can1')]).toEqual([true, false, true]);
+    expect(talkers.stepBack).toEqual({ bus: 'can0', frame: 4, fromUs: 20_000, toUs: 19_000 });
+  });
+
   it('are bounded: frames of further ids are counted together', () => {
     const talkers = new Talkers();
     for (let id = 0; id < 5000; id++) talkers.take(dataFrame(id, new Uint8Array(0), { extended: true }), id, 'can0');

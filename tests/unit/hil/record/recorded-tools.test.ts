@@ -68,7 +68,7 @@ describe('a request to all ECUs that only the engine ECU answers', () => {
         (send) => `  - uds: { send: '${send}', endpoint: 'functional', awaitAnswer: false }`,
       ),
     );
-    expect(warnings).toEqual([expect.stringContaining('the answers of the engine ECU')]);
+    expect(warnings).toEqual([expect.stringContaining('the responses of the engine ECU')]);
     const exchanges = await exchangesOf(text);
     expect(exchanges.filter((line) => line.startsWith('engine 41'))).toHaveLength(3);
   });
@@ -184,7 +184,7 @@ describe('an exchange in which faults strike', () => {
   });
 
   it.each([
-    ['an answer that comes late', answers({ delayMs: 300 }), 'an answer was delayed by a fault'],
+    ['an answer that comes late', answers({ delayMs: 300 }), 'a response was delayed by a fault'],
     ['a flow control that is lost', { transport: { ecu: { flowLost: 1 } } }, 'frames of ISO-TP were lost'],
     ['an answer of which a part is lost', { bus: { drop: 1, ids: ['7BD'] } }, 'frames of ISO-TP were lost'],
     ['a long request that is lost', { bus: { drop: 1, ids: ['7B5'] } }, 'the first frame of a long request was lost'],

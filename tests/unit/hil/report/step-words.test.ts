@@ -31,7 +31,7 @@ describe('the words of a step', () => {
     // Of a pass-code the step names the level, and only the response is bytes.
     ['unlock level 2', '67 04', 'unlock level 2', 'unlocked', '67 04'],
     ['uds 10 03', '50 03 00 32 01 F4, responseMs 12', 'open the extended session', 'done, responseMs 12', ''],
-    ['uds 27 01', 'no answer within P2', 'request a seed, level 1', 'no answer within P2', '27 01'],
+    ['uds 27 01', 'no response within P2', 'request a seed, level 1', 'no response within P2', '27 01'],
   ])('%s, %s', (what, got, words, gotWords, bytes) => {
     const { words: found } = pageStep({ ...STEP, what, got });
     expect(found?.what).toContain(words);
@@ -93,7 +93,7 @@ describe('the words of an exchange', () => {
   });
 
   it('are omitted if the bytes say everything', () => {
-    const exchange = { car: 'car', timeUs: 1, request: '85 02', response: 'no answer within P2' };
+    const exchange = { car: 'car', timeUs: 1, request: '85 02', response: 'no response within P2' };
     expect(pageExchange(exchange)).toEqual({ ...exchange, requestWords: null, responseWords: null });
   });
 });

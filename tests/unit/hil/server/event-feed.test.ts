@@ -130,7 +130,7 @@ describe('the feed of events', () => {
         event: 'uds-exchange',
         request: '3E80',
         response: null,
-        text: 'Tester present: no answer, as requested.',
+        text: 'Tester present: no response, as requested.',
       }),
     );
   });

@@ -46,7 +46,7 @@ describe('TEC-5: a vehicle that is looked for with a technician', () => {
   it('is asked again until it answers', () => {
     const answers = { '10 03': ['', '', '50 03 00 32 01 F4'] };
     const { reported, commands } = play(wakeByTechnician(EXTENDED_SESSION), { answers });
-    const look = 'watch Vehicle: no answer yet';
+    const look = 'watch Vehicle: no response yet';
     expect(reported).toEqual(['10 03', look, '10 03', look, '10 03']);
     expect(commands[1]).toEqual({
       kind: 'watch',
@@ -59,7 +59,7 @@ describe('TEC-5: a vehicle that is looked for with a technician', () => {
         "If it cannot be switched on, open and close the driver's door at least every 1.5 seconds until the ECU answers, " +
           'and continue while the power is off.',
       ],
-      status: 'no answer yet',
+      status: 'no response yet',
       next: null,
       durationUs: 500_000,
       stimulus: 'toggle-driver-door',

@@ -351,7 +351,7 @@ describe('a reset with a technician', () => {
       answers: {},
       technician: () => (++looks < 5 ? undefined : 'exit'),
     });
-    expect(reported.filter((line) => line === 'watch Vehicle: no answer yet')).toHaveLength(5);
+    expect(reported.filter((line) => line === 'watch Vehicle: no response yet')).toHaveLength(5);
     expect(result).toMatchObject({ kind: 'failed', reason: 'no-answer', keysErased: 'no' });
   });
 });

@@ -14,7 +14,7 @@ const positive = (hex: string): UdsOutcome => ({ kind: 'positive', response: fro
 describe('an exchange in words', () => {
   it.each([
     ['10 03', positive('50 03 00 32 01 F4'), 'open the extended session: done'],
-    ['10 01', { kind: 'timeout', waitedFor: 'p2' }, 'close the session: no answer'],
+    ['10 01', { kind: 'timeout', waitedFor: 'p2' }, 'close the session: no response'],
     ['27 07', positive('67 07 AB CD'), 'request a seed, level 4: seed ABCD'],
     [
       '27 08 01',
@@ -36,9 +36,9 @@ describe('an exchange in words', () => {
     ['19 06 A7 8D 00 01', positive('59 06 A7 8D 00 2F 01 03'), 'read the occurrences of B278D: 3'],
     ['14 FF FF FF', positive('54'), 'clear the trouble codes: done'],
     ['14 A7 85 00', positive('54'), 'clear B2785: done'],
-    ['85 02', { kind: 'no-response' }, '85 02: no answer, as requested'],
+    ['85 02', { kind: 'no-response' }, 'setting of trouble codes: off: no response, as requested'],
     ['3E 00', { kind: 'send-failed', fault: 'timeout-a' }, 'tester present: not transmitted'],
-    ['3E 00', { kind: 'receive-failed', fault: 'timeout-cr' }, 'tester present: the answer broke off'],
+    ['3E 00', { kind: 'receive-failed', fault: 'timeout-cr' }, 'tester present: the response broke off'],
   ] as const)('%s', (request, outcome, words) => {
     const payload = fromHex(request);
     expect(`${describeRequest(payload)}: ${describeOutcome(payload, outcome)}`).toBe(words);

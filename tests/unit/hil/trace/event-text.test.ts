@@ -113,7 +113,7 @@ describe('an event in one sentence', () => {
       { event: 'message-lost', endpoint: 'oem', direction: 'request', reason: 'of-a-later-version' },
       'A request on oem was lost: of a later version.',
     ],
-    [{ event: 'uds-exchange', request: '3E80', response: null }, 'Tester present: no answer, as requested.'],
+    [{ event: 'uds-exchange', request: '3E80', response: null }, 'Tester present: no response, as requested.'],
     [
       { event: 'error-frame', node: 'body', frame: { id: '620', data: '' }, transmitErrors: 8 },
       'Error frame: frame 620 of body was damaged.',

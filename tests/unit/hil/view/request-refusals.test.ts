@@ -78,6 +78,29 @@ describe('a refusal by its negative response code', () => {
     expect(row(NRC.requestOutOfRange, hex)).toMatchObject({ rule });
   });
 
+  it.each([
+    [
+      '2E F1 90 01',
+      'the identifier must be one that can be written',
+      'F190 (VIN) can only be read',
+      'write F198 (Tester serial number) or F199 (Programming date)',
+    ],
+    [
+      '2E F1 99 26 13 01',
+      'the value must be one that F199 (Programming date) can have',
+      'it is 26 13 01',
+      'use one that the diagnostic description (virtual-smart-key.pdx) lists',
+    ],
+    [
+      '2E 12 34 00',
+      'identifiers, options and values must be ones that the ECU has',
+      '2E 12 34 00 contains one that it does not have',
+      'use one that the diagnostic description (virtual-smart-key.pdx) lists',
+    ],
+  ])('0x31: whether an identifier exists, and can be written: %s', (hex, condition, value, next) => {
+    expect(row(NRC.requestOutOfRange, hex)).toEqual({ rule: 'conformance 49', condition, value, next });
+  });
+
   it('0x31: cuts a long request off', () => {
     expect(row(NRC.requestOutOfRange, `22${' 12 34'.repeat(20)}`)).toMatchObject({
       value: '22 12 34 12 34 12 34 12 34 12 34 12 34 12 34 12 … contains one that it does not have',

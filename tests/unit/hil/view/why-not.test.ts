@@ -237,7 +237,7 @@ const CASES: readonly Case[] = [
     row: 'nrc responseTooLong',
     attempt: asked(`22 ${'10 10 '.repeat(40)}`),
     rule: 'conformance 48',
-    text: 'The answer must fit into one message, but it would have more than 4095 bytes: ask for fewer identifiers at a time.',
+    text: 'The response must fit into one message, but it would have more than 4095 bytes: ask for fewer identifiers at a time.',
   },
   {
     row: 'nrc busyRepeatRequest',
@@ -462,7 +462,7 @@ const CASES: readonly Case[] = [
     },
     attempt: touched(KEY_B),
     rule: 'ERA-7',
-    text: 'The delete must not have been requested yet, but its memory write is under way: wait for the answer to the delete.',
+    text: 'The delete must not have been requested yet, but its memory write is under way: wait for the response to the delete.',
   },
   {
     row: 'key-touched already-touched',

@@ -56,7 +56,7 @@ describe('the probes of reception at an ECU with a flaw', () => {
     [56, `fn ${FIRST}`, '30 00 00', 'a functional first frame is answered'],
     [57, FIRST, null, `${FIRST}: silence instead of a flow control`],
     [57, FIRST, '32 00 00', `${FIRST}: 32 00 00 instead of a flow control`],
-    [57, '21 86 F1 86', null, '21 86 F1 86: silence instead of an answer'],
+    [57, '21 86 F1 86', null, '21 86 F1 86: silence instead of a response'],
     [57, '20 86 F1 86', '03 7F 22 31', '20 86 F1 86: 03 7F 22 31 instead of silence'],
     [57, '22 86 F1 86', '03 7F 22 31', '22 86 F1 86: 03 7F 22 31 instead of silence'],
     [58, '21 86 F1 86', '03 7F 22 31', '21 86 F1 86: 03 7F 22 31 instead of silence'],

@@ -15,10 +15,10 @@ describe('the probes of sending at our own car', () => {
       'not probed: only with frames of 8 bytes',
     );
     expect(await verdictOf(SENDING_PROBES, rule, { flaws: { [READ_VIN]: '03 7F 22 31' } })).toBe(
-      'inconclusive: no answer of several frames to 22 F1 90: 03 7F 22 31',
+      'inconclusive: no response of several frames to 22 F1 90: 03 7F 22 31',
     );
     expect(await verdictOf(SENDING_PROBES, rule, { flaws: { [READ_VIN]: null } })).toBe(
-      'inconclusive: no answer of several frames to 22 F1 90: silence',
+      'inconclusive: no response of several frames to 22 F1 90: silence',
     );
   });
 });
