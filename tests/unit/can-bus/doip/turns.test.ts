@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import type { DoipRequest } from '../../../../can-bus/doip/entity.ts';
 import { DoipTurns } from '../../../../can-bus/doip/turns.ts';
 
-const ECU = {};
-const OTHER_ECU = {};
+const ECU = 'smart-key';
+const OTHER_ECU = 'engine';
 
 function request(socket: number, target = 0x1750): DoipRequest {
   return { socket, tester: 0x0e00 + socket, target, data: Uint8Array.of(0x3e, 0), fault: null };
@@ -68,6 +68,15 @@ it('lets others wait for what a request to all ECUs gets, which itself waits for
   const turns = new DoipTurns();
   turns.occupy(ECU, 1);
   turns.occupy(ECU, 2);
-  expect(turns.enter(ECU, request(2), 0)).toBe('later');
+  expect(turns.enter(ECU, request(3), 0)).toBe('later');
+  expect([turns.leave(ECU, 1), turns.leave(ECU, 1), turns.leave(ECU, 2)?.socket]).toEqual([null, null, 3]);
+});
+
+it('lets the tester whose request is answered with a 0x78 go on, also while another one asks all ECUs', () => {
+  const turns = new DoipTurns();
+  turns.enter(ECU, request(1), 0);
+  turns.pending(ECU, 1);
+  turns.occupy(ECU, 2);
+  expect([turns.enter(ECU, request(2), 0), turns.enter(ECU, request(1), 0)]).toEqual(['later', 'now']);
   expect([turns.leave(ECU, 2), turns.leave(ECU, 1)?.socket]).toEqual([null, 2]);
 });

@@ -26,8 +26,6 @@ it('disconnects by the clock, and counts active sockets', async () => {
   gateway.close();
 });
 
-const channel = doipTestVehicle.functionalRoutes[0]?.channel ?? doipTestVehicle.functional;
-
 it('DOIP-24: passes the request of a second tester on when the first one has its answers, or refuses it after 1.5 s', async () => {
   const clock = new VirtualClock();
   const gateway = new DoipGateway({ vehicle: doipTestVehicle, clock, isReady: () => true });
@@ -46,7 +44,7 @@ it('DOIP-24: passes the request of a second tester on when the first one has its
   expect(receive(0, 0x8001, '0E8010003E00')).toEqual(['A to the ECU']);
   expect(receive(1, 0x8001, '0E8110003E00')).toEqual([]);
   expect(receive(2, 0x8001, '0E82E4003E00')).toEqual(['C to the ECU']);
-  gateway.idle(ids[0] ?? 0, channel);
+  gateway.idle(ids[0] ?? 0, 'smart-key');
   expect(done.splice(0)).toEqual(['B to the ECU']);
   expect(receive(2, 0x8001, '0E8210003E00')).toEqual([]);
   expect(ids.map((id) => gateway.areWaiting(id))).toEqual([false, false, true]);

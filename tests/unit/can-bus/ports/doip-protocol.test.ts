@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { isoTpConfig } from '../../../../can-bus/isotp/defaults.ts';
 import type { OutputData } from '../../../../can-bus/ports/bounded-output.ts';
 import { DoipGateway, type DoipVehicle } from '../../../../can-bus/ports/doip-gateway.ts';
 import { DoipProtocol } from '../../../../can-bus/ports/doip-protocol.ts';
@@ -136,8 +137,8 @@ const answered = (source: string, data: string): string => {
   return `02FD8001${(4 + data.length / 2).toString(16).padStart(8, '0').toUpperCase()}${source}0E00${data}`;
 };
 
-async function activated(confirms: boolean = false): Promise<Rig> {
-  const rig = new Rig(confirms);
+async function activated(confirms: boolean = false, behind: DoipVehicle = vehicle): Promise<Rig> {
+  const rig = new Rig(confirms, behind);
   await rig.send('02FD0005000000070E000000000000');
   return rig;
 }
@@ -159,6 +160,59 @@ it('DOIP-24: passes a request on when the one before has its answer, also of the
   ]);
   expect(await rig.hear(0x7bd, '0462F18741CCCCCC')).toEqual([answered('1000', '62F18741')]);
   expect(rig.protocol.answersForMs()).toBe(0);
+  rig.protocol.closed();
+});
+
+/** As the Smart Key ECU's: with ids of its own for each of its two addresses. */
+const oem = isoTpConfig({ kind: 'extended', sendId: 0x750, receiveId: 0x758, sendAddress: 0xb5, receiveAddress: 0xb5 });
+const twoChannels: DoipVehicle = {
+  ...vehicle,
+  routes: [...routes, { address: 0x1750, ecu: 'smart-key', channel: oem }],
+};
+
+it('DOIP-24: two addresses of one ECU share its waiting, and so does what it answers to a request to all', async () => {
+  const rig = await activated(false, twoChannels);
+  expect(await rig.send(request('1000', '22F190') + request('1750', '22F187') + request('1000', '22F195'))).toEqual([
+    'bus 7b5 0322F190CCCCCCCC',
+    acknowledged('1000'),
+  ]);
+  expect(await rig.hear(0x7bd, '0462F19041CCCCCC')).toEqual([
+    answered('1000', '62F19041'),
+    'bus 750 B50322F187CCCCCC',
+    acknowledged('1750'),
+  ]);
+  expect(await rig.hear(0x758, 'B50462F18741CCCC')).toEqual([
+    answered('1750', '62F18741'),
+    'bus 7b5 0322F195CCCCCCCC',
+    acknowledged('1000'),
+  ]);
+  await rig.hear(0x7bd, '0462F19541CCCCCC');
+  await rig.send(request('E400', '22F190'));
+  expect(await rig.send(request('1750', '3E00'))).toEqual([]);
+  expect(await rig.hear(0x7bd, '0462F19041CCCCCC')).toEqual([
+    answered('1750', '62F19041'),
+    'bus 750 B5023E00CCCCCCCC',
+    acknowledged('1750'),
+  ]);
+  rig.protocol.closed();
+});
+
+it('DOIP-24: after a 0x78 on one address of an ECU the tester may ask the other, and waits for the first all the same', async () => {
+  const rig = await activated(false, twoChannels);
+  await rig.send(request('1000', '31010203'));
+  await rig.hear(0x7bd, '037F3178CCCCCCCC');
+  const [present, read] = [await rig.send(request('1750', '3E80')), await rig.send(request('1750', '22F190'))];
+  expect([present, read]).toEqual([
+    ['bus 750 B5023E80CCCCCCCC', acknowledged('1750')],
+    ['bus 750 B50322F190CCCCCC', acknowledged('1750')],
+  ]);
+  expect(await rig.send(request('1000', '3E00'))).toEqual([]);
+  expect(await rig.hear(0x758, 'B5037F2221CCCCCC')).toEqual([answered('1750', '7F2221')]);
+  expect(await rig.hear(0x7bd, '0471010203CCCCCC')).toEqual([
+    answered('1000', '71010203'),
+    'bus 7b5 023E00CCCCCCCCCC',
+    acknowledged('1000'),
+  ]);
   rig.protocol.closed();
 });
 
