@@ -73,11 +73,21 @@ export class DoipTurns {
     return false;
   }
 
-  /** A connection has ended. @returns the requests whose turn it is */
-  forget(socket: number): readonly DoipRequest[] {
+  /** A connection has ended: its requests wait no longer. What the ECU is with still has to be answered. */
+  drop(socket: number): void {
     for (const turn of this.#turns.values()) {
       turn.waiting = turn.waiting.filter(({ request }) => request.socket !== socket);
     }
+  }
+
+  /** No ECU is asked anything any more. */
+  clear(): void {
+    this.#turns.clear();
+  }
+
+  /** Of a connection that has ended nothing is answered any more. @returns the requests whose turn it is */
+  forget(socket: number): readonly DoipRequest[] {
+    this.drop(socket);
     return [...this.#turns.keys()].map((ecu) => this.leave(ecu, socket)).filter((request) => request !== null);
   }
 

@@ -96,6 +96,7 @@ export class DoipGateway {
   setPowered(isPowered: boolean): void {
     this.#isPowered = isPowered;
     if (isPowered) return;
+    this.#turns.clear();
     for (const socket of [...this.#sockets.values()]) socket.end(NO_SUPPLY);
   }
 
@@ -147,6 +148,17 @@ export class DoipGateway {
     return this.#turns.areWaiting(id);
   }
 
+  /**
+   * The connection has ended, and with it what waits; what an ECU has been asked on it is answered first: until
+   * {@link idle}, or {@link closed}, the ECU's next request waits.
+   */
+  left(id: number): void {
+    this.#turns.drop(id);
+    this.#entity.closed(id, this.#clock.nowUs(), this.#effects);
+    this.#carryOut();
+  }
+
+  /** Nothing comes of the connection any more. */
   closed(id: number): void {
     this.#sockets.delete(id);
     this.#entity.closed(id, this.#clock.nowUs(), this.#effects);
@@ -156,6 +168,7 @@ export class DoipGateway {
 
   /** No time limit counts from here on. */
   close(): void {
+    this.#turns.clear();
     this.#sockets.clear();
     this.#alarm.disarm();
   }

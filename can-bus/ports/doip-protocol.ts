@@ -56,6 +56,8 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
   #sink: StreamProtocolSink | null = null;
   #output: DoipOutput | null = null;
   #id = 0;
+  /** The connection has ended: what the ECUs still answer is dropped. */
+  #hasLeft = false;
 
   constructor(options: DoipProtocolOptions) {
     this.#options = options;
@@ -86,6 +88,17 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
     return isAwaiting || isWaiting || this.#output?.isWaiting === true ? ANSWER_TIME_MS : 0;
   }
 
+  /** An ECU ignores requests while it sends a response: what it still answers is received to the end, and dropped. */
+  remains(): boolean {
+    const { gateway } = this.#options;
+    this.#hasLeft = true;
+    this.#output?.close();
+    this.#output = null;
+    for (const { tester } of this.#channels) tester.dropWaiting();
+    gateway.left(this.#id);
+    return gateway.isPowered && this.#isBusy;
+  }
+
   closed(): void {
     this.#sink = null;
     this.#output?.close();
@@ -104,7 +117,7 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
 
   end(reason: string): void {
     const sink = this.#sink;
-    sink?.trouble(`disconnected: ${reason}`);
+    if (!this.#hasLeft) sink?.trouble(`disconnected: ${reason}`);
     sink?.end(reason);
   }
 
@@ -174,7 +187,9 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
       answered: (payload, request) => this.#respond(channel, payload, request),
       sent: () => acknowledge(null),
       notSent: (fault) => acknowledge(nackOf(fault)),
-      trouble: (reason) => this.#sink?.trouble(reason),
+      trouble: (reason) => {
+        if (!this.#hasLeft) this.#sink?.trouble(reason);
+      },
     });
     const channel: Channel = { config, ecu, tester, waiting, last: null };
     this.#channels.push(channel);
@@ -184,9 +199,15 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
   /** An ECU with several addresses has as many channels: it is free when none of them is busy. */
   #noteState(ecu: string | null): void {
     if (ecu === null) return;
+    const { gateway } = this.#options;
     const busy = this.#channels.filter((channel) => channel.ecu === ecu && channel.tester.isBusy);
-    if (busy.length === 0) this.#options.gateway.idle(this.#id, ecu);
-    else if (busy.every(({ tester }) => tester.isPending)) this.#options.gateway.pending(this.#id, ecu);
+    if (busy.length === 0) gateway.idle(this.#id, ecu);
+    else if (busy.every(({ tester }) => tester.isPending)) gateway.pending(this.#id, ecu);
+    if (this.#hasLeft && !this.#isBusy) this.#sink?.end('the ECUs have answered');
+  }
+
+  get #isBusy(): boolean {
+    return this.#channels.some(({ tester }) => tester.isBusy);
   }
 
   /**

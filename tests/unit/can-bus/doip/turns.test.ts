@@ -46,6 +46,16 @@ it('forgets a connection that has ended, and lets the next one go on', () => {
   expect(turns.forget(3)).toEqual([]);
 });
 
+it('drops what waits of a connection that has ended, while the ECU is still with its request', () => {
+  const turns = new DoipTurns();
+  for (const socket of [1, 1, 2]) turns.enter(ECU, request(socket), 0);
+  turns.drop(1);
+  expect([turns.areWaiting(1), turns.areWaiting(2), turns.enter(ECU, request(3), 0)]).toEqual([false, true, 'later']);
+  expect(turns.leave(ECU, 1)?.socket).toBe(2);
+  turns.clear();
+  expect([turns.areWaiting(3), turns.enter(ECU, request(3), 0)]).toEqual([false, 'now']);
+});
+
 it('lets the tester whose request is answered with a 0x78 send the next one, which is not to overtake others of it', () => {
   const turns = new DoipTurns();
   turns.enter(ECU, request(1), 0);

@@ -53,6 +53,54 @@ it('DOIP-24: passes the request of a second tester on when the first one has its
   expect(done.splice(0)).toEqual(['C 8003 10000E8205']);
   expect(receive(0, 0x8001, '0E8010003E00')).toEqual([]);
   gateway.closed(ids[1] ?? 0);
-  expect(done).toEqual(['A to the ECU']);
+  expect(done.splice(0)).toEqual(['A to the ECU']);
+  for (const index of [0, 2, 0]) receive(index, 0x8001, `0E8${index}10003E00`);
+  gateway.left(ids[0] ?? 0);
+  gateway.respond(ids[0] ?? 0, 0x1000, 0x0e80, fromHex('7E00'));
+  expect(done.splice(0)).toEqual([]);
+  gateway.idle(ids[0] ?? 0, 'smart-key');
+  expect(done.splice(0)).toEqual(['C to the ECU']);
+  gateway.close();
+});
+
+it('DOIP-12, 24: a tester that does not respond to an alive check leaves its place, and what the ECU answers it is waited for', async () => {
+  const clock = new VirtualClock();
+  const gateway = new DoipGateway({ vehicle: doipTestVehicle, clock, isReady: () => true });
+  const done: string[] = [];
+  const ids: number[] = [];
+  for (const name of ['A', 'B']) {
+    const id = gateway.open(
+      {
+        send: ({ type, payload }) => done.push(`${name} ${type.toString(16)} ${toHex(payload)}`),
+        forward: () => done.push(`${name} to the ECU`),
+        end: () => {
+          done.push(`${name} ends`);
+          gateway.left(id);
+        },
+      },
+      false,
+    );
+    ids.push(id);
+  }
+  const [a = 0, b = 0] = ids;
+  const receive = (id: number, type: number, payload: string): void => {
+    gateway.receive(id, { kind: 'message', version: 2, type, payload: fromHex(payload) });
+  };
+  receive(a, 5, '0E800000000000');
+  for (const data of ['22F190', '22F187']) receive(a, 0x8001, `0E801000${data}`);
+  receive(b, 5, '0E800000000000');
+  clock.advanceTo(500_000);
+  await turn();
+  receive(b, 0x8001, '0E80100022F190');
+  expect(done.splice(0)).toEqual([
+    'A 6 0E8010001000000000',
+    'A to the ECU',
+    'A 7 ',
+    'A ends',
+    'B 6 0E8010001000000000',
+  ]);
+  gateway.idle(a, 'smart-key');
+  gateway.closed(a);
+  expect(done).toEqual(['B to the ECU']);
   gateway.close();
 });

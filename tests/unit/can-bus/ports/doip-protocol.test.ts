@@ -22,6 +22,7 @@ const vehicle: DoipVehicle = {
 class Rig {
   readonly done: string[] = [];
   readonly protocol: DoipProtocol;
+  readonly gateway: DoipGateway;
   readonly clock = new VirtualClock();
   /** Hears each frame for the bus within the call that passes it on. */
   onBus: ((id: number, data: Uint8Array) => void) | null = null;
@@ -40,8 +41,8 @@ class Rig {
 
   constructor(confirms: boolean = false, behind: DoipVehicle = vehicle) {
     const { clock } = this;
-    const gateway = new DoipGateway({ vehicle: behind, clock, isReady: () => true });
-    this.protocol = new DoipProtocol({ gateway, clock, isSecure: false, confirms });
+    this.gateway = new DoipGateway({ vehicle: behind, clock, isReady: () => true });
+    this.protocol = new DoipProtocol({ gateway: this.gateway, clock, isSecure: false, confirms });
     this.protocol.opened(this.#sink);
   }
 
@@ -214,6 +215,59 @@ it('DOIP-24: after a 0x78 on one address of an ECU the tester may ask the other,
     acknowledged('1000'),
   ]);
   rig.protocol.closed();
+});
+
+/** What a tester that leaves has asked; the ECU's answer has begun. */
+async function leaves(rig: Rig): Promise<readonly string[]> {
+  await rig.send(request('1000', '22F190') + request('1000', '22F187') + request('1750', '3E00'));
+  await rig.hear(0x7bd, '100862F190414243');
+  const isLeft = rig.protocol.remains();
+  return [isLeft ? 'stays on the bus' : 'has gone', ...rig.done.splice(0)];
+}
+
+it('DOIP-24: receives the answer to a tester that has left to the end, and drops it with all that it has queued', async () => {
+  const rig = await activated(false, twoChannels);
+  await rig.send(request('1000', '22F190') + request('1000', '22F187'));
+  expect(rig.protocol.remains()).toBe(true);
+  expect(await rig.hear(0x7bd, '100862F190414243')).toEqual(['bus 7b5 300000CCCCCCCCCC']);
+  expect(await rig.hear(0x7bd, '214445CCCCCCCCCC')).toEqual(['end']);
+  rig.protocol.closed();
+  expect(await rig.hear(0x7bd, '0462F18741CCCCCC')).toEqual([]);
+});
+
+it('DOIP-24: waits in vain for an ECU that does not answer a tester that has left, without a word, until P2 is over', async () => {
+  const rig = await activated(false, twoChannels);
+  await rig.send(request('1000', '22F190'));
+  expect(rig.protocol.remains()).toBe(true);
+  rig.clock.advanceBy(150_000);
+  await turn();
+  expect(rig.done).toEqual(['end']);
+  rig.protocol.closed();
+});
+
+it('DOIP-24: a tester that leaves before its queued requests are on the bus sends none of them', async () => {
+  const rig = await activated(true);
+  expect((await rig.send(request('E400', '3E00').repeat(3))).length).toBe(1);
+  expect(rig.protocol.remains()).toBe(true);
+  rig.protocol.confirm(dataFrame(0x7df, fromHex('023E00CCCCCCCCCC')));
+  await turn();
+  expect(rig.done.splice(0)).toEqual([]);
+  rig.protocol.closed();
+});
+
+it('a tester without a request at an ECU has gone at once, and so have all when the supply is cut', async () => {
+  const idle = await activated(false, twoChannels);
+  expect(idle.protocol.remains()).toBe(false);
+  idle.protocol.closed();
+  const rig = await activated(false, twoChannels);
+  expect(await leaves(rig)).toEqual(['stays on the bus']);
+  rig.gateway.setPowered(false);
+  expect(rig.done.splice(0)).toEqual(['end']);
+  rig.protocol.closed();
+  const cut = await activated(false, twoChannels);
+  cut.gateway.setPowered(false);
+  expect(await leaves(cut)).toContain('has gone');
+  cut.protocol.closed();
 });
 
 it('DOIP-24: passes the next request on when the time for the answer to the one before is up', async () => {
