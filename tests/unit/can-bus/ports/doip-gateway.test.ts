@@ -104,3 +104,23 @@ it('DOIP-12, 24: a tester that does not respond to an alive check leaves its pla
   expect(done).toEqual(['B to the ECU']);
   gateway.close();
 });
+
+it('passes nothing on when the supply voltage is cut: the connections end one after the other', () => {
+  const gateway = new DoipGateway({ vehicle: doipTestVehicle, clock: new VirtualClock(), isReady: () => true });
+  const done: string[] = [];
+  for (const tester of ['0E80', '0E81']) {
+    const id: number = gateway.open(
+      {
+        send: ({ type }) => done.push(`send ${type}`),
+        forward: ({ socket }) => done.push(`${socket} to the ECU`),
+        end: () => gateway.closed(id),
+      },
+      false,
+    );
+    gateway.receive(id, { kind: 'message', version: 2, type: 5, payload: fromHex(`${tester}0000000000`) });
+    gateway.receive(id, { kind: 'message', version: 2, type: 0x8001, payload: fromHex(`${tester}10003E00`) });
+  }
+  gateway.setPowered(false);
+  expect([done, gateway.status.openSockets]).toEqual([['send 6', '1 to the ECU', 'send 6'], 0]);
+  gateway.close();
+});
