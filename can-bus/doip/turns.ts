@@ -6,40 +6,38 @@ const MAX_WAITING = 16;
 /** How long one waits: less than the 2 s that its tester waits for the acknowledge. */
 const MAX_WAIT_US: Micros = 1_500 * MICROS_PER_MILLI;
 
-/** The channel to an ECU, by identity. */
-type Channel = object;
-
 interface Waiting {
   readonly request: DoipRequest;
   readonly untilUs: Micros;
 }
 
 interface Turn {
-  /** The socket whose request is with the ECU; null: none. */
-  holder: number | null;
-  /** The ECU has answered it with a 0x78. */
-  isPending: boolean;
+  /** The sockets whose requests are with the ECU: more than one only where some of them are to all ECUs. */
+  readonly holders: Set<number>;
+  /** The one of them whose requests it has answered with a 0x78. */
+  pending: number | null;
   waiting: Waiting[];
 }
 
 /**
  * Which request an ECU works on: the next one waits until the ECU has answered, for an ECU ignores what it is sent while
  * it sends a response, and on CAN all testers are the same. So none is lost, and nobody's answer is taken for
- * another's. A timed machine without a clock.
+ * another's. An ECU with several addresses works on one request all the same: it is known by its name. A timed machine
+ * without a clock.
  */
 export class DoipTurns {
-  readonly #turns = new Map<Channel, Turn>();
+  readonly #turns = new Map<string, Turn>();
 
   /** @returns `now`: it may be sent, `later`: {@link leave} or {@link onDeadline} returns it, `full`: too many wait */
-  enter(channel: Channel, request: DoipRequest, nowUs: Micros): 'now' | 'later' | 'full' {
-    const turn = this.#turnOf(channel);
-    if (turn.holder === null) {
-      turn.holder = request.socket;
+  enter(ecu: string, request: DoipRequest, nowUs: Micros): 'now' | 'later' | 'full' {
+    const turn = this.#turnOf(ecu);
+    if (turn.holders.size === 0) {
+      turn.holders.add(request.socket);
       return 'now';
     }
     // Its tester knows that the ECU is busy, and may keep the session alive.
-    if (turn.isPending && turn.holder === request.socket && !turn.waiting.some(isFrom(request.socket))) {
-      turn.isPending = false;
+    if (turn.pending === request.socket && !turn.waiting.some(isFrom(request.socket))) {
+      turn.pending = null;
       return 'now';
     }
     if (turn.waiting.length >= MAX_WAITING) return 'full';
@@ -48,23 +46,24 @@ export class DoipTurns {
   }
 
   /** A request to all ECUs, which waits for nobody, is with this one: others wait for its answer. */
-  occupy(channel: Channel, socket: number): void {
-    this.#turnOf(channel).holder ??= socket;
+  occupy(ecu: string, socket: number): void {
+    this.#turnOf(ecu).holders.add(socket);
   }
 
   /** The ECU has answered this socket with a 0x78, and nothing else of it is being answered. */
-  pending(channel: Channel, socket: number): void {
-    const turn = this.#turns.get(channel);
-    if (turn?.holder === socket) turn.isPending = true;
+  pending(ecu: string, socket: number): void {
+    const turn = this.#turns.get(ecu);
+    if (turn?.holders.has(socket) === true) turn.pending = socket;
   }
 
   /** The ECU has nothing more to answer to this socket. @returns the request whose turn it is */
-  leave(channel: Channel, socket: number): DoipRequest | null {
-    const turn = this.#turns.get(channel);
-    if (turn?.holder !== socket) return null;
+  leave(ecu: string, socket: number): DoipRequest | null {
+    const turn = this.#turns.get(ecu);
+    if (turn?.holders.delete(socket) !== true) return null;
+    if (turn.pending === socket) turn.pending = null;
+    if (turn.holders.size > 0) return null;
     const next = turn.waiting.shift()?.request ?? null;
-    turn.holder = next?.socket ?? null;
-    turn.isPending = false;
+    if (next !== null) turn.holders.add(next.socket);
     return next;
   }
 
@@ -74,12 +73,22 @@ export class DoipTurns {
     return false;
   }
 
-  /** A connection has ended. @returns the requests whose turn it is */
-  forget(socket: number): readonly DoipRequest[] {
+  /** A connection has ended: its requests wait no longer. What the ECU is with still has to be answered. */
+  drop(socket: number): void {
     for (const turn of this.#turns.values()) {
       turn.waiting = turn.waiting.filter(({ request }) => request.socket !== socket);
     }
-    return [...this.#turns.keys()].map((channel) => this.leave(channel, socket)).filter((request) => request !== null);
+  }
+
+  /** No ECU is asked anything any more. */
+  clear(): void {
+    this.#turns.clear();
+  }
+
+  /** Of a connection that has ended nothing is answered any more. @returns the requests whose turn it is */
+  forget(socket: number): readonly DoipRequest[] {
+    this.drop(socket);
+    return [...this.#turns.keys()].map((ecu) => this.leave(ecu, socket)).filter((request) => request !== null);
   }
 
   deadlineUs(): Micros {
@@ -100,11 +109,11 @@ export class DoipTurns {
     return over;
   }
 
-  #turnOf(channel: Channel): Turn {
-    const known = this.#turns.get(channel);
+  #turnOf(ecu: string): Turn {
+    const known = this.#turns.get(ecu);
     if (known !== undefined) return known;
-    const turn: Turn = { holder: null, isPending: false, waiting: [] };
-    this.#turns.set(channel, turn);
+    const turn: Turn = { holders: new Set(), pending: null, waiting: [] };
+    this.#turns.set(ecu, turn);
     return turn;
   }
 }

@@ -11,9 +11,11 @@ import { emptyList } from '../lists/empty-list.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
 import { NEVER_US, type Micros } from '../time/micros.ts';
 
-/** An ECU behind the gateway: its logical address, and its channel as a tester on CAN sees it. */
+/** A way to an ECU behind the gateway: its logical address, and its channel as a tester on CAN sees it. */
 interface DoipRoute {
   readonly address: number;
+  /** The ECU's name: one ECU may have several addresses. */
+  readonly ecu: string;
   readonly channel: IsoTpConfig;
 }
 
@@ -94,6 +96,7 @@ export class DoipGateway {
   setPowered(isPowered: boolean): void {
     this.#isPowered = isPowered;
     if (isPowered) return;
+    this.#turns.clear();
     for (const socket of [...this.#sockets.values()]) socket.end(NO_SUPPLY);
   }
 
@@ -125,19 +128,19 @@ export class DoipGateway {
   }
 
   /** The ECU has nothing more to answer to this connection: the next request may be sent to it. */
-  idle(id: number, channel: IsoTpConfig): void {
-    const next = this.#turns.leave(channel, id);
+  idle(id: number, ecu: string): void {
+    const next = this.#turns.leave(ecu, id);
     if (next !== null) this.#sockets.get(next.socket)?.forward(next);
   }
 
   /** The ECU has answered what it was asked on this connection with a 0x78. */
-  pending(id: number, channel: IsoTpConfig): void {
-    this.#turns.pending(channel, id);
+  pending(id: number, ecu: string): void {
+    this.#turns.pending(ecu, id);
   }
 
   /** The ECU may answer a request to all ECUs of this connection. */
-  occupy(id: number, channel: IsoTpConfig): void {
-    this.#turns.occupy(channel, id);
+  occupy(id: number, ecu: string): void {
+    this.#turns.occupy(ecu, id);
   }
 
   /** Requests of this connection wait for an ECU. */
@@ -145,6 +148,17 @@ export class DoipGateway {
     return this.#turns.areWaiting(id);
   }
 
+  /**
+   * The connection has ended, and with it what waits; what an ECU has been asked on it is answered first: until
+   * {@link idle}, or {@link closed}, the ECU's next request waits.
+   */
+  left(id: number): void {
+    this.#turns.drop(id);
+    this.#entity.closed(id, this.#clock.nowUs(), this.#effects);
+    this.#carryOut();
+  }
+
+  /** Nothing comes of the connection any more. */
   closed(id: number): void {
     this.#sockets.delete(id);
     this.#entity.closed(id, this.#clock.nowUs(), this.#effects);
@@ -154,6 +168,7 @@ export class DoipGateway {
 
   /** No time limit counts from here on. */
   close(): void {
+    this.#turns.clear();
     this.#sockets.clear();
     this.#alarm.disarm();
   }
@@ -186,8 +201,8 @@ export class DoipGateway {
     const { addresses, routes } = this.vehicle;
     // A request to all ECUs is one frame: it waits for nobody.
     const isFunctional = request.target === addresses.functional;
-    const channel = routes.find(({ address }) => address === request.target)?.channel;
-    const turn = isFunctional || channel === undefined ? 'now' : this.#turns.enter(channel, request, nowUs);
+    const ecu = routes.find(({ address }) => address === request.target)?.ecu;
+    const turn = isFunctional || ecu === undefined ? 'now' : this.#turns.enter(ecu, request, nowUs);
     if (turn === 'now') socket?.forward(request);
     else if (turn === 'full') this.#refuse(request, nowUs);
   }

@@ -30,6 +30,8 @@ interface DoipProtocolOptions extends BusBehavior {
 /** A channel to one ECU, and the requests that wait for their acknowledge. */
 interface Channel {
   readonly config: IsoTpConfig;
+  /** Null for the one to all ECUs, which is not answered. */
+  readonly ecu: string | null;
   readonly tester: TesterChannel;
   readonly waiting: DoipRequest[];
   /** What was asked last. */
@@ -54,6 +56,8 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
   #sink: StreamProtocolSink | null = null;
   #output: DoipOutput | null = null;
   #id = 0;
+  /** The connection has ended: what the ECUs still answer is dropped. */
+  #hasLeft = false;
 
   constructor(options: DoipProtocolOptions) {
     this.#options = options;
@@ -84,6 +88,17 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
     return isAwaiting || isWaiting || this.#output?.isWaiting === true ? ANSWER_TIME_MS : 0;
   }
 
+  /** An ECU ignores requests while it sends a response: what it still answers is received to the end, and dropped. */
+  remains(): boolean {
+    const { gateway } = this.#options;
+    this.#hasLeft = true;
+    this.#output?.close();
+    this.#output = null;
+    for (const { tester } of this.#channels) tester.dropWaiting();
+    gateway.left(this.#id);
+    return gateway.isPowered && this.#isBusy;
+  }
+
   closed(): void {
     this.#sink = null;
     this.#output?.close();
@@ -102,7 +117,7 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
 
   end(reason: string): void {
     const sink = this.#sink;
-    sink?.trouble(`disconnected: ${reason}`);
+    if (!this.#hasLeft) sink?.trouble(`disconnected: ${reason}`);
     sink?.end(reason);
   }
 
@@ -114,7 +129,7 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
     }
     const route = routes.find(({ address }) => address === request.target);
     if (route === undefined) return;
-    const channel = this.#channel(route.channel);
+    const channel = this.#channel(route.channel, route.ecu);
     if (!this.#mayAsk(channel, request)) return;
     this.#ask(channel, request);
     channel.tester.request(request.data);
@@ -123,13 +138,13 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
   #broadcast(request: DoipRequest): void {
     const { gateway } = this.#options;
     const { functional, functionalRoutes } = gateway.vehicle;
-    const sender = this.#channel(functional);
+    const sender = this.#channel(functional, null);
     if (!this.#mayAsk(sender, request)) return;
     for (const route of functionalRoutes) {
-      const channel = this.#channel(route.channel);
+      const channel = this.#channel(route.channel, route.ecu);
       this.#ask(channel, request);
       channel.tester.expect(request.data);
-      if (channel.tester.isBusy) gateway.occupy(this.#id, channel.config);
+      if (channel.tester.isBusy) gateway.occupy(this.#id, route.ecu);
     }
     sender.tester.broadcast(request.data);
   }
@@ -150,7 +165,7 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
   }
 
   /** One that exists is used again: two would both take an answer. */
-  #channel(config: IsoTpConfig): Channel {
+  #channel(config: IsoTpConfig, ecu: string | null): Channel {
     const known = this.#channels.find((each) => each.config === config);
     if (known !== undefined) return known;
     const { gateway, clock, confirms, settles, answerMarginUs } = this.#options;
@@ -166,17 +181,33 @@ export class DoipProtocol implements StreamProtocol, DoipSocket {
       ...(confirms === undefined ? {} : { confirms }),
       ...(settles === undefined ? {} : { settles }),
       ...(answerMarginUs === undefined ? {} : { answerMarginUs }),
-      idle: () => gateway.idle(this.#id, config),
-      pending: () => gateway.pending(this.#id, config),
+      idle: () => this.#noteState(ecu),
+      pending: () => this.#noteState(ecu),
       deliver: (frame) => this.#sink?.deliver(frame),
       answered: (payload, request) => this.#respond(channel, payload, request),
       sent: () => acknowledge(null),
       notSent: (fault) => acknowledge(nackOf(fault)),
-      trouble: (reason) => this.#sink?.trouble(reason),
+      trouble: (reason) => {
+        if (!this.#hasLeft) this.#sink?.trouble(reason);
+      },
     });
-    const channel: Channel = { config, tester, waiting, last: null };
+    const channel: Channel = { config, ecu, tester, waiting, last: null };
     this.#channels.push(channel);
     return channel;
+  }
+
+  /** An ECU with several addresses has as many channels: it is free when none of them is busy. */
+  #noteState(ecu: string | null): void {
+    if (ecu === null) return;
+    const { gateway } = this.#options;
+    const busy = this.#channels.filter((channel) => channel.ecu === ecu && channel.tester.isBusy);
+    if (busy.length === 0) gateway.idle(this.#id, ecu);
+    else if (busy.every(({ tester }) => tester.isPending)) gateway.pending(this.#id, ecu);
+    if (this.#hasLeft && !this.#isBusy) this.#sink?.end('the ECUs have answered');
+  }
+
+  get #isBusy(): boolean {
+    return this.#channels.some(({ tester }) => tester.isBusy);
   }
 
   /**

@@ -108,6 +108,11 @@ export class IsoTpLink {
     this.#arm();
   }
 
+  /** Drops the messages that wait for the one before. @returns how many */
+  dropWaiting(): number {
+    return this.#waiting.splice(0).length;
+  }
+
   /** Drops everything in progress, without any further effect. */
   close(): void {
     this.#isOpen = false;

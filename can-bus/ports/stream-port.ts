@@ -20,7 +20,7 @@ export interface StreamProtocolSink {
   readonly mayGoOn: () => boolean;
   /** The protocol has no room for more, or has room again. */
   holdBack(on: boolean): void;
-  /** The protocol ends the connection, after what it has sent. */
+  /** The protocol ends the connection, after what it has sent; or its stay on the bus, where that has ended. */
   end(reason: string): void;
 }
 
@@ -53,6 +53,12 @@ export interface StreamProtocol {
    * nothing is due. Asked then, and after all that is sent to it. Absent: 0.
    */
   answersForMs?(): number;
+  /**
+   * Called once, when the connection has ended, for whatever reason: true where something is still to be finished on the
+   * bus. The port then stays there without the other side, until the protocol ends it ({@link StreamProtocolSink.end}).
+   * Absent: false.
+   */
+  remains?(): boolean;
   /** Called once, at the end: timers stop here. */
   closed?(): void;
   /** Sent last when we close. */
@@ -116,6 +122,8 @@ export class StreamPort implements CanPort {
     /** What it has sent is read. */
     readonly isRead: boolean;
   } | null = null;
+  /** The connection has ended; the protocol still finishes something on the bus, as long as the port is open. */
+  #ending: { readonly cause: PortCloseCause; readonly reason: string } | null = null;
   #receivedAgoUs: number | null = null;
 
   constructor(stream: Duplex, options: StreamPortOptions) {
@@ -150,9 +158,12 @@ export class StreamPort implements CanPort {
       },
       trouble: (reason, refusedFrames) => this.#reportTrouble(reason, refusedFrames),
       pause: (forMs) => this.#output.pause(forMs),
-      mayGoOn: () => this.#isOpen && this.#gate.isOpen,
+      mayGoOn: () => this.#isConnected && this.#gate.isOpen,
       holdBack: (on) => this.#keepGate('protocol', on),
-      end: (reason) => this.#ended('requested', reason),
+      end: (reason) => {
+        if (this.#ending === null) this.#ended('requested', reason);
+        else this.#finish();
+      },
     };
   }
 
@@ -160,7 +171,7 @@ export class StreamPort implements CanPort {
   #listen(sink: StreamProtocolSink): void {
     const stream = this.#stream;
     stream.on('data', (chunk: Uint8Array) => {
-      if (!this.#isOpen) return;
+      if (!this.#isConnected) return;
       this.#output.resume();
       this.#gate.push(chunk);
       if (!this.#gate.isOpen) stream.pause();
@@ -182,7 +193,11 @@ export class StreamPort implements CanPort {
 
   /** The other side says nothing more; it may still read. */
   get isLeft(): boolean {
-    return this.#awaiting !== null || this.#leaving !== null;
+    return this.#awaiting !== null || this.#leaving !== null || this.#ending !== null;
+  }
+
+  get #isConnected(): boolean {
+    return this.#isOpen && this.#ending === null;
   }
 
   get receivedAgoUs(): number | null {
@@ -190,6 +205,7 @@ export class StreamPort implements CanPort {
   }
 
   holdBack(on: boolean): void {
+    if (!this.#isConnected) return;
     this.#keepGate('bus', on);
     if (on) this.#flood.heldBack(performance.now());
     else this.#flood.released(performance.now());
@@ -208,8 +224,12 @@ export class StreamPort implements CanPort {
   }
 
   send(frame: CanFrame): boolean {
-    if (!this.#isOpen || this.#leaving !== null) return false;
+    if (!this.#isOpen) return false;
+    const isHeard = this.#leaving === null && this.#ending === null;
+    // One that finishes something on the bus hears it to the end.
+    if (!isHeard && this.#protocol.remains === undefined) return false;
     const text = this.#protocol.encode(frame);
+    if (!isHeard) return true;
     const isTaken = text === null || this.#put(text, 1);
     this.#endWhenAnswered();
     return isTaken;
@@ -218,13 +238,14 @@ export class StreamPort implements CanPort {
   async close(): Promise<void> {
     if (this.#isOpen && this.#protocol.farewell !== '') this.#output.put(this.#protocol.farewell, 0);
     this.#ended('requested', 'closed on our side');
+    this.#finish();
     await this.#gone;
   }
 
   #put(data: OutputData, frames: number): boolean {
     this.#turnsWithoutOutput = 0;
     if (this.#output.put(data, frames)) return true;
-    if (!this.#isOpen || this.#leaving !== null) return false;
+    if (!this.#isConnected || this.#leaving !== null) return false;
     const { frames: maxFrames, bytes } = this.#limits;
     const lag = `it lagged behind by more than ${maxFrames} frames or ${bytes} bytes`;
     if (this.#onLag === 'cut-off') this.#ended('cut-off', lag);
@@ -251,7 +272,7 @@ export class StreamPort implements CanPort {
   }
 
   #flow(): void {
-    if (!this.#isOpen) return;
+    if (!this.#isConnected) return;
     this.#gate.flow();
     if (!this.#gate.isOpen) return;
     if (this.#awaiting?.isRead === false) this.#closedItsSide(this.#awaiting.reason);
@@ -277,7 +298,7 @@ export class StreamPort implements CanPort {
     if (this.#awaiting !== null) clearTimeout(this.#awaiting.timer);
     const isRead = this.#gate.isEmpty || this.#flood.isFlooding(performance.now());
     const answersForMs = isRead ? (this.#protocol.answersForMs?.() ?? 0) : ANSWER_TIME_MS;
-    if (!this.#isOpen || answersForMs === 0 || !this.#stream.writable) {
+    if (!this.#isConnected || answersForMs === 0 || !this.#stream.writable) {
       this.#ended('left', reason);
       return;
     }
@@ -300,7 +321,7 @@ export class StreamPort implements CanPort {
   #brokenOff(): void {
     const reason = this.#awaiting?.reason ?? 'the other side broke the connection';
     const nowMs = performance.now();
-    if (!this.#isOpen || this.#gate.isEmpty || this.#flood.isFlooding(nowMs)) this.#ended('left', reason);
+    if (!this.#isConnected || this.#gate.isEmpty || this.#flood.isFlooding(nowMs)) this.#ended('left', reason);
     else {
       this.#leaving = { cause: 'left', reason };
       this.#output.abandon();
@@ -310,15 +331,32 @@ export class StreamPort implements CanPort {
 
   /** The first cause counts; later ones are its consequences. */
   #ended(cause: PortCloseCause, reason: string): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
+    if (!this.#isConnected) return;
+    this.#ending = { cause, reason };
     this.#gate.clear();
     this.#stopProbing();
     if (this.#awaiting !== null) clearTimeout(this.#awaiting.timer);
-    this.#protocol.closed?.();
+    const remains = this.#protocol.remains?.() === true;
+    if (!remains) this.#leave();
     if (cause === 'requested' || cause === 'left') this.#part();
     else this.#abandon();
-    this.#status.next({ kind: 'closed', cause, reason });
+    if (!remains) this.#report();
+  }
+
+  /** Nothing is left to be finished on the bus either. */
+  #finish(): void {
+    if (!this.#isOpen) return;
+    this.#leave();
+    this.#report();
+  }
+
+  #leave(): void {
+    this.#isOpen = false;
+    this.#protocol.closed?.();
+  }
+
+  #report(): void {
+    if (this.#ending !== null) this.#status.next({ kind: 'closed', ...this.#ending });
     this.#status.complete();
     this.#frames.complete();
   }

@@ -140,6 +140,11 @@ export class TesterChannel {
     this.#arm();
   }
 
+  /** Requests that are not on the bus yet are dropped, without a report; the answers to the others are received. */
+  dropWaiting(): void {
+    this.#window.onDropped(this.#link.dropWaiting());
+  }
+
   take(frame: CanFrame): void {
     const { channel, clock } = this.#options;
     const { sendId } = channel.addressing;

@@ -100,6 +100,14 @@ export class AnswerWindow {
     if (index >= 0) this.#due.splice(index, 1);
   }
 
+  /** The latest unsent requests will not be sent. */
+  onDropped(count: number): void {
+    for (let left = count; left > 0; left--) {
+      const index = this.#due.findLastIndex(({ isSent }) => !isSent);
+      if (index >= 0) this.#due.splice(index, 1);
+    }
+  }
+
   /** Another tester has sent a frame to the same ECU. */
   onOthersRequest(nowUs: Micros): void {
     this.#othersUntilUs = nowUs + this.#times.p2StarUs + this.#times.marginUs;

@@ -11,6 +11,8 @@ import type { Profile } from '../../ecu-sim/profile.ts';
 import { functionalConfig, scanToolConfig } from './tester-config.ts';
 
 const ID_LENGTH = 6;
+const SMART_KEY = 'smart-key';
+const ENGINE = 'engine';
 
 /** A car's DoIP: its identification, and the CAN channels to its ECUs. */
 export function doipVehicle(profile: Profile): DoipVehicle {
@@ -32,15 +34,15 @@ export function doipVehicle(profile: Profile): DoipVehicle {
     needsIgnition: confirmation === 'ignition',
     addresses: { entity: gateway, targets: [gateway, smartKey, body, engine], functional, testers },
     routes: [
-      { address: gateway, channel: generic },
-      { address: smartKey, channel: oem },
-      { address: body, channel: bodyChannel },
-      { address: engine, channel: engineChannel },
+      { address: gateway, ecu: SMART_KEY, channel: generic },
+      { address: smartKey, ecu: SMART_KEY, channel: oem },
+      { address: body, ecu: 'body', channel: bodyChannel },
+      { address: engine, ecu: ENGINE, channel: engineChannel },
     ],
     functional: functionalConfig(profile),
     functionalRoutes: [
-      { address: smartKey, channel: generic },
-      { address: engine, channel: engineChannel },
+      { address: smartKey, ecu: SMART_KEY, channel: generic },
+      { address: engine, ecu: ENGINE, channel: engineChannel },
     ],
   };
 }

@@ -215,6 +215,28 @@ describe('a gateway with several testers', () => {
     }
   }, 60_000);
 
+  it.each([
+    ['1750', '22F190', 3],
+    ['1000', `22${'F190'.repeat(30)}`, 1],
+  ])(
+    'DOIP-24: a tester that breaks its connection takes no answer of another one at %s with it',
+    async (ecu, asked, times) => {
+      const car = await CarInProcess.start('--bus', 'doip:127.0.0.1:0');
+      closers.push(() => car.end('SIGINT'));
+      const doip = car.buses[1] ?? '';
+      const [a, b] = [await connect(doip, '0E01'), await connect(doip, '0E02')];
+      const length = (4 + asked.length / 2).toString(16).padStart(8, '0');
+      a.send(latin1(`02FD8001${length}0E01${ecu}${asked}`.repeat(times)));
+      await a.until((text) => hex(text).startsWith(`02FD800200000005${ecu}0E0100`));
+      a.socket.resetAndDestroy();
+      b.send(latin1(`02FD8001000000070E02${ecu}22F18C`));
+      expect(hex(await b.until((text) => hex(text).endsWith('62F18C05A17C0D')))).toContain(
+        `02FD800200000005${ecu}0E0200`,
+      );
+    },
+    60_000,
+  );
+
   it('ends connections when the supply voltage is cut, and accepts new ones when it is back', async () => {
     const { host, server } = await serve(new Car());
     const first = await connect(server.url, '0E01');

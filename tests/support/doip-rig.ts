@@ -7,9 +7,9 @@ const generic = isoTpConfig({ kind: 'normal', sendId: 0x7b5, receiveId: 0x7bd })
 export const doipTestVehicle: DoipVehicle = {
   identity: { vin: '4T1BZ1FB4KU999999', logicalAddress: 0x1000, eid: new Uint8Array(6), gid: new Uint8Array(6) },
   addresses: { entity: 0x1000, targets: [0x1000], functional: 0xe400, testers: [0x0e00, 0x0fff] },
-  routes: [{ address: 0x1000, channel: generic }],
+  routes: [{ address: 0x1000, ecu: 'smart-key', channel: generic }],
   functional: isoTpConfig({ kind: 'normal', sendId: 0x7df, receiveId: 0x7bd }, { singleFrameOnly: true }),
-  functionalRoutes: [{ address: 0x1750, channel: generic }],
+  functionalRoutes: [{ address: 0x1750, ecu: 'smart-key', channel: generic }],
   authentication: null,
   needsIgnition: false,
 };

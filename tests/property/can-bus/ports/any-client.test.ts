@@ -209,6 +209,7 @@ async function survives(create: (clock: VirtualClock) => StreamProtocol, steps: 
     await turn();
     expect(protocol.answersForMs?.() ?? 0).toBeGreaterThanOrEqual(0);
   }
+  protocol.remains?.();
   protocol.closed?.();
   clock.advanceBy(10_000_000);
   await turn();

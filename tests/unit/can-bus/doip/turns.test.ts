@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import type { DoipRequest } from '../../../../can-bus/doip/entity.ts';
 import { DoipTurns } from '../../../../can-bus/doip/turns.ts';
 
-const ECU = {};
-const OTHER_ECU = {};
+const ECU = 'smart-key';
+const OTHER_ECU = 'engine';
 
 function request(socket: number, target = 0x1750): DoipRequest {
   return { socket, tester: 0x0e00 + socket, target, data: Uint8Array.of(0x3e, 0), fault: null };
@@ -46,6 +46,16 @@ it('forgets a connection that has ended, and lets the next one go on', () => {
   expect(turns.forget(3)).toEqual([]);
 });
 
+it('drops what waits of a connection that has ended, while the ECU is still with its request', () => {
+  const turns = new DoipTurns();
+  for (const socket of [1, 1, 2]) turns.enter(ECU, request(socket), 0);
+  turns.drop(1);
+  expect([turns.areWaiting(1), turns.areWaiting(2), turns.enter(ECU, request(3), 0)]).toEqual([false, true, 'later']);
+  expect(turns.leave(ECU, 1)?.socket).toBe(2);
+  turns.clear();
+  expect([turns.areWaiting(3), turns.enter(ECU, request(3), 0)]).toEqual([false, 'now']);
+});
+
 it('lets the tester whose request is answered with a 0x78 send the next one, which is not to overtake others of it', () => {
   const turns = new DoipTurns();
   turns.enter(ECU, request(1), 0);
@@ -68,6 +78,15 @@ it('lets others wait for what a request to all ECUs gets, which itself waits for
   const turns = new DoipTurns();
   turns.occupy(ECU, 1);
   turns.occupy(ECU, 2);
-  expect(turns.enter(ECU, request(2), 0)).toBe('later');
+  expect(turns.enter(ECU, request(3), 0)).toBe('later');
+  expect([turns.leave(ECU, 1), turns.leave(ECU, 1), turns.leave(ECU, 2)?.socket]).toEqual([null, null, 3]);
+});
+
+it('lets the tester whose request is answered with a 0x78 go on, also while another one asks all ECUs', () => {
+  const turns = new DoipTurns();
+  turns.enter(ECU, request(1), 0);
+  turns.pending(ECU, 1);
+  turns.occupy(ECU, 2);
+  expect([turns.enter(ECU, request(2), 0), turns.enter(ECU, request(1), 0)]).toEqual(['later', 'now']);
   expect([turns.leave(ECU, 2), turns.leave(ECU, 1)?.socket]).toEqual([null, 2]);
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../can-bus/bytes/hex.ts';
 import { dataFrame } from '../../../../can-bus/frame/can-frame.ts';
+import { isoTpConfig } from '../../../../can-bus/isotp/defaults.ts';
 import type { OutputData } from '../../../../can-bus/ports/bounded-output.ts';
 import { DoipGateway, type DoipVehicle } from '../../../../can-bus/ports/doip-gateway.ts';
 import { DoipProtocol } from '../../../../can-bus/ports/doip-protocol.ts';
@@ -21,6 +22,7 @@ const vehicle: DoipVehicle = {
 class Rig {
   readonly done: string[] = [];
   readonly protocol: DoipProtocol;
+  readonly gateway: DoipGateway;
   readonly clock = new VirtualClock();
   /** Hears each frame for the bus within the call that passes it on. */
   onBus: ((id: number, data: Uint8Array) => void) | null = null;
@@ -39,8 +41,8 @@ class Rig {
 
   constructor(confirms: boolean = false, behind: DoipVehicle = vehicle) {
     const { clock } = this;
-    const gateway = new DoipGateway({ vehicle: behind, clock, isReady: () => true });
-    this.protocol = new DoipProtocol({ gateway, clock, isSecure: false, confirms });
+    this.gateway = new DoipGateway({ vehicle: behind, clock, isReady: () => true });
+    this.protocol = new DoipProtocol({ gateway: this.gateway, clock, isSecure: false, confirms });
     this.protocol.opened(this.#sink);
   }
 
@@ -136,8 +138,8 @@ const answered = (source: string, data: string): string => {
   return `02FD8001${(4 + data.length / 2).toString(16).padStart(8, '0').toUpperCase()}${source}0E00${data}`;
 };
 
-async function activated(confirms: boolean = false): Promise<Rig> {
-  const rig = new Rig(confirms);
+async function activated(confirms: boolean = false, behind: DoipVehicle = vehicle): Promise<Rig> {
+  const rig = new Rig(confirms, behind);
   await rig.send('02FD0005000000070E000000000000');
   return rig;
 }
@@ -160,6 +162,112 @@ it('DOIP-24: passes a request on when the one before has its answer, also of the
   expect(await rig.hear(0x7bd, '0462F18741CCCCCC')).toEqual([answered('1000', '62F18741')]);
   expect(rig.protocol.answersForMs()).toBe(0);
   rig.protocol.closed();
+});
+
+/** As the Smart Key ECU's: with ids of its own for each of its two addresses. */
+const oem = isoTpConfig({ kind: 'extended', sendId: 0x750, receiveId: 0x758, sendAddress: 0xb5, receiveAddress: 0xb5 });
+const twoChannels: DoipVehicle = {
+  ...vehicle,
+  routes: [...routes, { address: 0x1750, ecu: 'smart-key', channel: oem }],
+};
+
+it('DOIP-24: two addresses of one ECU share its waiting, and so does what it answers to a request to all', async () => {
+  const rig = await activated(false, twoChannels);
+  expect(await rig.send(request('1000', '22F190') + request('1750', '22F187') + request('1000', '22F195'))).toEqual([
+    'bus 7b5 0322F190CCCCCCCC',
+    acknowledged('1000'),
+  ]);
+  expect(await rig.hear(0x7bd, '0462F19041CCCCCC')).toEqual([
+    answered('1000', '62F19041'),
+    'bus 750 B50322F187CCCCCC',
+    acknowledged('1750'),
+  ]);
+  expect(await rig.hear(0x758, 'B50462F18741CCCC')).toEqual([
+    answered('1750', '62F18741'),
+    'bus 7b5 0322F195CCCCCCCC',
+    acknowledged('1000'),
+  ]);
+  await rig.hear(0x7bd, '0462F19541CCCCCC');
+  await rig.send(request('E400', '22F190'));
+  expect(await rig.send(request('1750', '3E00'))).toEqual([]);
+  expect(await rig.hear(0x7bd, '0462F19041CCCCCC')).toEqual([
+    answered('1750', '62F19041'),
+    'bus 750 B5023E00CCCCCCCC',
+    acknowledged('1750'),
+  ]);
+  rig.protocol.closed();
+});
+
+it('DOIP-24: after a 0x78 on one address of an ECU the tester may ask the other, and waits for the first all the same', async () => {
+  const rig = await activated(false, twoChannels);
+  await rig.send(request('1000', '31010203'));
+  await rig.hear(0x7bd, '037F3178CCCCCCCC');
+  const [present, read] = [await rig.send(request('1750', '3E80')), await rig.send(request('1750', '22F190'))];
+  expect([present, read]).toEqual([
+    ['bus 750 B5023E80CCCCCCCC', acknowledged('1750')],
+    ['bus 750 B50322F190CCCCCC', acknowledged('1750')],
+  ]);
+  expect(await rig.send(request('1000', '3E00'))).toEqual([]);
+  expect(await rig.hear(0x758, 'B5037F2221CCCCCC')).toEqual([answered('1750', '7F2221')]);
+  expect(await rig.hear(0x7bd, '0471010203CCCCCC')).toEqual([
+    answered('1000', '71010203'),
+    'bus 7b5 023E00CCCCCCCCCC',
+    acknowledged('1000'),
+  ]);
+  rig.protocol.closed();
+});
+
+/** What a tester that leaves has asked; the ECU's answer has begun. */
+async function leaves(rig: Rig): Promise<readonly string[]> {
+  await rig.send(request('1000', '22F190') + request('1000', '22F187') + request('1750', '3E00'));
+  await rig.hear(0x7bd, '100862F190414243');
+  const isLeft = rig.protocol.remains();
+  return [isLeft ? 'stays on the bus' : 'has gone', ...rig.done.splice(0)];
+}
+
+it('DOIP-24: receives the answer to a tester that has left to the end, and drops it with all that it has queued', async () => {
+  const rig = await activated(false, twoChannels);
+  await rig.send(request('1000', '22F190') + request('1000', '22F187'));
+  expect(rig.protocol.remains()).toBe(true);
+  expect(await rig.hear(0x7bd, '100862F190414243')).toEqual(['bus 7b5 300000CCCCCCCCCC']);
+  expect(await rig.hear(0x7bd, '214445CCCCCCCCCC')).toEqual(['end']);
+  rig.protocol.closed();
+  expect(await rig.hear(0x7bd, '0462F18741CCCCCC')).toEqual([]);
+});
+
+it('DOIP-24: waits in vain for an ECU that does not answer a tester that has left, without a word, until P2 is over', async () => {
+  const rig = await activated(false, twoChannels);
+  await rig.send(request('1000', '22F190'));
+  expect(rig.protocol.remains()).toBe(true);
+  rig.clock.advanceBy(150_000);
+  await turn();
+  expect(rig.done).toEqual(['end']);
+  rig.protocol.closed();
+});
+
+it('DOIP-24: a tester that leaves before its queued requests are on the bus sends none of them', async () => {
+  const rig = await activated(true);
+  expect((await rig.send(request('E400', '3E00').repeat(3))).length).toBe(1);
+  expect(rig.protocol.remains()).toBe(true);
+  rig.protocol.confirm(dataFrame(0x7df, fromHex('023E00CCCCCCCCCC')));
+  await turn();
+  expect(rig.done.splice(0)).toEqual([]);
+  rig.protocol.closed();
+});
+
+it('a tester without a request at an ECU has gone at once, and so have all when the supply is cut', async () => {
+  const idle = await activated(false, twoChannels);
+  expect(idle.protocol.remains()).toBe(false);
+  idle.protocol.closed();
+  const rig = await activated(false, twoChannels);
+  expect(await leaves(rig)).toEqual(['stays on the bus']);
+  rig.gateway.setPowered(false);
+  expect(rig.done.splice(0)).toEqual(['end']);
+  rig.protocol.closed();
+  const cut = await activated(false, twoChannels);
+  cut.gateway.setPowered(false);
+  expect(await leaves(cut)).toContain('has gone');
+  cut.protocol.closed();
 });
 
 it('DOIP-24: passes the next request on when the time for the answer to the one before is up', async () => {

@@ -12,6 +12,7 @@ class HexProtocol implements StreamProtocol {
   readonly farewell = 'bye';
   sink: StreamProtocolSink | null = null;
   answeredForMs = 0;
+  remains?: () => boolean;
   /** What was called, in order. */
   readonly calls: string[] = [];
   #rest = '';
@@ -145,6 +146,37 @@ describe('a port on a byte stream', () => {
       kind: 'closed',
       cause: 'left',
       reason: 'the other side closed the connection',
+    });
+  });
+
+  describe('whose protocol finishes something on the bus', () => {
+    const LEFT = { kind: 'closed', cause: 'left', reason: 'the other side broke the connection' };
+
+    it('stays there after the connection has ended, without the other side, until the protocol ends it', async () => {
+      const rig = new Rig();
+      rig.protocol.remains = (): boolean => rig.protocol.calls.push('remains') > 0;
+      await rig.far.until('hi');
+      rig.near.destroy(Object.assign(new Error('the line broke'), { code: 'ECONNRESET' }));
+      await turn();
+      expect([rig.port.isLeft, rig.statuses]).toEqual([true, [{ kind: 'open' }]]);
+      rig.port.holdBack(true);
+      rig.port.holdBack(false);
+      await turn();
+      expect(rig.send('AB')).toBe(true);
+      rig.protocol.sink?.deliver(dataFrame(0x100, fromHex('CD')));
+      rig.protocol.sink?.reply('?');
+      expect([rig.frames, rig.protocol.calls]).toEqual([['CD null'], ['opened', 'remains']]);
+      rig.protocol.sink?.end('it has finished');
+      expect([rig.statuses.at(-1), rig.protocol.calls.at(-1)]).toEqual([LEFT, 'closed']);
+      expect(rig.send('AB')).toBe(false);
+    });
+
+    it('does not, where the port is closed', async () => {
+      const rig = new Rig();
+      rig.protocol.remains = (): boolean => rig.protocol.calls.push('remains') > 0;
+      await rig.port.close();
+      const closed = { kind: 'closed', cause: 'requested', reason: 'closed on our side' };
+      expect([rig.statuses.at(-1), rig.protocol.calls]).toEqual([closed, ['opened', 'remains', 'closed']]);
     });
   });
 

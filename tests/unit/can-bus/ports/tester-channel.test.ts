@@ -31,6 +31,27 @@ it('listens only while an answer is due', async () => {
   channel.close();
 });
 
+it('drops the requests that are not on the bus yet, and receives the answers to the others', async () => {
+  const done: string[] = [];
+  const channel = new TesterChannel({
+    channel: isoTpConfig({ kind: 'normal', sendId: 0x7b5, receiveId: 0x7bd }),
+    clock: new VirtualClock(),
+    confirms: true,
+    deliver: ({ data }) => done.push(toHex(data)),
+    answered: (payload) => done.push(`answer ${toHex(payload)}`),
+    sent: () => done.push('sent'),
+    notSent: (fault) => done.push(fault),
+    trouble: (reason) => done.push(reason),
+  });
+  for (const request of ['3E00', '22F190', '22F187']) channel.request(fromHex(request));
+  channel.dropWaiting();
+  channel.confirm(dataFrame(0x7b5, fromHex('023E00CCCCCCCCCC')));
+  channel.take(dataFrame(0x7bd, fromHex('027E00')));
+  await turn();
+  expect([done, channel.isBusy]).toEqual([['023E00CCCCCCCCCC', 'sent', 'answer 7E00'], false]);
+  channel.close();
+});
+
 it('reports that it is idle: after the answer, or at once where silence may be the answer', async () => {
   let idle = 0;
   const channel = new TesterChannel({

@@ -18,6 +18,8 @@ it('leads each logical address to an ECU', () => {
     [0x1740, { kind: 'extended', sendId: 0x750, receiveId: 0x758, sendAddress: 0x40, receiveAddress: 0x40 }],
     [0x17e0, { kind: 'normal', sendId: 0x7e0, receiveId: 0x7e8 }],
   ]);
+  expect(routes.map(({ ecu }) => ecu)).toEqual(['smart-key', 'smart-key', 'body', 'engine']);
+  expect(functionalRoutes.map(({ ecu }) => ecu)).toEqual(['smart-key', 'engine']);
   expect(functional.addressing.sendId).toBe(0x7df);
   expect(functionalRoutes.map(({ address }) => address)).toEqual([0x1750, 0x17e0]);
 });
