@@ -8,6 +8,7 @@ import { beginReset, Tester } from './support/tester.ts';
 const { start, visit } = dashboardTests();
 
 const WIDTHS = [
+  [320, 640],
   [390, 844],
   [1280, 900],
   [2560, 1300],

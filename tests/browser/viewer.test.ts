@@ -25,6 +25,13 @@ steps:
   - uds: { send: '31 01 02 01 01', expect: '71 01 02 01 12' }
 `;
 
+/** Times have four digits before the point. */
+const HOURS = `name: A long wait
+steps:
+  - advance: 4000 s
+  - uds: { send: '10 03', expect: '50 02' }
+`;
+
 const folder = mkdtempSync(join(tmpdir(), 'vsk-viewer-'));
 let browser: Browser | null = null;
 
@@ -38,6 +45,9 @@ beforeAll(() => {
   expect(smartkey('view', 'reports/bundles/failing.bundle').stdout).toBe('failing.bundle.html\n');
   const trace = 'reports/bundles/failing.bundle/trace.log';
   expect(smartkey('view', trace, '--output', 'log.html').stdout).toBe('log.html\n');
+  writeFileSync(join(folder, 'hours.yaml'), HOURS);
+  expect(smartkey('run', 'hours.yaml', '--trace', 'on-failure').status).toBe(1);
+  expect(smartkey('view', 'reports/bundles/hours.bundle').stdout).toBe('hours.bundle.html\n');
   mkdirSync(SCREENSHOTS, { recursive: true });
 }, 120_000);
 
@@ -145,13 +155,16 @@ describe('the viewer of a bundle, in Chromium', () => {
     }
   }, 120_000);
 
-  it('does not scroll sideways on a telephone', async (context) => {
-    for (const file of ['failing.bundle.html', 'log.html']) {
-      const page = await open(context, file, { viewport: { width: 390, height: 844 } });
-      expect(await page.evaluate('document.documentElement.scrollWidth'), file).toBeLessThanOrEqual(390);
-      await page.screenshot({ path: join(SCREENSHOTS, `viewer-${file}-390.png`), fullPage: true });
+  it.for([320, 390])('does not scroll sideways on a screen %i px wide, after hours, too', async (width, context) => {
+    for (const file of ['failing.bundle.html', 'log.html', 'hours.bundle.html']) {
+      const page = await open(context, file, { viewport: { width, height: 844 } });
+      await page.focus('.v-cursor input');
+      await page.keyboard.press('End');
+      expect(await page.evaluate('document.documentElement.scrollWidth'), file).toBe(width);
+      await page.screenshot({ path: join(SCREENSHOTS, `viewer-${file}-${width}.png`), fullPage: true });
+      await page.context().close();
     }
-  }, 60_000);
+  });
 });
 
 describe('the viewer of a log, in Chromium', () => {
