@@ -140,14 +140,18 @@ setInterval(() => {
   if (!document.hidden) void faults.refresh();
 }, 2_000);
 const instance = computed(() => (session.connection.value === 'lost' ? null : (session.live.value?.instance ?? null)));
-let known: string | null = null;
 /** What events report is read once of each car that answers, and again when it answers after a silence. */
 effect(() => {
   if (instance.value === null) return;
-  if (instance.value !== known) for (const one of [technician.tool, recording, scenarioRun]) one.forget();
-  known = instance.value;
   for (const one of [technician, faults, recording, scenarios, scenarioRun]) void one.refresh();
 });
+/** What was refused is over with another car, and with a restart. */
+for (const begun of [computed(() => session.live.value?.instance ?? null), session.notice]) {
+  effect(() => {
+    if (begun.value === null) return;
+    for (const one of [technician.tool, recording, scenarioRun]) one.forget();
+  });
+}
 const clients = { technician, dealer, faults, recording, scenarios, scenarioRun, account: demo?.manager ?? '' };
 const place = { origin: location.origin, command: root?.dataset['command'] ?? '' };
 if (root !== null) {

@@ -100,7 +100,7 @@ describe('two people at one car', () => {
   it('click the same at once: it is done once, and the other one is answered with a reason', async (context) => {
     const car = await start();
     const pages = [await visit(context, car), await visit(context, car)];
-    await holdTogether(pages, ['/api/vehicle', '/api/technician']);
+    await holdTogether(pages, ['/api/vehicle', '/api/technician', '/api/technician/answer']);
     const atOnce = async (work: (one: DashboardVisit) => Promise<void>): Promise<void> => {
       await Promise.all(pages.map(work));
     };
@@ -125,8 +125,13 @@ describe('two people at one car', () => {
     };
     const ANSWERED = 'Another person has already answered this screen, so your answer was not used.';
     await expect.poll(alerts, PATIENT).toEqual([ANSWERED]);
-    // What is said is over with the next screen.
-    await pages[0]?.page.getByRole('tabpanel').getByRole('button', { name: 'I agree', exact: true }).click();
+    await pages[0]?.button('Restart').click();
+    await expect.poll(alerts, PATIENT).toEqual([]);
+    // The same once more: it is over with the next screen, too.
+    await atOnce((one) => one.page.getByRole('tabpanel').getByRole('button', { name: 'I agree', exact: true }).click());
+    await expect.poll(alerts, PATIENT).toEqual([ANSWERED]);
+    await atOnce((one) => one.page.unrouteAll());
+    await pages[0]?.page.getByRole('tabpanel').getByRole('button', { name: 'I understand', exact: true }).click();
     await expect.poll(alerts, PATIENT).toEqual([]);
     const made = await car.makeKey({ id: 'C0FFEE01' });
     const removed = pages.map(async ({ page }) =>

@@ -25,6 +25,13 @@ steps:
   - uds: { send: '31 01 02 01 01', expect: '71 01 02 01 12' }
 `;
 
+/** Times have four digits before the point. */
+const HOURS = `name: A long wait
+steps:
+  - advance: 4000 s
+  - uds: { send: '10 03', expect: '50 02' }
+`;
+
 const folder = mkdtempSync(join(tmpdir(), 'vsk-viewer-'));
 let browser: Browser | null = null;
 
@@ -38,9 +45,9 @@ beforeAll(() => {
   expect(smartkey('view', 'reports/bundles/failing.bundle').stdout).toBe('failing.bundle.html\n');
   const trace = 'reports/bundles/failing.bundle/trace.log';
   expect(smartkey('view', trace, '--output', 'log.html').stdout).toBe('log.html\n');
-  // Eleven hours: times have five digits before the point.
-  writeFileSync(join(folder, 'hours.log'), '(0.000000) can0 750#023E00CCCCCCCCCC\n(40000.000000) can0 758#027E00\n');
-  expect(smartkey('view', 'hours.log').stdout).toBe('hours.log.html\n');
+  writeFileSync(join(folder, 'hours.yaml'), HOURS);
+  expect(smartkey('run', 'hours.yaml', '--trace', 'on-failure').status).toBe(1);
+  expect(smartkey('view', 'reports/bundles/hours.bundle').stdout).toBe('hours.bundle.html\n');
   mkdirSync(SCREENSHOTS, { recursive: true });
 }, 120_000);
 
@@ -148,20 +155,16 @@ describe('the viewer of a bundle, in Chromium', () => {
     }
   }, 120_000);
 
-  it.for([320, 390])(
-    'does not scroll sideways on a screen %i px wide, after hours, too',
-    async (width, context) => {
-      for (const file of ['failing.bundle.html', 'log.html', 'hours.log.html']) {
-        const page = await open(context, file, { viewport: { width, height: 844 } });
-        await page.focus('.v-cursor input');
-        await page.keyboard.press('End');
-        expect(await page.evaluate('document.documentElement.scrollWidth'), file).toBe(width);
-        await page.screenshot({ path: join(SCREENSHOTS, `viewer-${file}-${width}.png`), fullPage: true });
-        await page.context().close();
-      }
-    },
-    60_000,
-  );
+  it.for([320, 390])('does not scroll sideways on a screen %i px wide, after hours, too', async (width, context) => {
+    for (const file of ['failing.bundle.html', 'log.html', 'hours.bundle.html']) {
+      const page = await open(context, file, { viewport: { width, height: 844 } });
+      await page.focus('.v-cursor input');
+      await page.keyboard.press('End');
+      expect(await page.evaluate('document.documentElement.scrollWidth'), file).toBe(width);
+      await page.screenshot({ path: join(SCREENSHOTS, `viewer-${file}-${width}.png`), fullPage: true });
+      await page.context().close();
+    }
+  });
 });
 
 describe('the viewer of a log, in Chromium', () => {
@@ -175,7 +178,7 @@ describe('the viewer of a log, in Chromium', () => {
     await expect.poll(() => page.textContent('.v-car .hint')).toContain("driver's door");
     expect(await page.isVisible('.car [data-part=driver] .door-panel')).toBe(false);
     expect(await page.isVisible('.car [data-part=trunk] .door-panel, .car .trunk')).toBe(true);
-  });
+  }, 60_000);
 
   it('of another vehicle has its exchanges, and the rules that are broken, in events and timeline', async (context) => {
     const lines = [
