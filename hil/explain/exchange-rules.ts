@@ -9,7 +9,7 @@ import { ms } from './transport-watch.ts';
 
 /** As ISO 14229-2 has them, until a 0x50 says otherwise (conformance 18, 19). */
 export const P2_US: Micros = 50 * MICROS_PER_MILLI;
-const P2_STAR_US: Micros = 5000 * MICROS_PER_MILLI;
+export const P2_STAR_US: Micros = 5000 * MICROS_PER_MILLI;
 /** Least share of P2* between two 0x78 (conformance 22). */
 const LEAST_PENDING_SHARE = 0.3;
 const SESSION_RESPONSE_BYTES = 6;
@@ -64,6 +64,11 @@ export class ExchangeRules {
   /** How long the next response may take, as the ECU has announced it. */
   waitUs({ pendingUs }: OpenExchange): Micros {
     return pendingUs.length > 0 ? this.#p2StarUs : this.#p2Us;
+  }
+
+  /** Whether a response after this time is late. */
+  isLate({ endUs, pendingUs }: OpenExchange, atUs: Micros): boolean {
+    return atUs - (pendingUs.at(-1) ?? endUs) > (pendingUs.length > 0 ? this.#p2StarUs : this.#p2Us);
   }
 
   /** A 0x78, before it is added to the exchange. */
@@ -170,7 +175,12 @@ export class ExchangeRules {
     const { payload } = response;
     const isWhole = payload.length === SESSION_RESPONSE_BYTES;
     this.#judge(19, isWhole, `a 0x50 of ${counted(payload.length, 'byte')}, without P2 and P2*`, response);
-    if (!isWhole) return;
+    this.announced(payload);
+  }
+
+  /** P2 and P2* of a whole 0x50, which hold from then on. */
+  announced(payload: Uint8Array): void {
+    if (payload.length !== SESSION_RESPONSE_BYTES) return;
     this.#p2Us = (((payload[2] ?? 0) << 8) | (payload[3] ?? 0)) * MICROS_PER_MILLI;
     this.#p2StarUs = (((payload[4] ?? 0) << 8) | (payload[5] ?? 0)) * P2_STAR_UNIT_US;
   }

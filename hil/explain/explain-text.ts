@@ -9,6 +9,7 @@ import type { PdxDescription } from './pdx/pdx-description.ts';
 import type { BrokenPlace, RuleCount } from './rule-ledger.ts';
 import type { BusTotals, StepBack, Talker } from './talkers.ts';
 import { ms } from './transport-watch.ts';
+import { unjudgedWords } from './unjudged.ts';
 
 /** Ids that the summary lists. */
 const SHOWN_IDS = 20;
@@ -47,7 +48,12 @@ function endLine(item: ExplainedExchange, described: DescribedExchange | null): 
   const { waitedUs, pending } = item;
   const after = waitedUs === null ? '' : `${ms(waitedUs)}: `;
   const waits = pending === 0 ? '' : `${pending} × 0x78, then `;
-  return `${waits}${after}${outcomeWords(item, described)}`;
+  return `${waits}${after}${resultWords(item, described)}`;
+}
+
+/** How a request ended, or why the log does not show it. */
+export function resultWords(item: ExplainedExchange, described: DescribedExchange | null): string {
+  return item.unjudged === null ? outcomeWords(item, described) : unjudgedWords(item.unjudged, item.brokenOff);
 }
 
 function brokenLine({ rule, text, bytes }: BrokenPlace): string {
@@ -68,7 +74,7 @@ export function explainedJson(item: Explained, description: PdxDescription | nul
     outcome: outcome.kind,
     nrc,
     text: requestWords(request, pair?.isOurs === true, described),
-    result: outcomeWords(item, described),
+    result: resultWords(item, described),
   };
 }
 
@@ -131,7 +137,7 @@ export function summaryJson(
     }),
   }));
   const endpoints = explainer.links
-    .filter(({ exchanges, responses }) => exchanges + responses > 0)
+    .filter(({ isSeen }) => isSeen)
     .map(({ bus, requestName, responseName, pair, exchanges }) => ({
       bus,
       request: requestName,
@@ -155,7 +161,7 @@ export function summaryLines(
   bitRate: number,
   titleOf: (rule: number) => string,
 ): readonly string[] {
-  const links = explainer.links.filter(({ exchanges, responses }) => exchanges + responses > 0);
+  const links = explainer.links.filter(({ isSeen }) => isSeen);
   const { rules } = explainer.ledger;
   const broken = rules.filter((rule) => rule.broken > 0);
   return [

@@ -3,6 +3,7 @@ import type { UdsOutcome } from '../../can-bus/uds/exchange.ts';
 import type { DiagnosticPair } from './diagnostic-pair.ts';
 import type { BrokenPlace } from './rule-ledger.ts';
 import type { BrokenMessage } from './transport-watch.ts';
+import type { Unjudged } from './unjudged.ts';
 
 /** A request and how it ended. */
 export interface ExplainedExchange {
@@ -26,6 +27,8 @@ export interface ExplainedExchange {
   readonly pending: number;
   /** How much of the response came, where it broke off. */
   readonly brokenOff: BrokenMessage | null;
+  /** Why nothing follows from a missing response; null where it is judged, and where a response came. */
+  readonly unjudged: Unjudged | null;
   /** The ends; null where nobody has answered a request to all. */
   readonly pair: DiagnosticPair | null;
   readonly broken: readonly BrokenPlace[];

@@ -18,6 +18,7 @@ import { Link } from './link.ts';
 import { PairFinder, type IdForms } from './pair-finder.ts';
 import { RuleLedger } from './rule-ledger.ts';
 import { Talkers } from './talkers.ts';
+import type { Unjudged } from './unjudged.ts';
 
 const EXTENDED_KEY = 0x2000_0000;
 /** Frames of an id in which a pair is looked for, since the last one that was found on the bus. */
@@ -59,6 +60,10 @@ export class Explainer {
   #lastBus = '';
   #lastState: BusState | null = null;
   #nextSweepUs: Micros = 0;
+  #startUs: Micros | null = null;
+  #lastUs: Micros = -Infinity;
+  /** Whether a frame came since a part of the log was skipped. */
+  #hasNew = false;
 
   /** @param given pairs that are known before, as those of a profile */
   constructor(given: readonly DiagnosticPair[], emit: (item: Explained) => void) {
@@ -72,6 +77,9 @@ export class Explainer {
 
   take(frame: CanFrame, timeUs: Micros, bus: string): void {
     if (this.talkers.take(frame, timeUs, bus)) this.ledger.dropTimes();
+    this.#startUs ??= timeUs;
+    if (timeUs > this.#lastUs) this.#lastUs = timeUs;
+    this.#hasNew = true;
     if (timeUs >= this.#nextSweepUs) this.#sweep(timeUs);
     if (frame.kind !== 'data') return;
     const state = bus === this.#lastBus && this.#lastState !== null ? this.#lastState : this.#stateOf(bus);
@@ -80,11 +88,25 @@ export class Explainer {
     else if (!this.#pass(route, frame, timeUs)) this.#find(state, bus, route, frame, timeUs);
   }
 
-  /** The log is over. */
-  end(): void {
-    for (const link of this.links) link.end();
+  /** A part of the log cannot be read and is skipped: what crosses it is not judged. */
+  skipped(): void {
+    if (!this.#hasNew) return;
+    this.#hasNew = false;
+    for (const { links, functional } of this.#buses.values()) {
+      for (const link of links) link.skipped(this.#lastUs);
+      functional.skipped(this.#lastUs, P2_US);
+    }
+  }
+
+  /** The log is over. @param untilUs that it reaches, where that is beyond its last frame */
+  end(untilUs: Micros = -Infinity): void {
+    const endUs = Math.max(untilUs, this.#lastUs);
+    for (const link of this.links) link.end(endUs);
     for (const [bus, { functional }] of this.#buses) {
-      for (const request of functional.takeUnanswered(Infinity, 0)) this.#emitUnanswered(request, bus);
+      for (const request of functional.takeUnanswered(endUs, P2_US)) this.#emitUnanswered(request, bus);
+      for (const request of functional.takeUnanswered(Infinity, 0)) {
+        this.#emitUnanswered({ ...request, unjudged: request.unjudged ?? 'log-ends' }, bus);
+      }
     }
   }
 
@@ -117,7 +139,7 @@ export class Explainer {
     }
     const found = state.finder.take(frame, timeUs, forms);
     if (found === null || state.links.length >= MAX_LINKS) return;
-    this.#addLink(state, bus, found.pair);
+    this.#addLink(state, bus, found.pair, found.before[0]?.timeUs ?? timeUs);
     const link = state.links.at(-1);
     for (const seen of found.before) {
       const { id, extended } = found.pair.request;
@@ -141,7 +163,7 @@ export class Explainer {
     const from = endName({ id: frame.id, extended: frame.extended, address: null });
     for (const link of state.links) link.requestToAll(payload, lastUs);
     if (payload[0] === SID.testerPresent && suppressesPositiveResponse(payload)) {
-      this.#emitSilent(open, from, this.#lastBus);
+      this.#emitSilent(open, from, this.#lastBus, null);
       return;
     }
     for (const request of functional.takeUnanswered(firstUs, P2_US)) this.#emitUnanswered(request, this.#lastBus);
@@ -150,11 +172,11 @@ export class Explainer {
   }
 
   /** A request to all that nobody has answered is reported when the next one comes, P2 later or more. */
-  #emitUnanswered({ open, from }: FunctionalRequest, bus: string): void {
-    this.#emitSilent(open, from, bus);
+  #emitUnanswered({ open, from, unjudged }: FunctionalRequest, bus: string): void {
+    this.#emitSilent(open, from, bus, suppressesPositiveResponse(open.request) ? null : unjudged);
   }
 
-  #emitSilent({ request, startUs, endUs }: OpenExchange, from: string, bus: string): void {
+  #emitSilent({ request, startUs, endUs }: OpenExchange, from: string, bus: string, unjudged: Unjudged | null): void {
     this.#emit({
       kind: 'exchange',
       timeUs: startUs,
@@ -168,6 +190,7 @@ export class Explainer {
       waitedUs: null,
       pending: 0,
       brokenOff: null,
+      unjudged,
       pair: null,
       broken: this.ledger.drain(),
     });
@@ -200,8 +223,8 @@ export class Explainer {
     return route;
   }
 
-  #addLink(state: BusState, bus: string, pair: DiagnosticPair): void {
-    const link = new Link(pair, bus, state.functional, this.ledger, this.#emit);
+  #addLink(state: BusState, bus: string, pair: DiagnosticPair, startUs: Micros = this.#startUs ?? 0): void {
+    const link = new Link({ pair, bus, startUs }, state.functional, this.ledger, this.#emit);
     state.links.push(link);
     const add = (end: PairEnd, isRequest: boolean): void => {
       this.#routeOf(state, end).ends.push({ link, isRequest });

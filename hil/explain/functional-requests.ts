@@ -1,5 +1,6 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import type { ExchangeRules, OpenExchange } from './exchange-rules.ts';
+import type { Unjudged } from './unjudged.ts';
 
 /** Requests to all ECUs of one bus that are remembered. */
 const MAX_REQUESTS = 16;
@@ -9,6 +10,8 @@ export interface FunctionalRequest {
   readonly open: OpenExchange;
   readonly from: string;
   answers: number;
+  /** Why nothing follows from it where nobody answers. */
+  unjudged: Unjudged | null;
 }
 
 /** One ECU's part of a request to all. */
@@ -32,9 +35,16 @@ export class FunctionalRequests {
 
   /** @returns one that is forgotten, and that nobody has answered */
   add(open: OpenExchange, from: string): FunctionalRequest | null {
-    this.#requests.push({ open, from, answers: 0 });
+    this.#requests.push({ open, from, answers: 0, unjudged: null });
     const oldest = this.#requests.length > MAX_REQUESTS ? this.#requests.shift() : undefined;
     return oldest?.answers === 0 ? oldest : null;
+  }
+
+  /** A part of the log was skipped: it may hold the responses to those that are still in time. */
+  skipped(nowUs: Micros, waitUs: Micros): void {
+    for (const request of this.#requests) {
+      if (nowUs - request.open.endUs <= waitUs) request.unjudged = 'skipped';
+    }
   }
 
   /** Forgets those that nobody has answered in time, and returns them. @param waitUs that an answer may take */
@@ -63,6 +73,14 @@ export class PartOfFunctional {
     return this.#requests.all
       .filter((request) => request === newest || (!this.#answered.has(request) && this.#isInTime(request, nowUs)))
       .map((request) => ({ open: this.#partOf(request), isAgain: this.#answered.has(request) }));
+  }
+
+  /** Those to which this ECU has sent 0x78, and no final response. */
+  get pending(): readonly OpenExchange[] {
+    return this.#requests.all.flatMap((request) => {
+      const part = this.#parts.get(request);
+      return part === undefined || part.pendingUs.length === 0 ? [] : [part];
+    });
   }
 
   /** The request to all that an exchange is this ECU's part of; null where it is another exchange. */

@@ -1,10 +1,10 @@
 import type { Micros } from '../../can-bus/time/micros.ts';
 import { suppressesPositiveResponse } from '../../can-bus/uds/messages.ts';
 import { NRC } from '../../can-bus/uds/negative-response-codes.ts';
-import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE_OFFSET } from '../../can-bus/uds/service-ids.ts';
+import { NEGATIVE_RESPONSE } from '../../can-bus/uds/service-ids.ts';
 import { isNotSentToAll, type ExchangeRules, type ReceivedResponse, type OpenExchange } from './exchange-rules.ts';
 import type { OpenToAll } from './functional-requests.ts';
-import { answersRequest } from './request-match.ts';
+import { answersRequest, isOfService } from './request-match.ts';
 
 /** Requests of one pair of ends that wait at the same time. */
 const MAX_OPEN = 16;
@@ -132,11 +132,8 @@ export class OpenRequests {
 
   /** Of a response that answers no open request: how little it looks like one to this request. */
   #mismatch(open: OpenExchange, { payload, firstUs }: ReceivedResponse): number {
-    const sid = open.request[0] ?? 0;
-    const isOfService =
-      payload[0] === NEGATIVE_RESPONSE ? payload[1] === sid : payload[0] === sid + POSITIVE_RESPONSE_OFFSET;
     return (
-      (isOfService ? 0 : MISMATCH.service) +
+      (isOfService(open.request, payload) ? 0 : MISMATCH.service) +
       (this.#isOver(open, firstUs, 0) ? MISMATCH.over : 0) +
       (suppressesPositiveResponse(open.request) ? MISMATCH.suppressed : 0)
     );

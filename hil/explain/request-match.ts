@@ -15,6 +15,11 @@ export function answersRequest(request: Uint8Array, response: Uint8Array): boole
   return second === undefined || REPEATS_NOTHING.has(sid) || response[1] === second;
 }
 
+/** Whether a message is one of the service of a request, whatever else it says. */
+export function isOfService([sid = 0]: Uint8Array, response: Uint8Array): boolean {
+  return response[0] === NEGATIVE_RESPONSE ? response[1] === sid : response[0] === sid + POSITIVE_RESPONSE_OFFSET;
+}
+
 /** Services whose positive response begins with something else than the request. */
 const REPEATS_NOTHING: ReadonlySet<number> = new Set([
   SID.clearDiagnosticInformation,

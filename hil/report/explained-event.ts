@@ -22,6 +22,8 @@ export interface ExplainedEvent {
 export interface BusExplainer {
   /** @returns what this frame makes known */
   take(frame: CanFrame, timeUs: Micros): readonly ExplainedEvent[];
+  /** A part of the log cannot be read, and is skipped. */
+  skipped(): void;
   /** @returns what was open at the end */
   end(timeUs: Micros): readonly ExplainedEvent[];
 }

@@ -105,6 +105,7 @@ class TraceViewer {
 
   take(entry: TraceEntry): void {
     this.#remarks.take(entry);
+    if (entry.kind === 'bad') for (const { explainer } of this.#cars.values()) explainer?.skipped();
     if (!isRecord(entry)) return;
     this.#nowUs = this.#timeOf(entry.timeUs);
     const isShown = this.#nowUs >= this.#options.fromUs;

@@ -26,6 +26,7 @@ import type { PdxDescription } from '../../explain/pdx/pdx-description.ts';
 import type { RuleLedger } from '../../explain/rule-ledger.ts';
 import { openTrace } from '../../trace/read-trace.ts';
 import type { InputFormat } from '../../trace/trace-format.ts';
+import { isRecord } from '../../trace/trace-record.ts';
 import { badLines, leftOutLines, TraceRemarks } from '../../trace/trace-remarks.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { refuseWithoutEffect } from '../flags-without-effect.ts';
@@ -131,13 +132,16 @@ async function fromTrace(
 ): Promise<boolean> {
   const remarks = new TraceRemarks();
   const { items } = await openTrace(path, flags.from === undefined ? {} : { format: flags.from });
+  let endUs: Micros = -Infinity;
   for await (const portion of items) {
     for (const item of portion) {
+      if (isRecord(item)) endUs = Math.max(endUs, item.timeUs);
       if (item.kind === 'frame') explainer.take(item.frame, item.timeUs, item.bus);
       else remarks.take(item);
+      if (item.kind === 'bad') explainer.skipped();
     }
   }
-  explainer.end();
+  explainer.end(endUs);
   const isGood = remarks.badCount === 0 || flags.skipBad === true;
   for (const line of badLines(remarks, path, isGood ? 'warning' : 'error')) terminal.err(line);
   if (!isGood) terminal.err('hint: use --skip-bad to skip these and explain the rest');
@@ -167,11 +171,11 @@ async function fromBus(flags: ExplainFlags, explainer: Explainer, terminal: Term
       });
     });
     await Promise.race([ended, interrupted]);
+    explainer.end(clock.nowUs());
   } finally {
     clock.close();
     await port.close();
   }
-  explainer.end();
   return true;
 }
 

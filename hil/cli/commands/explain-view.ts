@@ -3,11 +3,13 @@ import type { Micros } from '../../../can-bus/time/micros.ts';
 import { OWN_BUS } from '../../../can-bus/trace/frame-record.ts';
 import type { Profile } from '../../../ecu-sim/profile.ts';
 import { bodyPairs, smartKeyPairs, type DiagnosticPair } from '../../explain/diagnostic-pair.ts';
-import { isSilentTesterPresent, outcomeWords, requestWords } from '../../explain/exchange-words.ts';
+import { isSilentTesterPresent, requestWords } from '../../explain/exchange-words.ts';
+import { resultWords } from '../../explain/explain-text.ts';
 import type { Explained, ExplainedExchange } from '../../explain/explained.ts';
 import { Explainer } from '../../explain/explainer.ts';
 import type { PdxDescription } from '../../explain/pdx/pdx-description.ts';
 import type { BusExplainer, ExplainedEvent } from '../../report/explained-event.ts';
+import type { Tone } from '../../report/timeline-data.ts';
 import { outcomeTone } from '../../report/uds-lane.ts';
 
 /** What is known before a log is explained. */
@@ -45,8 +47,9 @@ export function viewExplainer(options: ExplainingOptions, onlyRules: boolean): B
       explainer.take(frame, timeUs, OWN_BUS);
       return found.length === 0 ? NOTHING : drain(timeUs);
     },
+    skipped: () => explainer.skipped(),
     end: (nowUs) => {
-      explainer.end();
+      explainer.end(nowUs);
       return drain(nowUs);
     },
   };
@@ -63,10 +66,10 @@ function eventsOf(item: Explained, nowUs: Micros, description: PdxDescription | 
 }
 
 function exchangeEvent(item: ExplainedExchange, nowUs: Micros, description: PdxDescription | null): ExplainedEvent {
-  const { request, outcome, pair, from, to, timeUs: startedUs, broken } = item;
+  const { request, outcome, pair, from, to, timeUs: startedUs } = item;
   const described = description?.describe(item) ?? null;
   const asked = requestWords(request, pair?.isOurs === true, described);
-  const ended = outcomeWords(item, described);
+  const ended = resultWords(item, described);
   const text = `${asked}: ${ended}`;
   const response = 'response' in outcome ? toHex(outcome.response) : null;
   return {
@@ -86,10 +89,15 @@ function exchangeEvent(item: ExplainedExchange, nowUs: Micros, description: PdxD
       startedUs,
       endUs: Math.max(startedUs, item.endUs),
       label: text,
-      tone: broken.length > 0 ? 'bad' : outcomeTone(item.outcome, item.functional),
+      tone: toneOf(item),
       detail: `${from} → ${to}: ${toHex(request, ' ')} → ${response ?? 'nothing'}`,
     },
   };
+}
+
+function toneOf({ broken, unjudged, outcome, functional }: ExplainedExchange): Tone {
+  if (broken.length > 0) return 'bad';
+  return unjudged === null ? outcomeTone(outcome, functional) : 'muted';
 }
 
 function brokenEvents({ broken }: Explained, nowUs: Micros): readonly ExplainedEvent[] {

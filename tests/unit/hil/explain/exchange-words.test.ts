@@ -58,9 +58,13 @@ describe('a request in words', () => {
   it('says that a response broke off, or that nobody answered', () => {
     const none = { request: fromHex('22F190'), pair: null, functional: false };
     const broken: UdsOutcome = { kind: 'receive-failed', fault: 'timeout-cr' };
-    expect(outcomeWords({ ...none, outcome: broken, brokenOff: { received: 13, length: 17 } })).toBe(
-      'the response broke off after 13 of 17 bytes',
-    );
+    expect(
+      outcomeWords({
+        ...none,
+        outcome: broken,
+        brokenOff: { received: 13, length: 17, flowStatus: null, isCut: false },
+      }),
+    ).toBe('the response broke off after 13 of 17 bytes');
     const silent = { ...none, functional: true, outcome: { kind: 'no-response' } as const, brokenOff: null };
     expect(outcomeWords(silent)).toBe('no ECU answered');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brokenRules, explainLog } from './explain-log.ts';
+import { brokenRules, explainLog, MUCH_LATER } from './explain-log.ts';
 
 describe('a link between two ends', () => {
   it('joins a segmented response, its 0x78 and its request', () => {
@@ -23,10 +23,7 @@ describe('a link between two ends', () => {
   });
 
   it('reports a response that nothing asked for, and a request that has none', () => {
-    const { items } = explainLog([
-      [0, '7E8', '02 7E 00'],
-      [10, '7E0', '02 3E 00'],
-    ]);
+    const { items } = explainLog([[0, '7E8', '02 7E 00'], [10, '7E0', '02 3E 00'], MUCH_LATER]);
     expect(items).toMatchObject([
       { kind: 'note', text: '7E8: a response that no request in the log explains: 7E 00' },
       {
@@ -88,6 +85,7 @@ describe('a link between two ends', () => {
         [10, '7E8', '03 7F 31 78'],
         [1500, '7E0', '03 22 F1 90'],
         [1510, '7E8', '04 62 F1 90 31'],
+        MUCH_LATER,
       ]),
     ).toEqual([24, 28]);
   });

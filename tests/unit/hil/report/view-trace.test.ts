@@ -61,7 +61,11 @@ describe('a trace that is viewed', () => {
       fromUs: 0,
       explain: (onlyRules) => {
         asked.push(onlyRules);
-        return { take: (frame, timeUs) => [event(`${frame.id}`, timeUs)], end: (timeUs) => [event('end', timeUs)] };
+        return {
+          take: (frame, timeUs) => [event(`${frame.id}`, timeUs)],
+          skipped: () => undefined,
+          end: (timeUs) => [event('end', timeUs)],
+        };
       },
     });
     expect(asked).toEqual([false]);
