@@ -11,8 +11,8 @@ describe('an examination of this machine', () => {
   it('has the requested buses first, then a verdict for each way in, then what it rests on', async () => {
     const { exitCode, out, err } = await examine({ bus: ['virtual'] });
     expect([exitCode, err]).toEqual([0, []]);
-    expect(out.slice(0, 4)).toEqual(['Requested buses', 'ok      virtual: always available', '', 'Ways in']);
-    expect(out.filter((line) => /^[A-Z]/.test(line))).toEqual(['Requested buses', 'Ways in', 'This machine']);
+    expect(out.slice(0, 4)).toEqual(['Requested buses', 'ok      virtual: always available', '', 'Transports']);
+    expect(out.filter((line) => /^[A-Z]/.test(line))).toEqual(['Requested buses', 'Transports', 'This machine']);
     const hints = out.filter((line) => line.includes('→'));
     expect(new Set(hints).size).toBe(hints.length);
   });
