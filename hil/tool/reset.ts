@@ -229,7 +229,8 @@ function* watchToTheEnd(run: UtilityRun): Conversation<void> {
   try {
     yield* watchRunning(run);
   } catch (error) {
-    throw error instanceof UtilityFailure && error.part === 'person' ? lost(error) : error;
+    const hasLeft = error instanceof UtilityFailure && error.part === 'person';
+    throw hasLeft && error.details.reason !== 'car-restarted' ? lost(error) : error;
   }
 }
 

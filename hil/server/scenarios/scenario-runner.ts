@@ -140,5 +140,6 @@ function textOf(action: StepAction, bench: RunningCarBench | null): string {
 function reasonOf(step: StepResult): string | null {
   const { verdict, expected, got } = stepInWords(step);
   if (verdict === 'pass' || verdict === 'skipped') return null;
+  if (verdict === 'error' && got !== null) return got;
   return `expected ${expected ?? 'nothing'}, got ${got ?? 'nothing'}`;
 }

@@ -187,15 +187,33 @@ describe('one technician for all', () => {
     throw new Error('no pass-code was asked for');
   });
 
-  it('goes on with the fresh car where the car is restarted', async () => {
+  it.each([
+    ['is watched', (bench: TechnicianBench) => bench.onwards()],
+    ['is asked', (bench: TechnicianBench) => bench.question()],
+    [
+      'goes on after a power cut, which leaves the same car',
+      async (bench: TechnicianBench) => {
+        await bench.host.powerCycle(100_000);
+        return bench.question();
+      },
+    ],
+  ])('TEC-6: ends with the car that it ran on where that is restarted while something %s', async (_what, reach) => {
     const bench = new TechnicianBench('virtual');
     bench.openDoor();
     bench.technician.start('reset');
-    await bench.onwards();
+    expect(await reach(bench)).not.toBeNull();
+    expect(bench.technician.state().running).toBe(true);
     bench.host.restart();
-    expect(await bench.question()).toMatchObject({ kind: 'retry', choices: [{ answer: 'again' }, { answer: 'exit' }] });
-    await bench.press('exit');
-    expect(bench.rows()).toMatchObject({ 'keys erased': 'no, none was erased', 'keys registered now': '2' });
+    expect(await bench.question()).toBeNull();
+    expect(bench.technician.state()).toMatchObject({ running: false, result: { outcome: 'failed' } });
+    expect(bench.rows()).toMatchObject({
+      result: 'failed: car-restarted',
+      'what happened': 'the car was restarted: the utility ended with the car that it ran on',
+      'what to do next': 'start it again on the new car; new pass-codes are needed',
+    });
     expect(bench.bugs).toEqual([]);
+    // The next one is for the new car.
+    bench.technician.start('read');
+    expect(bench.technician.state().running).toBe(true);
   });
 });
