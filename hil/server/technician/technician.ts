@@ -80,7 +80,7 @@ export class Technician {
     this.#run = run;
     this.#shownId = 0;
     onEvent({ event: 'technician-started', utility });
-    void this.#converse(run, utilityOf(utility, input, control.rate)).finally(() => resolve(undefined));
+    void this.#converse(run, utilityOf(utility, input, control)).finally(() => resolve(undefined));
     return this.state();
   }
 
@@ -127,14 +127,19 @@ export class Technician {
   }
 }
 
-function utilityOf(utility: TechnicianUtility, { code = ALL_CODES }: UtilityInput, rate: number): ToolUtility {
+function utilityOf(
+  utility: TechnicianUtility,
+  { code = ALL_CODES }: UtilityInput,
+  { rate, car }: CarControl,
+): ToolUtility {
+  const options = { guided: true, rate, limits: car.profile };
   switch (utility) {
     case 'reset':
-      return reset({ guided: true, rate });
+      return reset(options);
     case 'register':
-      return register({ guided: true, rate, touch: [] });
+      return register({ ...options, touch: [] });
     case 'erase':
-      return erase({ guided: true, rate, touch: [] });
+      return erase({ ...options, touch: [] });
     case 'read':
       return read();
     case 'faults':

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PROFILE } from '../../../../../ecu-sim/profile.ts';
+import { DEFAULT_PROFILE, parseProfile } from '../../../../../ecu-sim/profile.ts';
 import { carStateOf } from '../../../../../hil/car/car-state.ts';
 import { passCodeFor, TechnicianBench } from './technician-bench.ts';
 
@@ -23,6 +23,21 @@ describe('a technician in virtual time', () => {
     const numbers = bench.technician.state().log.map(({ number }) => number);
     expect(numbers).toContain('SMRT-18-002');
     expect(bench.bugs).toEqual([]);
+  });
+
+  it('RST-2: its screens name the limits of this car', async () => {
+    const bench = new TechnicianBench('virtual', {
+      profile: parseProfile({ resetDuration: 60, batteryMin: 9.5, eraseWindow: 12 }),
+    });
+    bench.openDoor();
+    bench.technician.start('reset');
+    const running = await bench.onwards();
+    expect(running?.text).toContain('Keep the battery at or above 9.5 V; connect a charger if it is low.');
+    const texts = bench.technician.state().log.flatMap(({ text }) => text);
+    expect(texts).toContain('The reset takes about 1 minute, starting after the second pass-code.');
+    bench.host.advanceTo(bench.host.car.nowUs + MINUTE_US);
+    await bench.press('next');
+    expect(bench.rows()).toMatchObject({ result: 'done' });
   });
 
   it('REG-5: registers two new keys that somebody touches', async () => {
