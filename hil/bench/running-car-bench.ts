@@ -197,8 +197,7 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
   /** In one go: an exchange lasts no longer than its time limits. */
   #moveToNext(): void {
     this.#check();
-    this.#targetUs = this.#control.car.deadlineUs();
-    this.#control.advanceTo(this.#targetUs);
+    this.#control.advanceTo(this.#control.car.deadlineUs(), true);
   }
 
   /** The run was stopped, or the car has ended. */

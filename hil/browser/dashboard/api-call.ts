@@ -40,8 +40,11 @@ export async function send(call: ApiCall, fetcher: Fetch): Promise<ApiAnswer> {
 function errorOf(json: unknown): { readonly message: string; readonly hint: string } {
   const { error, hint } = (json ?? {}) as { readonly error?: unknown; readonly hint?: unknown };
   const message = typeof error === 'string' ? error : 'The request was refused.';
-  return { message, hint: typeof hint === 'string' ? hint : '' };
+  return { message, hint: typeof hint === 'string' ? hint.replaceAll(ROUTE, '') : '' };
 }
+
+/** What a program calls, in brackets behind the words of a hint: a person has a button for it. */
+const ROUTE = / \((?:GET|POST|PATCH|DELETE) \/[^()]*\)/g;
 
 /** The call as a command for a shell. */
 export function asCurl({ method, path, body }: ApiCall, origin: string): string {

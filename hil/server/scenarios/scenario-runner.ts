@@ -51,7 +51,7 @@ export class ScenarioRunner {
     const { run, running, title } = this.#state;
     if (running) {
       throw new HttpError(409, `the scenario "${title ?? ''}" is running`, {
-        hint: 'stop it: DELETE /api/scenarios/run',
+        hint: 'stop it first (DELETE /api/scenarios/run)',
       });
     }
     const steps = scenario.steps.map(({ action, line }): ScenarioStepView => {

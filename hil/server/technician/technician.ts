@@ -71,7 +71,7 @@ export class Technician {
     const { control, onEvent } = this.#options;
     if (this.#run !== null && this.#run.result === null) {
       throw new HttpError(409, `the utility "${this.#run.utility}" is running`, {
-        hint: 'answer its questions, or stop it with DELETE /api/technician',
+        hint: 'answer its questions, or stop it (DELETE /api/technician)',
       });
     }
     const { promise: ended, resolve } = Promise.withResolvers<undefined>();
@@ -87,7 +87,7 @@ export class Technician {
   /** @throws HttpError: 409 for a question that is not asked now, 422 for an answer that cannot be */
   answer(id: number, answer: string): TechnicianState {
     const run = this.#run;
-    if (run === null) throw new HttpError(409, 'no utility runs', { hint: 'start one: POST /api/technician' });
+    if (run === null) throw new HttpError(409, 'no utility runs', { hint: 'start one (POST /api/technician)' });
     run.operator.answer(id, answer);
     return this.state();
   }

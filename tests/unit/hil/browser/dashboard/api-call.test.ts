@@ -21,6 +21,9 @@ describe('a call of the HTTP interface', () => {
       send(makeKey('blank'), () => Promise.resolve(Response.json(json, { status: 409 })));
     expect(await refused({ error: 'no', hint: 'ask again' })).toEqual({ ok: false, message: 'no', hint: 'ask again' });
     expect(await refused({ error: 'no' })).toEqual({ ok: false, message: 'no', hint: '' });
+    // A program needs the route; a person has a button.
+    const hint = 'stop it (DELETE /api/scenarios/run), or wait (POST /api/time {"mode": "real"}) for it';
+    expect(await refused({ error: 'no', hint })).toMatchObject({ hint: 'stop it, or wait for it' });
     expect(await refused([])).toEqual({ ok: false, message: 'The request was refused.', hint: '' });
   });
 
