@@ -3,6 +3,7 @@ import type { UdsExchange } from '../../can-bus/uds/exchange.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
 import type { DeadlineName } from '../../ecu-sim/profile/vehicle-limits.ts';
 import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
+import type { Car } from '../car/car.ts';
 import type { CarFault } from '../car/car-fault.ts';
 import { carDeadlines } from '../car/car-state.ts';
 import type { FaultPlanForm } from '../car/faults/fault-form.ts';
@@ -21,6 +22,12 @@ import { Turns } from './turns.ts';
 
 const ANOTHER_CAR = 'run it with "run", which makes the car that it needs';
 
+/** What others can do to the car in the middle of a scenario, after which no step says anything of the car. */
+const DISTURBANCES = {
+  restart: 'somebody restarted the car in the middle',
+  time: 'somebody has set the time in the middle',
+} as const;
+
 /**
  * A car that runs in this process for others too: it is restarted, and its clock is the scenario's as long as that lasts.
  * A scenario that needs another car than this one is refused.
@@ -31,7 +38,10 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
   readonly #turns: Turns;
   #hasEnded = false;
   readonly #station: BenchStation;
-  readonly #stop: () => void;
+  readonly #stops: readonly (() => void)[];
+  #disturbance: keyof typeof DISTURBANCES | null = null;
+  /** Where the scenario itself moves the time to. */
+  #targetUs: Micros = 0;
   readonly #ids = new Map<string, number>();
   readonly #names = new Map<string, string>();
 
@@ -51,13 +61,18 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
     if (JSON.stringify(registered) !== JSON.stringify(spec.registered)) {
       throw new BenchError('it needs a car with other registered keys', ANOTHER_CAR);
     }
-    this.#stop = control.car.observe({
+    const stopObserving = control.car.observe({
       frame: (timeUs, frame, sender) => {
         this.#station.frames.note(timeUs, frame);
         this.record.frame(timeUs, frame, sender);
       },
       event: (event) => this.record.event(spec.name, event),
     });
+    const around = control.hostEvents.subscribe((event) => {
+      if (event.event === 'car-restarted') this.#disturbance = 'restart';
+      if (event.event === 'time-advanced' && event.toUs !== this.#targetUs) this.#disturbance ??= 'time';
+    });
+    this.#stops = [stopObserving, () => around.unsubscribe()];
     this.#station = new BenchStation({
       ...{ scenario, profile: control.car.profile, rate: null, hasDealer: true },
       bus: {
@@ -77,8 +92,10 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
   /** In slices, so that the car is served in between. */
   async advanceTo(timeUs: Micros): Promise<void> {
     await this.#turns.take();
-    this.#checkTime();
+    this.#check();
+    this.#targetUs = timeUs;
     if (!(await this.#control.advance(timeUs, this.#signal))) throw this.#interrupted();
+    this.#check();
   }
 
   async advanceToNext(limitUs: Micros): Promise<boolean> {
@@ -92,38 +109,41 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
   }
 
   setVehicle(_car: string, change: VehicleChange): void {
-    this.#control.act((car) => car.setVehicle(change));
+    this.#act((car) => car.setVehicle(change));
   }
 
   pressEngineSwitch(): StartAnswer {
-    return this.#control.act((car) => car.pressEngineSwitch());
+    return this.#act((car) => car.pressEngineSwitch());
   }
 
   touchKey(_car: string, key: string): StimulusResult {
-    return this.#control.act((car) => car.touchKey(this.idOf(key)));
+    return this.#act((car) => car.touchKey(this.idOf(key)));
   }
 
   moveKey(_car: string, key: string, to: 'cabin' | 'outside'): void {
-    this.#control.act((car) => car.moveKey(this.idOf(key), to));
+    this.#act((car) => car.moveKey(this.idOf(key), to));
   }
 
   pressButton(_car: string, key: string, button: KeyButton, holdMs: number): StimulusResult {
-    return this.#control.act((car) => car.pressButton(this.idOf(key), button, holdMs));
+    return this.#act((car) => car.pressButton(this.idOf(key), button, holdMs));
   }
 
   async powerCycle(_car: string, offUs: Micros): Promise<void> {
+    this.#check();
     if (!(await this.#control.powerCycle(offUs))) throw this.#interrupted();
+    this.#check();
   }
 
   setFault(_car: string, fault: CarFault, on: boolean): void {
-    this.#control.act((car) => car.setFault(fault, on));
+    this.#act((car) => car.setFault(fault, on));
   }
 
   setFaults(_car: string, form: FaultPlanForm): void {
-    this.#control.act((car) => car.setFaults(readFaultForm(form, (key) => this.idOf(key))));
+    this.#act((car) => car.setFaults(readFaultForm(form, (key) => this.idOf(key))));
   }
 
   request(_car: string, endpoint: EndpointChoice, payload: Uint8Array): UdsExchange {
+    this.#check();
     const tester = this.#station.start(endpoint, payload);
     while (tester.isBusy()) this.#moveToNext();
     const exchange = tester.exchange();
@@ -132,12 +152,14 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
   }
 
   send(_car: string, endpoint: EndpointChoice, payload: Uint8Array): void {
+    this.#check();
     const tester = this.#station.start(endpoint, payload);
     while (this.#station.isSending(tester)) this.#moveToNext();
     this.#station.cancel(tester);
   }
 
   runTool(_car: string, run: ToolRun): ObservedParts {
+    this.#check();
     const { passCodes } = this.#station;
     this.#station.makeWay();
     try {
@@ -148,13 +170,14 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
   }
 
   observe(): ObservedParts {
+    this.#check();
     return observeCar(this.#control.car, (id) => this.#names.get(id) ?? id);
   }
 
   close(): void {
     // A car that has ended takes nothing any more.
     if (!this.#hasEnded) this.#station.leave();
-    this.#stop();
+    for (const stop of this.#stops) stop();
   }
 
   protected station(): BenchStation {
@@ -168,13 +191,13 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
   }
 
   protected clearCarFaults(): void {
-    this.#control.act((car) => car.clearFaults());
+    this.#act((car) => car.clearFaults());
   }
 
   /** In one go: an exchange lasts no longer than its time limits. */
   #moveToNext(): void {
-    this.#checkTime();
-    this.#control.advanceTo(this.#control.car.deadlineUs());
+    this.#check();
+    this.#control.advanceTo(this.#control.car.deadlineUs(), true);
   }
 
   /** The run was stopped, or the car has ended. */
@@ -183,10 +206,17 @@ export class RunningCarBench extends BaseBench implements ScenarioBench {
     return new InterruptedError();
   }
 
-  #checkTime(): void {
+  #act<Result>(action: (car: Car) => Result): Result {
+    this.#check();
+    return this.#control.act(action);
+  }
+
+  /** @throws InterruptedError; BenchError where it is another car by now, or its time not the scenario's */
+  #check(): void {
     if (this.#signal.aborted) throw new InterruptedError();
     const { timeMode, paused } = this.#control;
-    if (timeMode === 'real' && !paused) throw new BenchError('somebody has set the time in the middle', 'run it again');
+    if (timeMode === 'real' && !paused) this.#disturbance ??= 'time';
+    if (this.#disturbance !== null) throw new BenchError(DISTURBANCES[this.#disturbance], 'run it again');
   }
 
   /** Makes the key where the car has it not yet, and puts it where the scenario has it. */

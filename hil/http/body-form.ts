@@ -45,7 +45,7 @@ export function eitherForm<First, Second>(
       if (isFirst && isSecond) throw new HttpError(422, choice, { field: secondField, hint: `omit one of them` });
       if (isFirst) return validate(first, value);
       if (isSecond) return validate(second, value);
-      const known = [...fieldsOf(first), ...fieldsOf(second)];
+      const known = [...new Set([...fieldsOf(first), ...fieldsOf(second)])];
       const stranger = Object.keys(value).find((name) => !known.includes(name));
       if (stranger !== undefined) throw unknownName(422, stranger, stranger, known);
       throw new HttpError(422, `${firstField} is missing`, { field: firstField, hint: choice });

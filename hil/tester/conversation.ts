@@ -59,6 +59,15 @@ export class OperatorInterrupt extends OperationError {
   }
 }
 
+/** Another car took the place of the one that the conversation was with. */
+export class CarRestartedError extends OperationError {
+  override readonly name = 'CarRestartedError';
+
+  constructor() {
+    super('bench/car-restarted', 'the car was restarted');
+  }
+}
+
 /** Gives a command and returns its reply. A reply of another kind is the driver's bug. */
 export function* issue<Command extends TesterCommand>(command: Command): Conversation<ReplyTo<Command['kind']>> {
   const { kind }: { readonly kind: Command['kind'] } = command;

@@ -4,6 +4,7 @@ import { REASONS, type ReasonName } from '../../ecu-sim/description/codes.ts';
 const TOOL_REASONS = [
   'broken-answer',
   'busy',
+  'car-restarted',
   'connection-lost',
   'connection-unstable',
   'dealer-unreachable',

@@ -5,6 +5,7 @@ import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../can-bus/
 import { httpAddress } from '../http/http-address.ts';
 import type { Stimulus, StimulusAnswer } from '../tester/command.ts';
 import type { VehicleTime } from '../tester/vehicle-time.ts';
+import { parseProfile, ProfileError, type Profile } from '../../ecu-sim/profile.ts';
 import { formatKeyId, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
 import { callCar } from './call-car.ts';
 import { compareKeyStatus, keyStatus, type KeyStatus } from '../view/key-status.ts';
@@ -19,9 +20,10 @@ const stateAnswer = z.object({
   doors: z.object({ driver: z.boolean() }),
   slots: z.array(z.string().nullable()),
   keys: z.array(z.object({ id: z.string(), life: z.enum(['blank', 'bound']).optional(), location: z.string() })),
-  /** A car of an earlier version has neither. */
+  /** A car of an earlier version has none of these. */
   retired: z.array(z.string()).default([]),
   buses: z.array(z.object({ url: z.string() })).default([]),
+  profile: z.object({ differs: z.record(z.string(), z.unknown()) }).optional(),
 });
 const reactionAnswer = z.object({ reaction: z.string(), reason: z.string().nullable() });
 const startAnswer = z.object({ running: z.boolean(), reason: z.string().nullable() });
@@ -47,14 +49,17 @@ export class CarOverHttp {
   readonly rate: number;
   /** URLs of the car's buses, in its order. */
   readonly busUrls: readonly string[];
+  /** Its settings, without its secret; null where it reports none, or not those of this version. */
+  readonly profile: Profile | null;
   readonly #base: string;
   #timeUs: Micros;
 
-  private constructor(base: string, { timeMode, rate, paused, timeUs, buses }: StateAnswer) {
+  private constructor(base: string, { timeMode, rate, paused, timeUs, buses, profile }: StateAnswer) {
     this.#base = base;
     this.timeMode = paused ? 'virtual' : timeMode;
     this.rate = this.timeMode === 'virtual' ? 1 : rate;
     this.busUrls = buses.map(({ url }) => url);
+    this.profile = profile === undefined ? null : profileOf(profile.differs);
     this.#timeUs = timeUs;
   }
 
@@ -200,5 +205,14 @@ export class AdvancedTime implements VehicleTime {
   #begin(): AbortController {
     this.#interrupted = new AbortController();
     return this.#interrupted;
+  }
+}
+
+function profileOf(differs: Readonly<Record<string, unknown>>): Profile | null {
+  try {
+    return parseProfile(differs);
+  } catch (error) {
+    if (error instanceof ProfileError) return null;
+    throw error;
   }
 }

@@ -24,6 +24,7 @@ import type { ToolUtility } from './tool-result.ts';
 import { unlock } from './unlock.ts';
 import { UtilityFailure } from './utility-failure.ts';
 import type { UtilityOptions } from './utility-options.ts';
+import { eraseWindowText } from './vehicle-limits-text.ts';
 
 /** Undesignated Key Permanent Erasure with a technician, who enters how many keys are present and touches them. */
 
@@ -130,7 +131,7 @@ class Erasure {
       title: ERASURE_TITLE,
       lines: [
         `Have the ${kept === 1 ? 'key' : `${kept} keys`} to keep ready.`,
-        'After "Next", you have 30 seconds to touch the engine switch with each of them, one at a time.',
+        `After "Next", you have ${eraseWindowText(this.#run.limits)} to touch the engine switch with each of them, one at a time.`,
       ],
       agree: null,
     });

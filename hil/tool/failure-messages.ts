@@ -225,6 +225,15 @@ export function messageForLostConnection(): FailureMessage {
   };
 }
 
+/** For a car that somebody restarted: the one that the utility was for is no longer there. */
+export function messageForRestart(): FailureMessage {
+  return {
+    reason: 'car-restarted',
+    what: 'the car was restarted: the utility ended with the car that it ran on',
+    next: 'start it again on the new car; new pass-codes are needed',
+  };
+}
+
 /** For a technician who pressed Ctrl-C. */
 export function messageForInterruption(): FailureMessage {
   return {

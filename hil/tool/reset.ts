@@ -28,6 +28,7 @@ import type { ResetDone, ToolUtility } from './tool-result.ts';
 import { unlock } from './unlock.ts';
 import { UtilityFailure } from './utility-failure.ts';
 import type { UtilityOptions } from './utility-options.ts';
+import { batteryMinText, resetDurationText } from './vehicle-limits-text.ts';
 
 /** The utility "Smart Code Reset": all keys lost (RST). */
 
@@ -206,7 +207,10 @@ function* arm(run: UtilityRun): Conversation<'next' | 'back'> {
   yield* show({
     number: STEP_1_SCREEN,
     title: `${TITLE}, step 1 of 2`,
-    lines: ['The reset takes about 16 minutes, starting after the second pass-code.', 'Start the Smart Code Reset?'],
+    lines: [
+      `The reset takes about ${resetDurationText(run.limits)}, starting after the second pass-code.`,
+      'Start the Smart Code Reset?',
+    ],
     agree: 'Yes',
   });
   yield* startStep('reset', 'arm', 'the reset is armed');
@@ -229,7 +233,8 @@ function* watchToTheEnd(run: UtilityRun): Conversation<void> {
   try {
     yield* watchRunning(run);
   } catch (error) {
-    throw error instanceof UtilityFailure && error.part === 'person' ? lost(error) : error;
+    const hasLeft = error instanceof UtilityFailure && error.part === 'person';
+    throw hasLeft && error.details.reason !== 'car-restarted' ? lost(run, error) : error;
   }
 }
 
@@ -247,27 +252,31 @@ function* watchRunning(run: UtilityRun): Conversation<void> {
       if (results === null) throw unexpectedResponse('the reset runs');
       if (results.state !== PROCEDURE_STATES.running) return finish(results);
       pauseUs = Math.min(POLL_US, Math.max(results.remainingMs, 1) * MICROS_PER_MILLI);
-      if (run.guided) yield* showRunning(results, pauseUs);
+      if (run.guided) yield* showRunning(run, results, pauseUs);
       else yield* progress({ ...results, text: 'the reset is running; leave the vehicle as it is' });
     } else if (outcome.kind === 'negative' && outcome.nrc === NRC.serviceNotSupportedInActiveSession) {
       yield* request(EXTENDED_SESSION);
     } else {
       silentPolls += 1;
       if (outcome.kind === 'negative' || run.guided || silentPolls > MAX_SILENT_POLLS)
-        throw lost(failureOf(outcome, 'the reset runs'));
+        throw lost(run, failureOf(outcome, 'the reset runs'));
     }
   }
-  throw lost(unexpectedResponse('the reset runs'));
+  throw lost(run, unexpectedResponse('the reset runs'));
 }
 
 /** Long enough for a person to see what continues without them. */
-function* showRunning({ elapsedMs, remainingMs }: RunResults<'reset'>, durationUs: Micros): Conversation<void> {
+function* showRunning(
+  { limits }: UtilityRun,
+  { elapsedMs, remainingMs }: RunResults<'reset'>,
+  durationUs: Micros,
+): Conversation<void> {
   const pressed = yield* watch({
     number: null,
     title: TITLE,
     lines: [
       'The reset is running. Leave the vehicle as it is.',
-      'Keep the battery above 11 V; connect a charger if it is low.',
+      `Keep the battery at or above ${batteryMinText(limits)}; connect a charger if it is low.`,
       'The vehicle continues on its own, even without the tool.',
     ],
     status: 'erasing the keys',
@@ -286,10 +295,10 @@ function finish(results: RunResults<'reset'>): void {
 }
 
 /** The vehicle continues on its own; only the tool lost the connection. */
-function lost({ part, details }: UtilityFailure): UtilityFailure {
+function lost({ limits }: UtilityRun, { part, details }: UtilityFailure): UtilityFailure {
   return new UtilityFailure(part, {
     reason: details.reason,
     what: `${details.what}; the vehicle continues the reset on its own as long as it has 12 V`,
-    next: `leave the supply on for 16 minutes, check the connection, then run "${smartkey('tool read')}" to see the keys`,
+    next: `leave the supply on for ${resetDurationText(limits)}, check the connection, then run "${smartkey('tool read')}" to see the keys`,
   });
 }

@@ -8,6 +8,7 @@ import { PROCEDURES, PROCEDURE_STATES, type KeyProcedure } from '../../ecu-sim/d
 import { ROUTINES } from '../../ecu-sim/description/smart-key/routines.ts';
 import { UtilityFailure } from './utility-failure.ts';
 import type { UtilityOptions } from './utility-options.ts';
+import type { KnownLimits } from './vehicle-limits-text.ts';
 
 /** The state of a utility's run, for the report when it fails. */
 export interface UtilityRun {
@@ -19,6 +20,8 @@ export interface UtilityRun {
   readonly guided: boolean;
   /** Vehicle seconds per second of the technician's. */
   readonly rate: number;
+  /** The vehicle's limits, for the texts; null where they are not known. */
+  readonly limits: KnownLimits | null;
   /** Ids registered so far. */
   readonly added: number[];
   /** The procedure that has begun and may not have ended: stopped after a failure. */
@@ -53,8 +56,8 @@ export function* runUtility(
     const read = yield* readVin();
     const vin = guided ? yield* chooseVehicle(read) : confirmVehicle(read, options.vin);
     const title = TITLES[utility];
-    const { rate = 1 } = options;
-    run = { utility, title, vin, guided, rate, added: [], underWay: null, erasing: null };
+    const { rate = 1, limits = null } = options;
+    run = { utility, title, vin, guided, rate, limits, added: [], underWay: null, erasing: null };
     if (guided) yield* showVehicle(vin);
     const done = yield* body(run);
     yield* request(DEFAULT_SESSION);

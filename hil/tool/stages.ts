@@ -8,6 +8,7 @@ import { ask, EXTENDED_SESSION, exitedAt, show, readData } from './ecu-requests.
 import type { Conversation } from '../tester/conversation.ts';
 import type { DataValue } from '../tester/identifier-readings.ts';
 import { UtilityFailure } from './utility-failure.ts';
+import { attemptsLeftText, type KnownLimits } from './vehicle-limits-text.ts';
 
 /** The stage of a utility as found in the vehicle, with its meaning for a technician. */
 export interface FoundStage<Stage> {
@@ -74,12 +75,12 @@ function* recover<Stage>(run: UtilityRun, first: UtilityFailure, find: Stages<St
 }
 
 /** At a rate above 1 every timer of the car is shorter by this factor for a tool and its technician. */
-function repeatedLoss({ rate }: UtilityRun): UtilityFailure {
+function repeatedLoss({ rate, limits }: UtilityRun): UtilityFailure {
   return new UtilityFailure('vehicle', {
     reason: 'connection-unstable',
     what:
       `the connection or the session was lost ${MAX_LOSSES} times in a row at the same step` +
-      (rate > 1 ? `; ${describeRate(rate)}, and this machine is too busy to keep up` : ''),
+      (rate > 1 ? `; ${describeRate(rate, limits)}, and this machine is too busy to keep up` : ''),
     next:
       rate > 1
         ? 'start the car at a lower rate, or in virtual time, and try again'
@@ -87,8 +88,8 @@ function repeatedLoss({ rate }: UtilityRun): UtilityFailure {
   });
 }
 
-function describeRate(rate: number): string {
-  const timeout = DEFAULT_PROFILE.timing.s3Us / MICROS_PER_SECOND / rate;
+function describeRate(rate: number, limits: KnownLimits | null): string {
+  const timeout = (limits ?? DEFAULT_PROFILE).timing.s3Us / MICROS_PER_SECOND / rate;
   return `the car runs ${rate} times faster than real time, so that its session ends after ${timeout.toFixed(2)} s`;
 }
 
@@ -139,7 +140,7 @@ function* showStateFound(run: UtilityRun, sessionLost: boolean, lines: readonly 
       sessionLost
         ? 'The vehicle answers. Its diagnostic session had ended; unused seeds and pass-codes are void.'
         : 'The vehicle answers, and its diagnostic session is still open.',
-      ...(sessionLost && run.rate > 1 ? [sentence(describeRate(run.rate))] : []),
+      ...(sessionLost && run.rate > 1 ? [sentence(describeRate(run.rate, run.limits))] : []),
       ...lines,
     ],
     agree: null,
@@ -156,7 +157,7 @@ function* offerRetry(run: UtilityRun, failure: UtilityFailure): Conversation<voi
     title: run.title,
     lines: [
       sentence(what),
-      ...(attempts === null ? [] : [describeAttempts(attempts)]),
+      ...(attempts === null ? [] : [describeAttempts(run, attempts)]),
       ERASED_WORDS[erased],
       sentence(next),
     ],
@@ -174,14 +175,13 @@ const ERASED_WORDS = {
 /** Failures after which the number of wrong pass-codes matters. */
 const ATTEMPT_REASONS: ReadonlySet<string> = new Set(['pass-code', 'too-many-attempts', 'locked-out']);
 
-/** The ECU does not report how many it allows; the tool uses the vehicle's default. */
-function describeAttempts({ wrong, delayLeftMs }: DataValue<'passCodeAttempts'>): string {
+/** The ECU does not report how many it allows. */
+function describeAttempts({ limits }: UtilityRun, { wrong, delayLeftMs }: DataValue<'passCodeAttempts'>): string {
   if (delayLeftMs > 0) {
     const seconds = Math.ceil(delayLeftMs / 1000);
     return `Wrong pass-codes: ${wrong}. The ECU accepts no pass-code for another ${seconds} s, then 1 attempt before the next delay.`;
   }
-  const attemptsLeft = Math.max(1, DEFAULT_PROFILE.attemptsMax - wrong);
-  return `Wrong pass-codes: ${wrong}. ${attemptsLeft} attempt${attemptsLeft === 1 ? '' : 's'} left before the ECU locks out further attempts.`;
+  return `Wrong pass-codes: ${wrong}. ${attemptsLeftText(limits, wrong)}.`;
 }
 
 const DELAY_LOOK_US: Micros = 500 * MICROS_PER_MILLI;

@@ -15,8 +15,15 @@ import type {
   VehicleCommand,
   WatchCommand,
 } from '../tester/command.ts';
-import { BusLostError, issue, OperatorInterrupt, type Conversation, type ReplyTo } from '../tester/conversation.ts';
-import { messageForInterruption, messageForLostConnection } from './failure-messages.ts';
+import {
+  BusLostError,
+  CarRestartedError,
+  issue,
+  OperatorInterrupt,
+  type Conversation,
+  type ReplyTo,
+} from '../tester/conversation.ts';
+import { messageForInterruption, messageForLostConnection, messageForRestart } from './failure-messages.ts';
 import { UtilityFailure } from './utility-failure.ts';
 
 /** One function per command: issues it, and returns the reply's content. */
@@ -67,12 +74,13 @@ export function* vehicle(asked: Omit<VehicleCommand, 'kind'>): Conversation<stri
   return (yield* command({ kind: 'vehicle', ...asked })).vin;
 }
 
-/** A lost bus and an interruption are failures of the utility, which reports them (TEC-6). */
+/** A lost bus, a restarted car and an interruption are failures of the utility, which reports them (TEC-6). */
 function* command<Command extends TesterCommand>(given: Command): Conversation<ReplyTo<Command['kind']>> {
   try {
     return yield* issue(given);
   } catch (error) {
     if (error instanceof BusLostError) throw new UtilityFailure('bench', messageForLostConnection());
+    if (error instanceof CarRestartedError) throw new UtilityFailure('person', messageForRestart());
     if (error instanceof OperatorInterrupt) throw new UtilityFailure('person', messageForInterruption());
     throw error;
   }

@@ -75,7 +75,7 @@ export type ToolDone = ResetDone | RegisterDone | EraseDone | ReadDone | FaultsD
 
 /**
  * The origin of the failure. `vehicle`: the ECU refused or ended the procedure; `bench`: it cannot be reached, or the
- * operator was missing; `dealer`: no pass-code; `person`: the technician exited.
+ * operator was missing; `dealer`: no pass-code; `person`: the technician exited, or somebody restarted the car.
  */
 export type FailureCause = 'vehicle' | 'bench' | 'dealer' | 'person';
 

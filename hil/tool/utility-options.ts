@@ -1,3 +1,5 @@
+import type { KnownLimits } from './vehicle-limits-text.ts';
+
 /** The options of every utility. */
 export interface UtilityOptions {
   /** The vehicle that a script is for: used where none is reported (TEC-5); no other one is touched. */
@@ -9,6 +11,8 @@ export interface UtilityOptions {
   readonly guided?: boolean;
   /** Vehicle seconds per second of the technician's; 1 where absent. */
   readonly rate?: number;
+  /** What the vehicle's procedures are limited to, for the texts; not known where absent, as of a real vehicle. */
+  readonly limits?: KnownLimits | null;
 }
 
 export interface RegisterOptions extends UtilityOptions {

@@ -35,7 +35,7 @@ const TOUCH_ROWS: Readonly<Record<string, RowOf<KeyId>>> = {
   }),
   'not-started': (view) => ({
     rule: 'REG-3',
-    condition: 'the registration must have been started',
+    condition: 'a further key can touch the engine switch only after the Pre-Start Check and the start',
     value: procedureWords(view),
     next: goOn(view),
   }),

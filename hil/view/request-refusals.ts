@@ -12,6 +12,7 @@ import { keyRequest, seedRequest, type RequestStep } from './request-step.ts';
 import { hexByte, hexWords, instantWords, procedureWords } from './view-words.ts';
 import { SID, SUPPRESS_POSITIVE_RESPONSE } from '../../can-bus/uds/service-ids.ts';
 import { MAX_SHORT_MESSAGE } from '../../can-bus/isotp/defaults.ts';
+import { outOfRangePart } from './out-of-range.ts';
 
 /** Refusals by their negative response code, where no reason is known. */
 
@@ -61,7 +62,9 @@ export const NRC_ROWS: Readonly<Record<number, RowOf<RequestStep>>> = {
     return row === undefined ? unknownOrder(view) : row(view, step);
   },
   [NRC.requestOutOfRange]: (view, step) =>
-    step.routine === 'erasure' && step.option === 'declare' ? countOutOfRange(view, step) : outOfRange(step),
+    step.routine === 'erasure' && step.option === 'declare'
+      ? countOutOfRange(view, step)
+      : { ...outOfRange(step), ...outOfRangePart(step) },
   [NRC.securityAccessDenied]: (view, step) => ({
     rule: 'AUT-5',
     condition: `security level ${step.level ?? 0} must be unlocked`,

@@ -47,10 +47,13 @@ export async function send(call: ApiCall, fetcher: Fetch): Promise<ApiAnswer> {
   }
 }
 
+/** What a program calls, in brackets behind the words of a hint: a person has a button for it. */
+const ROUTE = / \((?:GET|POST|PATCH|DELETE) \/[^()]*\)/g;
+
 function errorOf(json: unknown): { readonly message: string; readonly hint: string } {
   const { error, hint } = (json ?? {}) as { readonly error?: unknown; readonly hint?: unknown };
   const message = typeof error === 'string' ? error : 'The request was refused.';
-  return { message, hint: typeof hint === 'string' ? hint : '' };
+  return { message, hint: typeof hint === 'string' ? hint.replaceAll(ROUTE, '') : '' };
 }
 
 /** Why a call was refused, in sentences. */

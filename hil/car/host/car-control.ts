@@ -60,8 +60,12 @@ export interface CarControl {
    * wall clock, the exchange under way is finished first, as in virtual time.
    */
   setTime(change: Partial<TimeSetting>): void;
-  /** Virtual time, or paused: moves to exactly that instant, not before the present one. */
-  advanceTo(timeUs: Micros): void;
+  /**
+   * Virtual time, or paused: moves to exactly that instant, not before the present one.
+   *
+   * @param isWithinExchange the time that a request takes: not reported, as that of a client's request is not
+   */
+  advanceTo(timeUs: Micros, isWithinExchange?: boolean): void;
   /**
    * The same, in slices where it takes long, so that the process does other work in between; resolves at the end:
    * false where the car has ended before that instant. Other inputs must wait for {@link advancing}.

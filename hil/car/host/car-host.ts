@@ -198,14 +198,17 @@ export class CarHost implements CarControl {
     this.#jump.finish();
     this.#enter(() => {
       this.#time.bringToPresent();
-      this.#setting = { ...this.#setting, ...change };
+      const before = this.#setting;
+      this.#setting = { ...before, ...change };
       const next = this.#timeOfSetting();
       const isExchanged = this.#phase === 'running' && (next !== this.#time || this.followsWall);
       if (isExchanged) this.#time.end();
       [this.#time, this.#realTime.rate] = [next, this.rate];
       for (const { port } of this.#clients) port.wantStamps?.(this.timeMode === 'real');
       if (isExchanged) this.#time.begin();
-      this.#report({ timeUs: this.car.nowUs, kind: 'time', event: 'time-set', ...this.#setting });
+      const { mode, rate, paused } = this.#setting;
+      if (mode === before.mode && rate === before.rate && paused === before.paused) return;
+      this.#report({ timeUs: this.car.nowUs, kind: 'time', event: 'time-set', mode, rate, paused });
     });
   }
 
@@ -213,9 +216,9 @@ export class CarHost implements CarControl {
     return this.#phase === 'ended' ? ENDED : this.#jump.underWay;
   }
 
-  advanceTo(timeUs: Micros): void {
+  advanceTo(timeUs: Micros, isWithinExchange: boolean = false): void {
     this.#jump.finish();
-    this.#move(timeUs, this.car.nowUs);
+    this.#move(timeUs, isWithinExchange ? undefined : this.car.nowUs);
   }
 
   async advance(timeUs: Micros, signal?: AbortSignal): Promise<boolean> {
@@ -274,7 +277,7 @@ export class CarHost implements CarControl {
     assert(!this.followsWall, 'real time moves by itself');
     this.#enter(() => {
       this.#virtualTime.advanceTo(timeUs);
-      if (fromUs === undefined) return;
+      if (fromUs === undefined || fromUs === timeUs) return;
       this.#report({ timeUs, kind: 'time', event: 'time-advanced', fromUs, toUs: timeUs });
     });
   }

@@ -21,6 +21,7 @@ import type { ToolResult, ToolUtility } from '../../tool/tool-result.ts';
 import { codeByName, knownCodeNames } from '../../tester/trouble-codes.ts';
 import { scriptedOperator, type Operator } from '../../tester/operator.ts';
 import type { RegisterOptions, UtilityOptions } from '../../tool/utility-options.ts';
+import { resetDurationText } from '../../tool/vehicle-limits-text.ts';
 import { toolBus } from '../../tool/tool-bus.ts';
 import { RunningTime } from '../../tester/vehicle-time.ts';
 import { DEALER_UNREACHABLE } from '../../tool/unlock.ts';
@@ -51,13 +52,15 @@ const VIRTUAL_TIMEOUT_SCALE = 10;
  */
 export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, terminal: Terminal): Promise<ExitCode> {
   const given = singleBus(flags);
+  const profile = await loadProfile(flags.profile);
+  const ownLimits = flags.profile === undefined ? null : profile;
   const under = prepare(
     utility,
     flags,
     given ?? (flags.car === undefined ? DEFAULT_BUS : `the bus of ${flags.car}`),
     terminal,
+    ownLimits,
   );
-  const profile = await loadProfile(flags.profile);
   const car = flags.car === undefined ? null : await CarOverHttp.connect(flags.car);
   const bus = given ?? toolBus(car?.busUrls ?? [], flags.car) ?? DEFAULT_BUS;
   if (car?.timeMode === 'virtual' && flags.rateIsGiven) {
@@ -78,7 +81,12 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
   };
   const port = await open();
   try {
-    const result = await onBus(under, { port, open, car, profile }, flags, terminal);
+    const result = await onBus(
+      under,
+      { port, open, car, profile, limits: ownLimits ?? car?.profile ?? null },
+      flags,
+      terminal,
+    );
     const width = under.guided ? process.stdout.columns : undefined;
     if (flags.json === true) terminal.out(JSON.stringify(resultJson(result)));
     else for (const line of resultLines(result, width)) terminal.out(line);
@@ -90,8 +98,11 @@ export async function runTool(utility: ToolUtilityName, flags: ToolActionFlags, 
 }
 
 interface Prepared {
-  /** @param rate vehicle seconds per real second */
-  readonly start: (rate: number) => ToolUtility;
+  /**
+   * @param rate vehicle seconds per real second
+   * @param limits of the vehicle, where they are known
+   */
+  readonly start: (rate: number, limits: Profile | null) => ToolUtility;
   readonly guided: boolean;
   /** It shows the ECU's answers and does nothing else. */
   readonly isReading: boolean;
@@ -105,7 +116,13 @@ interface Asked {
 }
 
 /** Reports every problem with the flags before anything is opened. */
-function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string, terminal: Terminal): Prepared {
+function prepare(
+  utility: ToolUtilityName,
+  flags: ToolActionFlags,
+  bus: string,
+  terminal: Terminal,
+  limits: Profile | null,
+): Prepared {
   const touch = touchedKeys(flags.touch);
   const vin = givenVin(flags.vin);
   const options = vin === undefined ? {} : { vin };
@@ -115,7 +132,7 @@ function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string, 
     return { start, guided: false, isReading: utility !== 'clear', operator: scripted(nobodyAsked) };
   }
   if (flags.yes !== true) {
-    if (!terminal.isInteractive || !process.stdin.isTTY) throw needsYes(utility, bus, flags.touch);
+    if (!terminal.isInteractive || !process.stdin.isTTY) throw needsYes(utility, bus, flags.touch, limits);
     return prepareGuided(utility, flags, options);
   }
   if (utility !== 'reset' && touch.length === 0) {
@@ -126,7 +143,7 @@ function prepare(utility: ToolUtilityName, flags: ToolActionFlags, bus: string, 
     throw usageError(`tool ${utility} --yes needs a virtual car to touch the keys`, 'give its HTTP address with --car');
   }
   return {
-    start: () => utilityOf(utility, { ...options, touch }),
+    start: (_rate, limits) => utilityOf(utility, { ...options, limits, touch }),
     guided: false,
     isReading: false,
     operator: scripted(passCodes),
@@ -144,7 +161,7 @@ function prepareGuided(utility: KeyUtilityName, flags: ToolActionFlags, options:
   }
   dealerOf(flags);
   return {
-    start: (rate) => utilityOf(utility, { ...options, guided: true, rate, touch: [] }),
+    start: (rate, limits) => utilityOf(utility, { ...options, guided: true, rate, limits, touch: [] }),
     guided: true,
     isReading: false,
     operator: async (car, onInterrupt) => {
@@ -195,11 +212,13 @@ interface Bench {
   readonly car: CarOverHttp | null;
   /** The vehicle's addresses. */
   readonly profile: Profile;
+  /** The same as far as it was given or the car reports it; null where neither. */
+  readonly limits: Profile | null;
 }
 
 async function onBus(
   under: Prepared,
-  { port, open, car, profile }: Bench,
+  { port, open, car, profile, limits }: Bench,
   flags: ToolActionFlags,
   terminal: Terminal,
 ): Promise<ToolResult> {
@@ -227,7 +246,7 @@ async function onBus(
       signal: AbortSignal.any([key.signal, interruption.signal]),
       ...(under.guided ? { reopen: open } : {}),
     };
-    return await runOnPort(under.start(rate), options, silent ? undefined : printer);
+    return await runOnPort(under.start(rate, limits), options, silent ? undefined : printer);
   } finally {
     await asked.close();
     interruption.end();
@@ -265,16 +284,17 @@ function givenVin(text: string | undefined): string | undefined {
 }
 
 /** The effect of each utility. */
-const PLANS: Readonly<Record<KeyUtilityName, string>> = {
-  reset: "open the driver's door, get two pass-codes, and erase every key of the vehicle for good, in 16 minutes",
-  register: 'get a pass-code, run the Pre-Start Check, and register the keys touched to the engine switch',
-  erase: 'get a pass-code, have the keys present touched, and erase every other key for good',
+const PLANS: Readonly<Record<KeyUtilityName, (limits: Profile | null) => string>> = {
+  reset: (limits) =>
+    `open the driver's door, get two pass-codes, and erase every key of the vehicle for good, in about ${resetDurationText(limits)}`,
+  register: () => 'get a pass-code, run the Pre-Start Check, and register the keys touched to the engine switch',
+  erase: () => 'get a pass-code, have the keys present touched, and erase every other key for good',
 };
 
-function needsYes(utility: KeyUtilityName, bus: string, touch: string | undefined): Error {
+function needsYes(utility: KeyUtilityName, bus: string, touch: string | undefined, limits: Profile | null): Error {
   const keys = touch === undefined ? '' : ` (keys ${touch})`;
   return usageError(
-    `tool ${utility} on ${bus} would ${PLANS[utility]}${keys}; nothing was done`,
+    `tool ${utility} on ${bus} would ${PLANS[utility](limits)}${keys}; nothing was done`,
     'run it in a terminal to be guided through it, or agree with --yes',
   );
 }

@@ -87,7 +87,7 @@ function knownKey(car: Car, text: string): number {
   if (car.keys.has(id)) return id;
   throw new HttpError(404, `there is no key ${formatKeyId(id)}`, {
     field: 'id',
-    hint: 'GET /api/state lists the keys; create one with POST /api/keys',
+    hint: 'use a key of the car (GET /api/state), or create one (POST /api/keys)',
   });
 }
 

@@ -70,7 +70,9 @@ function scenarioRoute(recording: OnDemand<Recording>): Route {
     respond: () => {
       const text = recording.made?.scenario();
       if (text == null) {
-        throw new HttpError(409, 'nothing has been recorded', { hint: 'begin with POST /api/recording {"on": true}' });
+        throw new HttpError(409, 'nothing has been recorded', {
+          hint: 'begin a recording (POST /api/recording {"on": true})',
+        });
       }
       return new Response(text, { headers: download(YAML_TYPE, 'recorded.yaml') });
     },

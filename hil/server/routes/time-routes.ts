@@ -39,7 +39,7 @@ export function timeRoutes(control: CarControl): readonly Route[] {
       errors: [409, 503],
       handle: async (body) => {
         if (control.timeMode === 'real' && !control.paused) {
-          const hint = 'pause it or switch to virtual time: POST /api/time {"paused": true} or {"mode": "virtual"}';
+          const hint = 'pause it or switch to virtual time (POST /api/time {"paused": true} or {"mode": "virtual"})';
           throw new HttpError(409, 'the car runs in real time', { hint });
         }
         const { nowUs } = control.car;

@@ -27,7 +27,9 @@ export class ScenarioLibrary {
   async get(name: string): Promise<Scenario> {
     const found = (await this.#read()).get(name);
     if (found !== undefined) return found;
-    throw new HttpError(404, `there is no scenario "${name.slice(0, 100)}"`, { hint: 'GET /api/scenarios lists them' });
+    throw new HttpError(404, `there is no scenario "${name.slice(0, 100)}"`, {
+      hint: 'choose one of the list (GET /api/scenarios)',
+    });
   }
 
   /** A scenario that was sent: the first of its variants. @throws HttpError (422) that says what is wrong, and where */

@@ -51,7 +51,7 @@ export class ScenarioRunner {
     const { run, running, title } = this.#state;
     if (running) {
       throw new HttpError(409, `the scenario "${title ?? ''}" is running`, {
-        hint: 'stop it: DELETE /api/scenarios/run',
+        hint: 'stop it first (DELETE /api/scenarios/run)',
       });
     }
     const steps = scenario.steps.map(({ action, line }): ScenarioStepView => {
@@ -140,5 +140,6 @@ function textOf(action: StepAction, bench: RunningCarBench | null): string {
 function reasonOf(step: StepResult): string | null {
   const { verdict, expected, got } = stepInWords(step);
   if (verdict === 'pass' || verdict === 'skipped') return null;
+  if (verdict === 'error' && got !== null) return got;
   return `expected ${expected ?? 'nothing'}, got ${got ?? 'nothing'}`;
 }

@@ -1,10 +1,9 @@
 import { NEVER_US, type Micros } from '../../../can-bus/time/micros.ts';
-import type { UdsOutcome } from '../../../can-bus/uds/exchange.ts';
 import type { CarControl, ToolLink } from '../../car/host/car-control.ts';
 import { ToolNode } from '../../car/host/tool-node.ts';
 import { askOperator } from '../../tester/ask-operator.ts';
 import type { BusCommand, OperatorQuestion, TesterCommand, TesterReply } from '../../tester/command.ts';
-import { OperatorInterrupt, type ConversationDriver } from '../../tester/conversation.ts';
+import { CarRestartedError, OperatorInterrupt, type ConversationDriver } from '../../tester/conversation.ts';
 import type { Operator } from '../../tester/operator.ts';
 import { scanToolConfig } from '../../tester/tester-config.ts';
 import { TesterNodes } from '../../tester/tester-nodes.ts';
@@ -14,6 +13,11 @@ interface CarDriverOptions {
   readonly operator: Operator;
   /** Aborted: the operator interrupts. The conversation may still end what it began. */
   readonly signal: AbortSignal;
+}
+
+interface RequestUnderWay {
+  readonly resolve: (reply: TesterReply) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** As the car's log names the tool. */
@@ -30,10 +34,13 @@ export class CarDriver implements ConversationDriver {
   readonly #link: ToolLink;
   readonly #nodes: TesterNodes;
   readonly #stops: (() => void)[] = [];
-  #request: { readonly command: BusCommand; readonly resolve: (reply: TesterReply) => void } | null = null;
+  #request: RequestUnderWay | null = null;
   #wake: () => void = () => undefined;
   #isLingering = false;
   #isInterrupted = false;
+  /** Aborted where the car is restarted. */
+  readonly #restart = new AbortController();
+  #isRestartReported = false;
 
   constructor(options: CarDriverOptions) {
     this.#options = options;
@@ -68,8 +75,18 @@ export class CarDriver implements ConversationDriver {
     return this.#options.control.car.nowUs;
   }
 
-  /** @throws OperatorInterrupt once after the signal is aborted; whatever the operator throws */
+  /**
+   * @throws OperatorInterrupt once after the signal is aborted, CarRestartedError once after a restart; whatever the
+   * operator throws
+   */
   async carryOut(command: TesterCommand): Promise<TesterReply> {
+    this.#checkCar();
+    const reply = await this.#carryOut(command);
+    this.#checkCar();
+    return reply;
+  }
+
+  async #carryOut(command: TesterCommand): Promise<TesterReply> {
     const { operator, signal } = this.#options;
     if (signal.aborted && !this.#isInterrupted) throw this.#interruption();
     switch (command.kind) {
@@ -107,16 +124,17 @@ export class CarDriver implements ConversationDriver {
     const { operator, signal } = this.#options;
     await operator.endWatch();
     try {
-      return await askOperator(command, operator, signal);
+      return await askOperator(command, operator, AbortSignal.any([signal, this.#restart.signal]));
     } catch (error) {
+      this.#checkCar();
       if (signal.aborted) throw this.#interruption();
       throw error;
     }
   }
 
   async #onBus(command: BusCommand): Promise<TesterReply> {
-    const { promise, resolve } = Promise.withResolvers<TesterReply>();
-    this.#request = { command, resolve };
+    const { promise, resolve, reject } = Promise.withResolvers<TesterReply>();
+    this.#request = { resolve, reject };
     this.#nodes.start(command);
     this.#settle();
     this.#giveUpIfTimeStands();
@@ -130,23 +148,36 @@ export class CarDriver implements ConversationDriver {
     this.#request = null;
   }
 
+  /** What is not answered by now is not answered at all. */
   #giveUpIfTimeStands(): void {
     const { timeMode, paused } = this.#options.control;
-    if (timeMode === 'virtual' || paused) this.#giveUp({ kind: 'timeout', waitedFor: 'p2' });
+    if (timeMode !== 'virtual' && !paused) return;
+    this.#leaveRequest()?.resolve({ kind: 'request', outcome: { kind: 'timeout', waitedFor: 'p2' } });
   }
 
-  #giveUp(outcome: UdsOutcome): void {
+  #leaveRequest(): RequestUnderWay | null {
     const request = this.#request;
-    if (request === null) return;
     this.#request = null;
-    this.#link.adjust(() => this.#nodes.cancel(this.nowUs()));
-    request.resolve({ kind: 'request', outcome });
+    if (request !== null) this.#link.adjust(() => this.#nodes.cancel(this.nowUs()));
+    return request;
   }
 
-  /** It is another car by now, at time 0: what is under way has no end there. */
+  /** It is another car by now, at time 0: what is under way has no end there, and is over. */
   #followRestart(): void {
-    this.#giveUp({ kind: 'send-failed', fault: 'timeout-a' });
+    this.#restart.abort();
+    const request = this.#leaveRequest();
+    if (request !== null) request.reject(this.#reportRestart());
     this.#wake();
+  }
+
+  /** @throws CarRestartedError, once: the conversation may still report */
+  #checkCar(): void {
+    if (this.#restart.signal.aborted && !this.#isRestartReported) throw this.#reportRestart();
+  }
+
+  #reportRestart(): CarRestartedError {
+    this.#isRestartReported = true;
+    return new CarRestartedError();
   }
 
   async #pass(durationUs: Micros, lingers: boolean): Promise<void> {

@@ -71,7 +71,7 @@ export class Technician {
     const { control, onEvent } = this.#options;
     if (this.#run !== null && this.#run.result === null) {
       throw new HttpError(409, `the utility "${this.#run.utility}" is running`, {
-        hint: 'answer its questions, or stop it with DELETE /api/technician',
+        hint: 'answer its questions, or stop it (DELETE /api/technician)',
       });
     }
     const { promise: ended, resolve } = Promise.withResolvers<undefined>();
@@ -80,14 +80,14 @@ export class Technician {
     this.#run = run;
     this.#shownId = 0;
     onEvent({ event: 'technician-started', utility });
-    void this.#converse(run, utilityOf(utility, input, control.rate)).finally(() => resolve(undefined));
+    void this.#converse(run, utilityOf(utility, input, control)).finally(() => resolve(undefined));
     return this.state();
   }
 
   /** @throws HttpError: 409 for a question that is not asked now, 422 for an answer that cannot be */
   answer(id: number, answer: string): TechnicianState {
     const run = this.#run;
-    if (run === null) throw new HttpError(409, 'no utility runs', { hint: 'start one: POST /api/technician' });
+    if (run === null) throw new HttpError(409, 'no utility runs', { hint: 'start one (POST /api/technician)' });
     run.operator.answer(id, answer);
     return this.state();
   }
@@ -127,14 +127,19 @@ export class Technician {
   }
 }
 
-function utilityOf(utility: TechnicianUtility, { code = ALL_CODES }: UtilityInput, rate: number): ToolUtility {
+function utilityOf(
+  utility: TechnicianUtility,
+  { code = ALL_CODES }: UtilityInput,
+  { rate, car }: CarControl,
+): ToolUtility {
+  const options = { guided: true, rate, limits: car.profile };
   switch (utility) {
     case 'reset':
-      return reset({ guided: true, rate });
+      return reset(options);
     case 'register':
-      return register({ guided: true, rate, touch: [] });
+      return register({ ...options, touch: [] });
     case 'erase':
-      return erase({ guided: true, rate, touch: [] });
+      return erase({ ...options, touch: [] });
     case 'read':
       return read();
     case 'faults':

@@ -48,3 +48,27 @@ it('refuses a scenario that needs another car', () => {
   expect(refused(`name: x\ncars: { car: { registered: [] } }\n${steps}`)).toThrow('other registered keys');
   host.close();
 });
+
+it.each([
+  ['a restart', 'somebody restarted the car in the middle', (host: CarHost) => host.restart()],
+  [
+    'a jump of time that is not its own',
+    'somebody has set the time in the middle',
+    (host: CarHost) => host.advanceTo(host.car.nowUs + 1),
+  ],
+])('has nothing to say of the car after %s by somebody else', async (_what, message, disturb) => {
+  const host = startHost();
+  const bench = new RunningCarBench(host, loadScenario(KEYS, 'keys.yaml'), new AbortController().signal);
+  await bench.advanceTo(1_000_000);
+  // A power cut is the same car.
+  await host.powerCycle(100_000);
+  expect(bench.observe()['registered']).toEqual(['master', 'valet']);
+  disturb(host);
+  expect(() => bench.observe()).toThrow(message);
+  expect(() => bench.touchKey('car', 'spare')).toThrow(message);
+  expect(() => bench.request('car', 'oem', Uint8Array.of(0x3e, 0x00))).toThrow(message);
+  await expect(bench.advanceTo(60_000_000)).rejects.toThrow(message);
+  bench.close();
+  expect(host.car.snapshot().network.nodes.map(({ name }) => name)).not.toContain('scenario-oem');
+  host.close();
+});

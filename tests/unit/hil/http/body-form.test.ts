@@ -38,6 +38,17 @@ describe('a body of one of two shapes', () => {
     expect(ADVANCE.schemas).toEqual([seconds, deadline]);
   });
 
+  it('names a field that both have once where an unknown one was sent', () => {
+    const pace = z.number().exactOptional();
+    const either = eitherForm(
+      'one',
+      z.strictObject({ one: z.string(), pace }),
+      'two',
+      z.strictObject({ two: z.string(), pace }),
+    );
+    expect(() => either.read({ file: 'x' })).toThrow(expect.objectContaining({ hint: 'known here: one, pace, two' }));
+  });
+
   it('has not both fields', () => {
     expect(() => ADVANCE.read({ seconds: 1, deadline: 'next' })).toThrow(
       expect.objectContaining({

@@ -6,7 +6,7 @@ import { hintOf } from '../../../../hil/server/error-hints.ts';
 describe('hintOf', () => {
   it('names the route that creates a key if the key does not exist', () => {
     expect(hintOf(new KeyError('usage/unknown-key', 'there is no key 00000001', 'make it first'))).toEqual({
-      hint: 'create one with POST /api/keys',
+      hint: 'create one (POST /api/keys)',
     });
   });
 

@@ -41,6 +41,18 @@ describe('a virtual car over HTTP', () => {
     ]);
   });
 
+  it('reports its settings: none, where they are not those of this version', async () => {
+    const { car } = await reach();
+    expect(car.profile?.resetDurationUs).toBe(960_000_000);
+    const state = { timeUs: 0, timeMode: 'real', rate: 1, doors: { driver: true }, slots: [], keys: [] };
+    const other = async (differs: object): Promise<CarOverHttp> =>
+      CarOverHttp.connect(await answering(JSON.stringify({ ...state, profile: { differs } })));
+    expect((await other({ resetDuration: 60, batteryMin: 9.5 })).profile).toMatchObject({
+      ...{ resetDurationUs: 60_000_000, batteryMinMv: 9500 },
+    });
+    expect((await other({ unheardOf: 1 })).profile).toBeNull();
+  });
+
   it('has its keys, the registered ones first', async () => {
     const { car } = await reach();
     expect(await car.keys()).toEqual([

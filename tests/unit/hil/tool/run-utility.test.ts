@@ -46,7 +46,7 @@ describe('a utility', () => {
     );
     expect([result, reported]).toEqual([DONE, ['10 03', '22 F1 90', '10 01']]);
     expect(seen).toEqual({
-      ...{ utility: 'register', title: 'Smart Code Registration', vin: VIN, guided: false, rate: 1 },
+      ...{ utility: 'register', title: 'Smart Code Registration', vin: VIN, guided: false, rate: 1, limits: null },
       ...{ added: [], underWay: null, erasing: null },
     });
   });

@@ -197,7 +197,7 @@ export function failing(part: Conversation<unknown>, script: Script): UtilityFai
 /** A run of a utility under way with the vehicle of the contract's vectors. */
 export function runUnderWay(changes: Partial<UtilityRun> = {}): UtilityRun {
   return {
-    ...{ utility: 'reset', title: 'Smart Code Reset', vin: '4T1BZ1FB4KU999999', guided: false, rate: 1 },
+    ...{ utility: 'reset', title: 'Smart Code Reset', vin: '4T1BZ1FB4KU999999', guided: false, rate: 1, limits: null },
     ...{ added: [], underWay: null, erasing: null },
     ...changes,
   };

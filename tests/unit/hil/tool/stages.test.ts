@@ -99,8 +99,14 @@ describe('the stages of a utility', () => {
   });
 
   it.each([
-    ['62 10 09 01 00 00', 'Wrong pass-codes: 1. 2 attempts left before the ECU locks out further attempts.'],
-    ['62 10 09 02 00 00', 'Wrong pass-codes: 2. 1 attempt left before the ECU locks out further attempts.'],
+    [
+      '62 10 09 01 00 00',
+      'Wrong pass-codes: 1. 2 attempts left before the ECU locks out further attempts, with the usual limit of 3.',
+    ],
+    [
+      '62 10 09 02 00 00',
+      'Wrong pass-codes: 2. 1 attempt left before the ECU locks out further attempts, with the usual limit of 3.',
+    ],
     [
       '62 10 09 03 25 1C',
       'Wrong pass-codes: 3. The ECU accepts no pass-code for another 10 s, then 1 attempt before the next delay.',

@@ -102,8 +102,8 @@ describe('a refusal by its negative response code', () => {
   });
 
   it('0x31: cuts a long request off', () => {
-    expect(row(NRC.requestOutOfRange, `22${' 12 34'.repeat(20)}`)).toMatchObject({
-      value: '22 12 34 12 34 12 34 12 34 12 34 12 34 12 34 12 … contains one that it does not have',
+    expect(row(NRC.requestOutOfRange, `2E${' 12 34'.repeat(20)}`)).toMatchObject({
+      value: '2E 12 34 12 34 12 34 12 34 12 34 12 34 12 34 12 … contains one that it does not have',
     });
   });
 

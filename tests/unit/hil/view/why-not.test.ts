@@ -265,7 +265,7 @@ const CASES: readonly Case[] = [
     row: 'nrc requestOutOfRange',
     attempt: asked('22 12 34'),
     rule: 'conformance 48',
-    text: expect.stringContaining('22 12 34 contains one that it does not have') as string,
+    text: expect.stringContaining('it has no identifier 1234') as string,
   },
   {
     row: 'nrc requestOutOfRange',
@@ -440,8 +440,8 @@ const CASES: readonly Case[] = [
     attempt: touched(KEY_A),
     rule: 'REG-3',
     text:
-      'The registration must have been started, but Smart Code Registration is waiting for its Pre-Start Check: ' +
-      'send 31 01 02 02 02.',
+      'A further key can touch the engine switch only after the Pre-Start Check and the start, but Smart Code ' +
+      'Registration is waiting for its Pre-Start Check: send 31 01 02 02 02.',
   },
   {
     row: 'key-touched window-not-open',

@@ -22,6 +22,9 @@ describe('a call of the HTTP interface', () => {
     expect(await refused({ error: 'no', hint: 'ask again' })).toEqual({ ok: false, message: 'no', hint: 'ask again' });
     expect(await refused({ error: 'no' })).toEqual({ ok: false, message: 'no', hint: '' });
     expect(await refused({ error: 'no' }, 409)).toEqual({ ok: false, message: 'no', hint: '', why: 'conflict' });
+    // A program needs the route; a person has a button.
+    const hint = 'stop it (DELETE /api/scenarios/run), or wait (POST /api/time {"mode": "real"}) for it';
+    expect(await refused({ error: 'no', hint })).toMatchObject({ hint: 'stop it, or wait for it' });
     expect(await refused([])).toEqual({ ok: false, message: 'The request was refused.', hint: '' });
   });
 

@@ -317,13 +317,17 @@ describe('events of the host', () => {
     server.clients.next(port);
     port.leaves();
     host.setTime({ rate: 5 });
+    // Nothing new: reported to nobody.
+    host.setTime({ mode: 'virtual' });
+    host.advanceTo(timeUs);
+    host.advanceTo(timeUs + 4, true);
     host.advanceTo(timeUs + 10);
     const bus = { url: 'fake-server:', client: 'fake:' };
     expect(hostEvents).toEqual([
       { timeUs, kind: 'client', event: 'client-connected', ...bus },
       { timeUs, kind: 'client', event: 'client-left', ...bus, cause: 'left', reason: 'left' },
       { timeUs, kind: 'time', event: 'time-set', mode: 'virtual', rate: 5, paused: false },
-      { timeUs: timeUs + 10, kind: 'time', event: 'time-advanced', fromUs: timeUs, toUs: timeUs + 10 },
+      { timeUs: timeUs + 10, kind: 'time', event: 'time-advanced', fromUs: timeUs + 4, toUs: timeUs + 10 },
     ]);
   });
 });

@@ -93,7 +93,7 @@ describe('a utility that is refused before a bus is opened', () => {
       'reset',
       {},
       "tool reset on slcan-tcp:127.0.0.1:3333 would open the driver's door, get two pass-codes, and erase every key of " +
-        'the vehicle for good, in 16 minutes; nothing was done',
+        "the vehicle for good, in about 16 minutes (the bulletin's value); nothing was done",
     ],
     [
       'erase',

@@ -75,7 +75,7 @@ describe('a key that does not exist', () => {
       body: {
         error: 'there is no key DEADBEEF',
         field: 'id',
-        hint: 'GET /api/state lists the keys; create one with POST /api/keys',
+        hint: 'use a key of the car (GET /api/state), or create one (POST /api/keys)',
       },
     });
   });

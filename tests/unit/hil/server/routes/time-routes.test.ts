@@ -172,7 +172,7 @@ describe('POST /api/time/advance in real time', () => {
       status: 409,
       body: {
         error: 'the car runs in real time',
-        hint: 'pause it or switch to virtual time: POST /api/time {"paused": true} or {"mode": "virtual"}',
+        hint: 'pause it or switch to virtual time (POST /api/time {"paused": true} or {"mode": "virtual"})',
       },
     });
   });

@@ -103,6 +103,23 @@ steps:
     expect([(await ended(runner)).verdict, bugs]).toEqual(['inconclusive', []]);
   });
 
+  it('ends with the car that it ran on: a restart by somebody else is not blamed on the car', async () => {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    let pauses = 0;
+    const { runner, host, bugs } = rig(async () => ((pauses += 1) === 2 ? promise : undefined));
+    const text = "name: x\nsteps:\n  - uds: { send: '10 03' }\n  - uds: { send: '27 01', expect: '67 01 ..' }\n";
+    runner.start(LIBRARY.sent(text), 0);
+    while (pauses < 2) await turn();
+    host.restart();
+    resolve(undefined);
+    const { verdict, steps } = await ended(runner);
+    expect([verdict, bugs]).toEqual(['error', []]);
+    expect(steps[1]).toMatchObject({
+      verdict: 'error',
+      reason: 'somebody restarted the car in the middle (run it again)',
+    });
+  });
+
   it('is one at a time, and can be stopped', async () => {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const { runner } = rig(async () => promise);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PROFILE } from '../../../../../ecu-sim/profile.ts';
+import { DEFAULT_PROFILE, parseProfile } from '../../../../../ecu-sim/profile.ts';
 import { carStateOf } from '../../../../../hil/car/car-state.ts';
 import { passCodeFor, TechnicianBench } from './technician-bench.ts';
 
@@ -23,6 +23,21 @@ describe('a technician in virtual time', () => {
     const numbers = bench.technician.state().log.map(({ number }) => number);
     expect(numbers).toContain('SMRT-18-002');
     expect(bench.bugs).toEqual([]);
+  });
+
+  it('RST-2: its screens name the limits of this car', async () => {
+    const bench = new TechnicianBench('virtual', {
+      profile: parseProfile({ resetDuration: 60, batteryMin: 9.5, eraseWindow: 12 }),
+    });
+    bench.openDoor();
+    bench.technician.start('reset');
+    const running = await bench.onwards();
+    expect(running?.text).toContain('Keep the battery at or above 9.5 V; connect a charger if it is low.');
+    const texts = bench.technician.state().log.flatMap(({ text }) => text);
+    expect(texts).toContain('The reset takes about 1 minute, starting after the second pass-code.');
+    bench.host.advanceTo(bench.host.car.nowUs + MINUTE_US);
+    await bench.press('next');
+    expect(bench.rows()).toMatchObject({ result: 'done' });
   });
 
   it('REG-5: registers two new keys that somebody touches', async () => {
@@ -187,15 +202,33 @@ describe('one technician for all', () => {
     throw new Error('no pass-code was asked for');
   });
 
-  it('goes on with the fresh car where the car is restarted', async () => {
+  it.each([
+    ['is watched', (bench: TechnicianBench) => bench.onwards()],
+    ['is asked', (bench: TechnicianBench) => bench.question()],
+    [
+      'goes on after a power cut, which leaves the same car',
+      async (bench: TechnicianBench) => {
+        await bench.host.powerCycle(100_000);
+        return bench.question();
+      },
+    ],
+  ])('TEC-6: ends with the car that it ran on where that is restarted while something %s', async (_what, reach) => {
     const bench = new TechnicianBench('virtual');
     bench.openDoor();
     bench.technician.start('reset');
-    await bench.onwards();
+    expect(await reach(bench)).not.toBeNull();
+    expect(bench.technician.state().running).toBe(true);
     bench.host.restart();
-    expect(await bench.question()).toMatchObject({ kind: 'retry', choices: [{ answer: 'again' }, { answer: 'exit' }] });
-    await bench.press('exit');
-    expect(bench.rows()).toMatchObject({ 'keys erased': 'no, none was erased', 'keys registered now': '2' });
+    expect(await bench.question()).toBeNull();
+    expect(bench.technician.state()).toMatchObject({ running: false, result: { outcome: 'failed' } });
+    expect(bench.rows()).toMatchObject({
+      result: 'failed: car-restarted',
+      'what happened': 'the car was restarted: the utility ended with the car that it ran on',
+      'what to do next': 'start it again on the new car; new pass-codes are needed',
+    });
     expect(bench.bugs).toEqual([]);
+    // The next one is for the new car.
+    bench.technician.start('read');
+    expect(bench.technician.state().running).toBe(true);
   });
 });
