@@ -1,5 +1,5 @@
 import { ByteWriter } from '../bytes/byte-writer.ts';
-import { DIAGNOSTIC_NACK_TEXT, HEADER_NACK_TEXT, PAYLOAD_TYPE } from '../doip/codes.ts';
+import { codeText, DIAGNOSTIC_NACK_TEXT, HEADER_NACK_TEXT, PAYLOAD_TYPE } from '../doip/codes.ts';
 import { ENTITY_VERSION } from '../doip/discovery.ts';
 import { addressAt, addressed, DOIP_HEADER_LENGTH, DoipReader, encodeDoip, type DoipItem } from '../doip/message.ts';
 import { TESTER_TCP_RULES } from '../doip/rules.ts';
@@ -29,10 +29,6 @@ const ACKNOWLEDGE_US: Micros = 2 * MICROS_PER_SECOND;
 const DEFAULT_ACTIVATION_LENGTH = 5;
 /** Requests whose acknowledge is waited for; beyond that the oldest is forgotten. */
 const MAX_UNACKNOWLEDGED = 64;
-
-function codeText(texts: Readonly<Record<number, string>>, code: number): string {
-  return `${texts[code] ?? 'unknown'} (code ${code.toString(16).padStart(2, '0')})`;
-}
 
 /**
  * Our connection to a DoIP entity. To the tester it is the ECUs: it reassembles the tester's frames into messages, and
