@@ -21,7 +21,7 @@ const HINTS: Readonly<Record<number, string>> = {
   [ACTIVATION.authenticationMissing]: 'use a tester that has the authentication of this vehicle',
   [ACTIVATION.confirmationRejected]: CONFIRM,
   [ACTIVATION.unsupportedType]:
-    'smartkey activates routing with type 0x00 (default) only: use a tester with a type that this gateway supports',
+    'routing is activated with type 0x00 (default) only: use a tester with a type that this gateway supports',
   [ACTIVATION.needsTls]: 'connect with TLS: ?tls=on',
   [ACTIVATION.confirmationRequired]: CONFIRM,
 };

@@ -109,6 +109,18 @@ describe('a fault of the gateway, as our client reports it', () => {
     expect(await requestOn(await open(await serve('', [fault])))).toBe(expected);
   });
 
+  it('a request without an acknowledge is known before the 2 s are over, and forgotten with the acknowledge', async () => {
+    const silent = await open(await serve('', [{ drop: true }]));
+    expect(await requestOn(silent)).toBe('027E00');
+    expect(silent.requestProblem?.()?.reason).toMatch(/^the gateway has not acknowledged the request/);
+    const served = await open(await serve(''));
+    expect(await requestOn(served)).toBe('027E00');
+    expect(served.requestProblem?.()).toBeNull();
+    const refusing = await open(await serve('', [{ code: 3 }]));
+    await requestOn(refusing);
+    expect(refusing.requestProblem?.()?.hint).toContain('--profile FILE');
+  });
+
   it('a request: no acknowledge within 2 s', async () => {
     const url = await serve('', [{ drop: true }, { message: 'response', delayMs: 30_000 }]);
     expect(await requestOn(await open(url))).toBe('the gateway has not acknowledged a request within 2 s');
