@@ -86,6 +86,16 @@ export const DIAGNOSTIC_NACK_TEXT: Readonly<Record<number, string>> = {
   0x08: 'transport protocol error',
 };
 
+/** A code as messages show it: `0x06`. */
+export function codeHex(code: number): string {
+  return `0x${code.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** The meaning of a code, and the code. */
+export function codeText(texts: Readonly<Record<number, string>>, code: number): string {
+  return `${texts[code] ?? 'unknown'} (code ${codeHex(code)})`;
+}
+
 /** Default port on UDP and TCP. */
 export const DOIP_PORT = 13_400;
 /** The same for TLS. */

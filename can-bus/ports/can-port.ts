@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { CanFrame } from '../frame/can-frame.ts';
+import type { ConnectionProblem } from '../uds/exchange.ts';
 
 /** Status of a port. After `trouble` it continues; `closed` is final. Reasons are written for people. */
 export type PortStatus =
@@ -48,6 +49,8 @@ export interface CanPort {
   yieldTurn?(): void;
   /** A frame that the port delivered is complete on the bus. Absent where the port does not need to know. */
   readonly confirm?: (frame: CanFrame) => void;
+  /** Why the last request has no answer, as far as the connection knows. Absent where it knows of no requests. */
+  requestProblem?(): ConnectionProblem | null;
   /** Sends what is queued, if that takes less than a second, and closes. */
   close(): Promise<void>;
 }

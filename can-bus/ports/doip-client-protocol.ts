@@ -1,13 +1,15 @@
 import { ByteWriter } from '../bytes/byte-writer.ts';
-import { DIAGNOSTIC_NACK_TEXT, HEADER_NACK_TEXT, PAYLOAD_TYPE } from '../doip/codes.ts';
+import { codeText, HEADER_NACK_TEXT, PAYLOAD_TYPE } from '../doip/codes.ts';
 import { ENTITY_VERSION } from '../doip/discovery.ts';
 import { addressAt, addressed, DOIP_HEADER_LENGTH, DoipReader, encodeDoip, type DoipItem } from '../doip/message.ts';
+import { diagnosticRefusal, headerRefusal } from '../doip/refusal-hints.ts';
 import { TESTER_TCP_RULES } from '../doip/rules.ts';
 import type { CanFrame } from '../frame/can-frame.ts';
 import { peerAddressing } from '../isotp/addressing.ts';
 import type { IsoTpConfig } from '../isotp/types.ts';
 import type { Alarm, Clock } from '../time/clock.ts';
 import { MICROS_PER_SECOND, NEVER_US, type Micros } from '../time/micros.ts';
+import type { ConnectionProblem } from '../uds/exchange.ts';
 import type { DoipVehicle } from './doip-gateway.ts';
 import { IsoTpLink } from './iso-tp-link.ts';
 import { LinkInputs } from './link-inputs.ts';
@@ -29,10 +31,10 @@ const ACKNOWLEDGE_US: Micros = 2 * MICROS_PER_SECOND;
 const DEFAULT_ACTIVATION_LENGTH = 5;
 /** Requests whose acknowledge is waited for; beyond that the oldest is forgotten. */
 const MAX_UNACKNOWLEDGED = 64;
-
-function codeText(texts: Readonly<Record<number, string>>, code: number): string {
-  return `${texts[code] ?? 'unknown'} (code ${code.toString(16).padStart(2, '0')})`;
-}
+const NOT_ACKNOWLEDGED: ConnectionProblem = {
+  reason: 'the gateway has not acknowledged the request: neither 0x8002 nor 0x8003 came',
+  hint: 'restart the gateway, or check in its log why it does not acknowledge diagnostic messages (0x8001)',
+};
 
 /**
  * Our connection to a DoIP entity. To the tester it is the ECUs: it reassembles the tester's frames into messages, and
@@ -53,6 +55,9 @@ export class DoipClientProtocol implements StreamProtocol {
   /** The last request went to all ECUs. */
   #isFunctional = false;
   #sink: StreamProtocolSink | null = null;
+  #lastTarget: number | null = null;
+  /** What is known about the last request. */
+  #problem: ConnectionProblem | null = null;
 
   constructor(options: DoipClientOptions, source: number, onActivation: (result: ActivationResult) => void) {
     this.#options = options;
@@ -81,6 +86,11 @@ export class DoipClientProtocol implements StreamProtocol {
 
   incomplete(): string | null {
     return this.#reader.isWithinMessage ? 'the vehicle ended the connection within a message' : null;
+  }
+
+  requestProblem(): ConnectionProblem | null {
+    if (this.#problem !== null) return this.#problem;
+    return this.#unacknowledged.some(({ target }) => target === this.#lastTarget) ? NOT_ACKNOWLEDGED : null;
   }
 
   closed(): void {
@@ -114,10 +124,12 @@ export class DoipClientProtocol implements StreamProtocol {
         return;
       case PAYLOAD_TYPE.diagnosticNack:
         this.#acknowledged(addressAt(payload, 0));
-        sink.trouble(`the gateway refuses a request: ${codeText(DIAGNOSTIC_NACK_TEXT, payload[4] ?? 0)}`);
+        this.#problem = diagnosticRefusal(payload[4] ?? 0);
+        sink.trouble(this.#problem.reason);
         return;
       case PAYLOAD_TYPE.headerNack: {
-        const reason = `the gateway rejects a message: ${codeText(HEADER_NACK_TEXT, payload[0] ?? 0)}`;
+        this.#problem = headerRefusal(payload[0] ?? 0);
+        const { reason } = this.#problem;
         this.#unacknowledged.shift();
         this.#arm();
         this.#onActivation({ reason });
@@ -144,6 +156,7 @@ export class DoipClientProtocol implements StreamProtocol {
     const late = this.#unacknowledged.filter(({ dueUs }) => dueUs <= nowUs);
     this.#unacknowledged = this.#unacknowledged.filter(({ dueUs }) => dueUs > nowUs);
     if (late.length > 0) {
+      this.#problem ??= NOT_ACKNOWLEDGED;
       const seconds = ACKNOWLEDGE_US / MICROS_PER_SECOND;
       this.#sink?.trouble(`the gateway has not acknowledged a request within ${seconds} s`);
     }
@@ -157,6 +170,8 @@ export class DoipClientProtocol implements StreamProtocol {
 
   #request(target: number, payload: Uint8Array, sink: StreamProtocolSink): void {
     this.#isFunctional = target === this.#options.vehicle.addresses.functional;
+    this.#problem = null;
+    this.#lastTarget = target;
     this.#unacknowledged.push({ target, dueUs: this.#options.clock.nowUs() + ACKNOWLEDGE_US });
     if (this.#unacknowledged.length > MAX_UNACKNOWLEDGED) this.#unacknowledged.shift();
     this.#arm();

@@ -1,4 +1,4 @@
-import { ACTIVATION, ACTIVATION_TEXT } from '../doip/codes.ts';
+import { ACTIVATION, ACTIVATION_TEXT, codeHex, codeText } from '../doip/codes.ts';
 import { formatBusUrl } from './bus-url.ts';
 import type { CanPort } from './can-port.ts';
 import { DoipClientProtocol, type ActivationResult, type DoipClientOptions } from './doip-client-protocol.ts';
@@ -11,24 +11,34 @@ import { tlsTrust } from './tls-trust.ts';
 
 const ACTIVATION_TIMEOUT_MS = 2_000;
 const OTHER_ADDRESS = 'choose another tester address: ?source=0E80';
+const CONFIRM = 'confirm diagnostics in the vehicle, and connect again';
 /** What to do after a refusal. */
 const HINTS: Readonly<Record<number, string>> = {
-  [ACTIVATION.unknownSource]: OTHER_ADDRESS,
+  [ACTIVATION.unknownSource]: 'choose a tester address that this gateway knows, such as ?source=0E80',
   [ACTIVATION.noSocketFree]: 'disconnect another tester',
   [ACTIVATION.otherSourceOnSocket]: OTHER_ADDRESS,
   [ACTIVATION.sourceInUse]: OTHER_ADDRESS,
   [ACTIVATION.authenticationMissing]: 'use a tester that has the authentication of this vehicle',
-  [ACTIVATION.confirmationRejected]: 'confirm diagnostics in the vehicle, and connect again',
+  [ACTIVATION.confirmationRejected]: CONFIRM,
+  [ACTIVATION.unsupportedType]:
+    'routing is activated with type 0x00 (default) only: use a tester with a type that this gateway supports',
   [ACTIVATION.needsTls]: 'connect with TLS: ?tls=on',
-  [ACTIVATION.confirmationRequired]: 'confirm diagnostics in the vehicle, and connect again',
+  [ACTIVATION.confirmationRequired]: CONFIRM,
 };
 const NO_ANSWER_HINT = 'check that a DoIP gateway listens there, and whether it requires TLS: ?tls=on';
+
+function hintFor(code: number, url: DoipUrl): string {
+  if (code === ACTIVATION.needsTls && url.tls !== null) {
+    return "this connection already uses TLS: check the gateway's TLS settings";
+  }
+  return HINTS[code] ?? `look up code ${codeHex(code)} in the documentation of this gateway`;
+}
 
 function refused(url: DoipUrl, result: ActivationResult): PortError {
   const text = formatBusUrl(url);
   const isCode = 'code' in result;
-  const reason = isCode ? (ACTIVATION_TEXT[result.code] ?? `code ${result.code}`) : result.reason;
-  const hint = isCode ? (HINTS[result.code] ?? OTHER_ADDRESS) : NO_ANSWER_HINT;
+  const reason = isCode ? codeText(ACTIVATION_TEXT, result.code) : result.reason;
+  const hint = isCode ? hintFor(result.code, url) : NO_ANSWER_HINT;
   return new PortError('bench', `cannot use ${text}: routing activation failed: ${reason}`, hint, { url: text });
 }
 

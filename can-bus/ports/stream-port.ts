@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { ReplaySubject, Subject, type Observable } from 'rxjs';
 import type { CanFrame } from '../frame/can-frame.ts';
+import type { ConnectionProblem } from '../uds/exchange.ts';
 import { BoundedOutput, DEFAULT_OUTPUT_LIMITS, type OutputData, type OutputLimits } from './bounded-output.ts';
 import type { CanPort, PortCloseCause, PortStatus } from './can-port.ts';
 import { FloodWatch } from './flood-watch.ts';
@@ -48,6 +49,8 @@ export interface StreamProtocol {
   dropped?(): void;
   /** What is missing where the other side ends the connection at this time; null where nothing is. */
   incomplete?(): string | null;
+  /** As {@link CanPort.requestProblem}. */
+  requestProblem?(): ConnectionProblem | null;
   /**
    * For how many milliseconds the other side is still sent what it has asked for, once it has closed its sending side; 0:
    * nothing is due. Asked then, and after all that is sent to it. Absent: 0.
@@ -202,6 +205,10 @@ export class StreamPort implements CanPort {
 
   get receivedAgoUs(): number | null {
     return this.#receivedAgoUs;
+  }
+
+  requestProblem(): ConnectionProblem | null {
+    return this.#protocol.requestProblem?.() ?? null;
   }
 
   holdBack(on: boolean): void {

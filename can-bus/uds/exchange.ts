@@ -4,6 +4,12 @@ import type { Micros } from '../time/micros.ts';
 /** The addressee of a request: one ECU, or all that listen to the functional id. */
 export type UdsTarget = 'physical' | 'functional';
 
+/** What the connection knows about a request without an answer: the reason, and what to do. */
+export interface ConnectionProblem {
+  readonly reason: string;
+  readonly hint: string;
+}
+
 /** How a request ended. `response` holds all bytes of the last response. */
 export type UdsOutcome =
   | { readonly kind: 'positive'; readonly response: Uint8Array }
@@ -11,9 +17,13 @@ export type UdsOutcome =
   /** Silence, where the request suppressed the positive response. */
   | { readonly kind: 'no-response' }
   /** Silence, where an answer was due; or one 0x78 too many. */
-  | { readonly kind: 'timeout'; readonly waitedFor: 'p2' | 'p2-star' | 'pending-limit' }
-  | { readonly kind: 'send-failed'; readonly fault: SendFault }
-  | { readonly kind: 'receive-failed'; readonly fault: ReceiveFault };
+  | {
+      readonly kind: 'timeout';
+      readonly waitedFor: 'p2' | 'p2-star' | 'pending-limit';
+      readonly connection?: ConnectionProblem;
+    }
+  | { readonly kind: 'send-failed'; readonly fault: SendFault; readonly connection?: ConnectionProblem }
+  | { readonly kind: 'receive-failed'; readonly fault: ReceiveFault; readonly connection?: ConnectionProblem };
 
 /** A request and its result. */
 export interface UdsExchange {

@@ -1,6 +1,7 @@
 import type { CanPort } from '../../can-bus/ports/can-port.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
 import type { Clock } from '../../can-bus/time/clock.ts';
+import type { ConnectionProblem } from '../../can-bus/uds/exchange.ts';
 import { SID } from '../../can-bus/uds/service-ids.ts';
 import { askOperator } from './ask-operator.ts';
 import type {
@@ -49,6 +50,7 @@ const NO_OPERATOR: StimulusAnswer = {
   message: 'the connection to the vehicle is lost',
   hint: 'restore the connection and start again',
 };
+const LOST_HINT = 'connect again; if the connection ends again, check the program or adapter at its other end';
 const TESTER_PRESENT: BusCommand = { kind: 'request', payload: Uint8Array.of(SID.testerPresent, 0x00) };
 
 /**
@@ -185,7 +187,8 @@ export class PortDriver implements ConversationDriver {
   #settle(): void {
     const reply = this.#nodes.reply();
     if (reply === null) return;
-    this.#waiting?.resolve(reply);
+    const { port } = this.#options;
+    this.#waiting?.resolve(withProblem(reply, (this.#reopened ?? port).requestProblem?.() ?? null));
     this.#waiting = null;
   }
 
@@ -242,7 +245,24 @@ interface Waiting {
 /** A request that could not be sent has an outcome; other commands have none. */
 function onLostBus({ kind }: BusCommand, reason: string): Promise<BusReply> {
   if (kind !== 'request') return Promise.reject(new BusLostError(reason));
-  return Promise.resolve({ kind, outcome: { kind: 'send-failed', fault: 'timeout-a' } });
+  const connection = { reason: `the connection ended: ${reason}`, hint: LOST_HINT };
+  return Promise.resolve({ kind, outcome: { kind: 'send-failed', fault: 'timeout-a', connection } });
+}
+
+/** A request without an answer, with what the connection knows about it. */
+function withProblem(reply: BusReply, connection: ConnectionProblem | null): BusReply {
+  if (connection === null || reply.kind !== 'request') return reply;
+  const { kind, outcome } = reply;
+  switch (outcome.kind) {
+    case 'timeout':
+    case 'send-failed':
+    case 'receive-failed':
+      return { kind, outcome: { ...outcome, connection } };
+    case 'positive':
+    case 'negative':
+    case 'no-response':
+      return reply;
+  }
 }
 
 function nobody({ kind }: TesterCommand): Error {

@@ -170,6 +170,10 @@ const CHECK_BUS =
 
 /** For a request without an answer. */
 export function messageForSilence(outcome: SilentOutcome, doing: string): FailureMessage {
+  if ('connection' in outcome) {
+    const { reason, hint } = outcome.connection;
+    return { reason: 'no-answer', what: `no answer from the Smart Key ECU while ${doing}: ${reason}`, next: hint };
+  }
   switch (outcome.kind) {
     case 'no-response':
     case 'timeout':

@@ -123,7 +123,10 @@ export function parseWorld(
   file: string,
   placeOf?: (path: readonly (string | number)[]) => string,
 ): WorldSpec {
-  const parsed = worldSchema.safeParse(value ?? {});
+  if (value === null || value === undefined) {
+    throw invalid(file, 'it is empty, and a world needs its fields: write {} for a world of all defaults');
+  }
+  const parsed = worldSchema.safeParse(value);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => {
       const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));

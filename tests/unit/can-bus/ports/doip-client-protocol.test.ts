@@ -94,7 +94,7 @@ it.each([
   [
     'before its negative acknowledge, which is reported',
     RESPONSE + REFUSED,
-    ['the gateway refuses a request: target unreachable (code 06)'],
+    ['the gateway refuses a request: target unreachable (code 0x06)'],
   ],
 ])('A1: hands over a response that comes %s, once, and the next request works', async (_how, answers, warnings) => {
   const second = REQUEST.replace('3E00', '1001');

@@ -61,14 +61,17 @@ async function requestOn(client: CanPort): Promise<string> {
 
 describe('a fault of the gateway, as our client reports it', () => {
   it.each<[string, Partial<DoipFault>, string, string]>([
-    ['code 00', { code: 0x00 }, 'unknown source address', '?source=0E80'],
-    ['code 01', { code: 0x01 }, 'no socket is free', 'disconnect another tester'],
-    ['code 03', { code: 0x03 }, 'active on another socket', '?source=0E80'],
-    ['code 04', { code: 0x04 }, 'authentication is missing', 'has the authentication'],
-    ['code 05', { code: 0x05 }, 'confirmation is rejected', 'confirm diagnostics'],
-    ['code 07', { code: 0x07 }, 'a TLS connection is required', '?tls=on'],
-    ['code 11', { code: 0x11 }, 'confirmation is required', 'confirm diagnostics'],
-    ['a rejected header', { headerNack: 0x03 }, 'out of memory (code 03)', 'a DoIP gateway listens'],
+    ['code 00', { code: 0x00 }, 'unknown source address (code 0x00)', '?source=0E80'],
+    ['code 01', { code: 0x01 }, 'no socket is free (code 0x01)', 'disconnect another tester'],
+    ['code 03', { code: 0x03 }, 'active on another socket (code 0x03)', '?source=0E80'],
+    ['code 04', { code: 0x04 }, 'authentication is missing (code 0x04)', 'has the authentication'],
+    ['code 02', { code: 0x02 }, 'active on this socket (code 0x02)', '?source=0E80'],
+    ['code 05', { code: 0x05 }, 'confirmation is rejected (code 0x05)', 'confirm diagnostics'],
+    ['code 06', { code: 0x06 }, 'unsupported activation type (code 0x06)', 'type 0x00 (default) only'],
+    ['code 07', { code: 0x07 }, 'a TLS connection is required (code 0x07)', '?tls=on'],
+    ['code 11', { code: 0x11 }, 'confirmation is required (code 0x11)', 'confirm diagnostics'],
+    ['code 99', { code: 0x99 }, 'unknown (code 0x99)', 'look up code 0x99'],
+    ['a rejected header', { headerNack: 0x03 }, 'out of memory (code 0x03)', 'a DoIP gateway listens'],
     ['a wrong header', { wrongInverse: true }, 'invalid header: incorrect version', 'a DoIP gateway listens'],
     ['an end inside the message', { cut: 5 }, 'ended the connection within a message', 'a DoIP gateway listens'],
     ['a closed socket', { cut: 0 }, 'closed the connection', 'a DoIP gateway listens'],
@@ -87,23 +90,35 @@ describe('a fault of the gateway, as our client reports it', () => {
     ['acknowledge and response in one segment', { join: true }, '027E00'],
     ['a split acknowledge', { split: 3 }, '027E00'],
     ['a split response', { message: 'response', split: 1 }, '027E00'],
-    ['negative acknowledge 02', { code: 2 }, 'the gateway refuses a request: invalid source address (code 02)'],
-    ['negative acknowledge 03', { code: 3 }, 'the gateway refuses a request: unknown target address (code 03)'],
-    ['negative acknowledge 04', { code: 4 }, 'the gateway refuses a request: diagnostic message too large (code 04)'],
-    ['negative acknowledge 05', { code: 5 }, 'the gateway refuses a request: out of memory (code 05)'],
-    ['negative acknowledge 06', { code: 6 }, 'the gateway refuses a request: target unreachable (code 06)'],
-    ['negative acknowledge 07', { code: 7 }, 'the gateway refuses a request: unknown network (code 07)'],
-    ['negative acknowledge 08', { code: 8 }, 'the gateway refuses a request: transport protocol error (code 08)'],
-    ['a rejected header', { headerNack: 4 }, 'the gateway rejects a message: invalid payload length (code 04)'],
+    ['negative acknowledge 02', { code: 2 }, 'the gateway refuses a request: invalid source address (code 0x02)'],
+    ['negative acknowledge 03', { code: 3 }, 'the gateway refuses a request: unknown target address (code 0x03)'],
+    ['negative acknowledge 04', { code: 4 }, 'the gateway refuses a request: diagnostic message too large (code 0x04)'],
+    ['negative acknowledge 05', { code: 5 }, 'the gateway refuses a request: out of memory (code 0x05)'],
+    ['negative acknowledge 06', { code: 6 }, 'the gateway refuses a request: target unreachable (code 0x06)'],
+    ['negative acknowledge 07', { code: 7 }, 'the gateway refuses a request: unknown network (code 0x07)'],
+    ['negative acknowledge 08', { code: 8 }, 'the gateway refuses a request: transport protocol error (code 0x08)'],
+    ['a rejected header', { headerNack: 4 }, 'the gateway rejects a message: invalid payload length (code 0x04)'],
     [
       'a wrong inverse version',
       { wrongInverse: true },
-      'a message from the vehicle has an invalid header: incorrect version or inverse version (code 00)',
+      'a message from the vehicle has an invalid header: incorrect version or inverse version (code 0x00)',
     ],
     ['an end inside a message', { cut: 5 }, 'the vehicle ended the connection within a message'],
     ['a closed socket', { cut: 0 }, 'the other side closed the connection'],
   ])('a request: %s', async (_, fault, expected) => {
     expect(await requestOn(await open(await serve('', [fault])))).toBe(expected);
+  });
+
+  it('a request without an acknowledge is known before the 2 s are over, and forgotten with the acknowledge', async () => {
+    const silent = await open(await serve('', [{ drop: true }]));
+    expect(await requestOn(silent)).toBe('027E00');
+    expect(silent.requestProblem?.()?.reason).toMatch(/^the gateway has not acknowledged the request/);
+    const served = await open(await serve(''));
+    expect(await requestOn(served)).toBe('027E00');
+    expect(served.requestProblem?.()).toBeNull();
+    const refusing = await open(await serve('', [{ code: 3 }]));
+    await requestOn(refusing);
+    expect(refusing.requestProblem?.()?.hint).toContain('--profile FILE');
   });
 
   it('a request: no acknowledge within 2 s', async () => {

@@ -210,8 +210,18 @@ describe('a prober on a port', () => {
     const driver = new PortDriver(options);
     await expect(driver.carryOut(gather)).rejects.toThrow(BusLostError);
     expect(await driver.carryOut({ kind: 'request', payload: fromHex('3E 00') })).toMatchObject({
-      outcome: { kind: 'send-failed' },
+      outcome: { kind: 'send-failed', connection: { reason: 'the connection ended: the other side went' } },
     });
+    await driver.end();
+  });
+
+  it('adds to a request without an answer what the connection knows about it', async () => {
+    const { port, clock, options } = rig();
+    const connection = { reason: 'not acknowledged', hint: 'restart it' };
+    const driver = new PortDriver({ ...options, port: Object.assign(port, { requestProblem: () => connection }) });
+    const waiting = driver.carryOut({ kind: 'request', payload: fromHex('3E 00') });
+    clock.advanceBy(10_000_000);
+    expect(await waiting).toMatchObject({ outcome: { kind: 'timeout', connection } });
     await driver.end();
   });
 

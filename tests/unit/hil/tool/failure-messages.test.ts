@@ -109,6 +109,19 @@ describe('TEC-6: the message for a request without an answer', () => {
     expect(messageForSilence(outcome, 'it is tried')).toEqual({ reason, what, next: CHECK_BUS });
   });
 
+  it.each([
+    { kind: 'timeout', waitedFor: 'p2' },
+    { kind: 'send-failed', fault: 'timeout-a' },
+    { kind: 'receive-failed', fault: 'timeout-cr' },
+  ] as const)('%j: is what the connection knows, with its own hint', (outcome) => {
+    const connection = { reason: 'not acknowledged', hint: 'restart the gateway' };
+    expect(messageForSilence({ ...outcome, connection }, 'it is tried')).toEqual({
+      reason: 'no-answer',
+      what: 'no answer from the Smart Key ECU while it is tried: not acknowledged',
+      next: 'restart the gateway',
+    });
+  });
+
   it('of another form, over a bus that went away, or interrupted', () => {
     expect(messageForUnexpectedResponse('it is tried')).toEqual({
       reason: 'unexpected-response',

@@ -3,7 +3,7 @@ import { parseWorld } from '../../../../../hil/explore/world/world-spec.ts';
 
 describe('the description of a world', () => {
   it('has a default for every field', () => {
-    expect(parseWorld(null, 'w.yaml')).toMatchObject({
+    expect(parseWorld({}, 'w.yaml')).toMatchObject({
       name: 'custom',
       cars: 1,
       slots: 2,
@@ -11,6 +11,12 @@ describe('the description of a world', () => {
       disturbances: 1,
       depth: null,
     });
+  });
+
+  it.each([[null], [undefined]])('is not empty: %j', (value) => {
+    expect(() => parseWorld(value, 'w.yaml')).toThrow(
+      'world w.yaml: it is empty, and a world needs its fields: write {} for a world of all defaults',
+    );
   });
 
   it.each([
