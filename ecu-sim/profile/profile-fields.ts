@@ -19,7 +19,7 @@ interface DurationRange {
 /** A whole number between two others, both included. */
 export function wholeNumber(from: number, to: number): Field<number> {
   const rule = `must be a whole number from ${from} to ${to}`;
-  return z.int(rule).min(from, rule).max(to, rule);
+  return z.int(rule).min(from, rule).max(to, rule).describe(`a whole number from ${from} to ${to}`);
 }
 
 /** A duration: a number of seconds or a text with a unit; returns µs. */
@@ -36,7 +36,7 @@ export function duration(range: DurationRange): Field<Micros> {
       if (us % stepUs !== 0) return refuse(context, `must be a multiple of ${stepUs / 1000} ms`);
       return us;
     })
-    .meta({ description: `Time: a number of seconds, or a text with min, s, ms or us; ${words}` });
+    .meta({ description: `a time: a number of seconds, or a text with min, s, ms or us; ${words}` });
 }
 
 /** A voltage: a number of volts or a text with a unit; returns mV. */
@@ -50,7 +50,7 @@ export function voltage(fromMv: number, toMv: number): Field<number> {
         return refuse(context, 'must be a number of volts, or a number with V or mV, in whole millivolts');
       return mv >= fromMv && mv <= toMv ? mv : refuse(context, `must be ${words}`);
     })
-    .meta({ description: `Voltage: a number of volts, or a text with V or mV; ${words}` });
+    .meta({ description: `a voltage: a number of volts, or a text with V or mV; ${words}` });
 }
 
 /** A hexadecimal number as a text, with or without `0x`; returns its value. A bare number would be read as decimal. */
@@ -61,7 +61,8 @@ export function hexText(max: number): Field<number> {
     .regex(/^(?:0x)?[0-9A-Fa-f]{1,8}$/, { error: rule, abort: true })
     // Before the text is read: the message quotes what was given.
     .refine((text) => Number.parseInt(text, 16) <= max, rule)
-    .transform((text) => Number.parseInt(text, 16));
+    .transform((text) => Number.parseInt(text, 16))
+    .describe(`hexadecimal digits in quotes, at most "${max.toString(16).toUpperCase()}"`);
 }
 
 /** A CAN id, address or byte: a number, or a hexadecimal text such as "0x750". */
@@ -73,14 +74,16 @@ export function busNumber(max: number): Field<number> {
     .transform((value, context) => {
       const number = typeof value === 'number' ? value : Number.parseInt(value, 16);
       return number <= max ? number : refuse(context, rule);
-    });
+    })
+    .describe(`a number or a hexadecimal text, from 0 to ${limit}`);
 }
 
 /** `on` and `off`, which YAML 1.2 reads as texts, or true and false. */
 export function onOff(): Field<boolean> {
   return z
     .union([z.boolean(), z.enum(['on', 'off'])], 'must be on or off')
-    .transform((value) => value === true || value === 'on');
+    .transform((value) => value === true || value === 'on')
+    .describe('on or off');
 }
 
 function refuse(context: z.RefinementCtx, message: string): never {

@@ -9,8 +9,8 @@ import { isRegistered, registeredKeys, type FirmwareStep } from './step.ts';
 export const START_WINDOW_US: Micros = 10_000_000;
 /** A second press of unlock within this time opens all doors (KEY-5). */
 const UNLOCK_ALL_WINDOW_US: Micros = 3_000_000;
-/** Panic must be held at least this long (KEY-5). */
-const PANIC_HOLD_US: Micros = 1_000_000;
+/** How long the panic button is held before it acts (KEY-5). */
+export const PANIC_HOLD_US: Micros = 1_000_000;
 /** A lock request stays on the bus this long, so that the body ECU sees it in at least one cyclic frame. */
 const LOCK_REQUEST_US: Micros = 300_000;
 

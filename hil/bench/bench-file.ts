@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { KEY_ID_PATTERN, KEY_ID_WORDS, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
-import { limitedNumber } from '../../ecu-sim/profile/limited-number.ts';
+import { described, limitedNumber } from '../../ecu-sim/profile/limited-number.ts';
 import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
 import { parseBusUrl } from '../../can-bus/ports/bus-url.ts';
 import { PortError } from '../../can-bus/ports/port-error.ts';
@@ -59,24 +59,38 @@ const keyId = z
   .transform(parseKeyId);
 
 const shape = {
-  name: z.string('a name').regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name: lower-case letters, digits and -, up to 40'),
-  description: z.string('a text').nullable().default(null),
+  name: z
+    .string('a name')
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name: lower-case letters, digits and -, up to 40')
+    .describe('the name of the bench: lower-case letters, digits and -, up to 40'),
+  description: z.string('a text').nullable().default(null).describe('what the bench is, for people'),
   car: z
     .enum(['virtual', 'real'])
     .default('virtual')
-    .meta({ description: 'The Smart Key ECU: virtual, or a real one' }),
+    .meta({ description: 'the Smart Key ECU: virtual, or a real one' }),
   bus: z
-    .union([busUrl, z.strictObject({ car: busUrl, tool: busUrl })], `${BUS_WORDS}, or {car, tool}`)
+    .union(
+      [
+        busUrl,
+        z.strictObject({
+          car: busUrl.describe('the bus that the car is connected to'),
+          tool: busUrl.describe('the bus that the tool is connected to'),
+        }),
+      ],
+      `${BUS_WORDS}, or {car, tool}`,
+    )
     .default('virtual')
-    .meta({ description: 'One bus for all, or where the car and where the tool is connected' }),
-  rate: limitedNumber(VEHICLE_LIMITS.rate, (noun) => noun)
-    .default(1)
-    .meta({ description: 'Vehicle seconds per real second' }),
+    .meta({ description: 'one bus for all, or where the car and where the tool is connected' }),
+  rate: described(
+    'vehicle seconds per real second',
+    limitedNumber(VEHICLE_LIMITS.rate, (noun) => noun),
+  ).default(1),
   profile: z
     .record(z.string(), z.unknown())
-    .meta({ id: 'profile', description: 'Some fields of a profile file' })
-    .default({}),
-  dealer: z.enum(['demo', 'none']).default('demo').meta({ description: 'Who issues pass-codes' }),
+    .meta({ id: 'profile' })
+    .default({})
+    .describe('some fields of a profile file, below those of the scenario'),
+  dealer: z.enum(['demo', 'none']).default('demo').meta({ description: 'who issues pass-codes' }),
   operator: z
     .string(OPERATOR_WORDS)
     .regex(/^https?:\/\//, { error: OPERATOR_WORDS, abort: true })
@@ -86,8 +100,11 @@ const shape = {
     .meta({
       description: 'HTTP address of a virtual car that plays the real ECU, to touch keys and change the supply',
     }),
-  keys: z.record(name, keyId).default({}).meta({ description: 'Ids of the keys at a real ECU, by name' }),
-  guard: span.prefault('30 s').meta({ description: 'Real time after which the bench has failed' }),
+  keys: z
+    .record(name, keyId)
+    .default({})
+    .meta({ description: 'ids of the keys at a real ECU, by their names in scenarios' }),
+  guard: described('real time after which the bench has failed', span).prefault('30 s'),
 };
 
 const benchSchema = z.strictObject(shape);

@@ -46,7 +46,13 @@ interface RowForm {
 }
 
 const row: z.ZodType<RowForm> = z
-  .object({ name: z.string('a name').min(1, 'a name').max(60, 'a name of up to 60 characters') })
+  .object({
+    name: z
+      .string('a name')
+      .min(1, 'a name')
+      .max(60, 'a name of up to 60 characters')
+      .describe('name of the row, for NAME [ROW]; up to 60 characters'),
+  })
   .catchall(value);
 
 /** `variants:` of a scenario: one row per run, one column per parameter. */

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { profileJsonSchema } from '../../ecu-sim/profile.ts';
 import { valueAt } from './explain-issue.ts';
 import { KEY_ID_PATTERN, KEY_ID_WORDS, parseKeyId } from '../../ecu-sim/identity/key-id.ts';
-import { limitedNumber } from '../../ecu-sim/profile/limited-number.ts';
+import { described, limitedNumber } from '../../ecu-sim/profile/limited-number.ts';
 import { VEHICLE_LIMITS } from '../../ecu-sim/profile/vehicle-limits.ts';
-import { millivolts, name, span } from './field-schemas.ts';
+import { keyLife, keyLocation, keyName, millivolts, name, span } from './field-schemas.ts';
+import { STATE_MEANINGS } from '../view/state-meanings.ts';
 import { argumentsSchema, parametersSchema, variantsSchema } from './parameters.ts';
 import { allowReferences } from './reference-schema.ts';
 import { RULE_IDS, RULE_TITLES, type RuleId } from './rules.ts';
@@ -20,9 +21,9 @@ const FRESH_KEY_BATTERY = '3.0 V';
 
 const ruleList = z.array(z.enum(RULE_IDS, 'the number of a rule, KEY-1 to TEC-6')).default([]);
 const common = {
-  rules: ruleList.meta({ description: 'The rules of behaviour that this step tests' }),
-  note: z.string('a text').nullable().default(null),
-  car: name.nullable().default(null),
+  rules: ruleList.describe('the rules of behaviour that this step tests, such as RST-2'),
+  note: z.string('a text').nullable().default(null).describe('a note for the report'),
+  car: name.nullable().default(null).describe('the car that the step concerns; the first one unless given'),
 };
 
 /** A step in a file: one verb, and the fields common to all steps. */
@@ -45,19 +46,28 @@ function stepOf(verb: string, schema: z.ZodType<Action>): z.ZodType<StepForm> {
 }
 
 /** The profile fields; `parseProfile` checks their names and values. */
-const profile = z.record(z.string(), z.unknown()).meta({ id: 'profile', description: 'Some fields of a profile file' });
+const profile = z
+  .record(z.string(), z.unknown())
+  .meta({ id: 'profile', description: 'some fields of a profile file; the others have their defaults' });
 
-const car = z.strictObject({ profile: profile.default({}), registered: z.array(name).optional() });
+const car = z.strictObject({
+  profile: profile.default({}).describe('fields of the profile of this car, above those of the scenario'),
+  registered: z
+    .array(keyName)
+    .optional()
+    .describe('keys that are registered at the start; unless given, master and valet in the first car'),
+});
 
 const key = z.strictObject({
   id: z
     .string(`a text of ${KEY_ID_WORDS}, in quotes`)
     .regex(KEY_ID_PATTERN, `a text of ${KEY_ID_WORDS}, in quotes`)
     .transform(parseKeyId)
+    .describe(`id of the key: ${KEY_ID_WORDS}, in quotes; the next free one unless given`)
     .optional(),
-  life: z.enum(['blank', 'bound']).default('blank'),
-  location: z.enum(['cabin', 'outside']).optional(),
-  batteryV: millivolts(VEHICLE_LIMITS.keyBatteryV).prefault(FRESH_KEY_BATTERY),
+  life: keyLife.default('blank'),
+  location: keyLocation.optional(),
+  batteryV: described(STATE_MEANINGS.keyBatteryV, millivolts(VEHICLE_LIMITS.keyBatteryV)).prefault(FRESH_KEY_BATTERY),
 });
 
 /** A scenario file with its fields checked one by one; names are not resolved yet. */
@@ -92,39 +102,46 @@ export interface KeyForm {
 
 const tag = z.string('a tag').regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a tag: lower-case letters, digits and -, up to 40');
 
+const GIVEN_WORDS = 'preconditions, as steps: where one does not hold, the verdict is inconclusive';
+const STEPS_WORDS = `the steps, at most ${MAX_STEPS}, each with one verb: executed and judged in order`;
+
 const scenarioShape = {
-  name: z.string('a text').min(1, 'a name').max(120, 'a name of up to 120 characters'),
-  description: z.string('a text').nullable().default(null),
-  tags: z.array(tag).default([]),
-  rules: ruleList,
-  profile: profile.default({}),
-  seed: limitedNumber(VEHICLE_LIMITS.seed, (noun) => noun)
-    .nullable()
-    .default(null),
-  timeout: span
-    .nullable()
-    .default(null)
-    .meta({ description: 'Vehicle time at which the scenario fails if it has not ended' }),
+  name: z
+    .string('a text')
+    .min(1, 'a name')
+    .max(120, 'a name of up to 120 characters')
+    .describe('the name of the scenario, unique among those run together; up to 120 characters'),
+  description: z.string('a text').nullable().default(null).describe('what the scenario shows, for people'),
+  tags: z.array(tag).default([]).describe('words by which scenarios are selected (--tag)'),
+  rules: ruleList.describe('the rules of behaviour that the scenario tests, such as RST-2'),
+  profile: profile.default({}).describe('fields of the profile of all its cars; the others have their defaults'),
+  seed: described(
+    'the seed of all randomness, unless the run sets one (--seed); null: the default seed',
+    limitedNumber(VEHICLE_LIMITS.seed, (noun) => noun).nullable(),
+  ).default(null),
+  timeout: described('vehicle time at which the scenario fails if it has not ended', span.nullable()).default(null),
   quarantine: z
     .string('a reason')
     .min(1, 'a reason')
     .nullable()
     .default(null)
-    .meta({ description: 'Why it is run and reported but not counted' }),
+    .describe('why it is run and reported but not counted'),
   cars: z
     .record(name, car)
     .refine((cars) => Object.keys(cars).length > 0, 'at least one car')
     .refine((cars) => Object.keys(cars).length <= MAX_CARS, `at most ${MAX_CARS} cars`)
-    .default({ car: { profile: {} } }),
+    .default({ car: { profile: {} } })
+    .describe(`the cars by name, at most ${MAX_CARS}; one, called car, unless given`),
   keys: z
     .record(
       name,
       z.union([key, z.null()], 'id, life, location and batteryV, or nothing for a blank key').transform(keyForm),
     )
     .refine((keys) => Object.keys(keys).length <= MAX_KEYS, `at most ${MAX_KEYS} keys`)
-    .default({}),
-  given: z.array(step).max(MAX_STEPS, `at most ${MAX_STEPS} steps`).default([]),
-  steps: z.array(step).min(1, 'at least one step').max(MAX_STEPS, `at most ${MAX_STEPS} steps`),
+    .default({})
+    .describe(`keys beside master and valet, by name, at most ${MAX_KEYS}; null: a blank one`),
+  given: z.array(step).max(MAX_STEPS, `at most ${MAX_STEPS} steps`).default([]).describe(GIVEN_WORDS),
+  steps: z.array(step).min(1, 'at least one step').max(MAX_STEPS, `at most ${MAX_STEPS} steps`).describe(STEPS_WORDS),
 };
 
 export const scenarioSchema: z.ZodType<ScenarioForm> = z.strictObject(scenarioShape);
@@ -134,26 +151,41 @@ function keyForm(form: KeyForm | null): KeyForm {
 }
 
 const includeStep = z.strictObject({
-  include: z.union([z.string(), z.strictObject({ file: z.string(), with: argumentsSchema.optional() })]),
+  include: z
+    .union([
+      z.string(),
+      z.strictObject({
+        file: z.string().describe('path of the fragment, relative to this file'),
+        with: argumentsSchema.describe("values of the fragment's parameters, by name").optional(),
+      }),
+    ])
+    .describe('inserts the steps of a fragment: its path, relative to this file, or {file, with}'),
   car: common.car,
   note: common.note,
 });
 const stepInFile = z.union([step, includeStep]);
 
+const parameters = parametersSchema
+  .describe('parameters by name, each with its default, or null where a value is required; ${name} inserts one')
+  .optional();
+
 /** Further fields of a file beside a scenario's data; {@link expandScenario} removes them before the rest is read. */
 const scenarioFile = z.strictObject({
   ...scenarioShape,
-  parameters: parametersSchema.optional(),
-  variants: variantsSchema.optional(),
-  include: z.array(z.string()).optional(),
-  given: z.array(stepInFile).optional(),
-  steps: z.array(stepInFile).min(1),
+  parameters,
+  variants: variantsSchema.describe('a run for each row: its name, and values of parameters').optional(),
+  include: z
+    .array(z.string())
+    .describe('fragments whose steps come before `given`: paths relative to this file')
+    .optional(),
+  given: z.array(stepInFile).describe(GIVEN_WORDS).optional(),
+  steps: z.array(stepInFile).min(1).describe(STEPS_WORDS),
 });
 
 const fragmentFile = z.strictObject({
-  description: z.string().optional(),
-  parameters: parametersSchema.optional(),
-  steps: z.array(stepInFile).min(1),
+  description: z.string().describe('what the steps do, for people').optional(),
+  parameters,
+  steps: z.array(stepInFile).min(1).describe(STEPS_WORDS),
 });
 
 /** The JSON schema of a scenario's data, in which the loader looks up names. */

@@ -11,13 +11,17 @@ import {
   type ProcedureStateName,
   type ReasonName,
 } from '../../ecu-sim/description/codes.ts';
+import { described } from '../../ecu-sim/profile/limited-number.ts';
+import { STATE_MEANINGS as MEANS } from '../view/state-meanings.ts';
 import { CAR_FAULTS } from '../car/car-fault.ts';
 import type { ExpectedParts } from './expectation.ts';
 import {
+  doors,
+  keyLife,
+  keyLocation,
   measured,
   measuredOrNone,
   name,
-  openClosed,
   SPEED_UNITS,
   TIME_UNITS_IN_MS,
   TIME_UNITS_IN_US,
@@ -41,25 +45,17 @@ const stateNames: z.ZodType<ProcedureStateName> = namesOf(PROCEDURE_STATES);
 const outcomeNames: z.ZodType<OutcomeName> = namesOf(OUTCOMES);
 const reasonNames: z.ZodType<ReasonName> = namesOf(REASONS);
 
-const doors = z.strictObject({
-  driver: openClosed.optional(),
-  passenger: openClosed.optional(),
-  rearLeft: openClosed.optional(),
-  rearRight: openClosed.optional(),
-  trunk: openClosed.optional(),
-});
-
 const keyState = z.strictObject({
-  life: z.enum(['blank', 'bound']).optional(),
-  location: z.enum(['cabin', 'outside']).optional(),
-  batteryV: measured(VOLTAGE_UNITS).optional(),
+  life: keyLife.optional(),
+  location: keyLocation.optional(),
+  batteryV: described(MEANS.keyBatteryV, measured(VOLTAGE_UNITS)).optional(),
 });
 
 const keyList = z.array(name);
 const history = z.strictObject({
-  procedure: procedureNames.optional(),
-  outcome: outcomeNames.optional(),
-  reason: reasonNames.optional(),
+  procedure: procedureNames.describe('the procedure that the entry is about').optional(),
+  outcome: outcomeNames.describe('how it ended, or under-way').optional(),
+  reason: reasonNames.describe('why it ended that way; none where there is nothing to explain').optional(),
 });
 
 /**
@@ -68,39 +64,50 @@ const history = z.strictObject({
  */
 export const stateExpectation: z.ZodType<ExpectedParts> = z
   .strictObject({
-    timeUs: measured(TIME_UNITS_IN_US).optional(),
-    procedure: procedureNames.optional(),
-    state: stateNames.optional(),
-    elapsedMs: measuredOrNone(TIME_UNITS_IN_MS).optional(),
-    remainingMs: measuredOrNone(TIME_UNITS_IN_MS).optional(),
-    slots: z.array(z.union([name, z.null()], 'the name of a key, or null')).optional(),
-    registered: keyList.optional(),
-    freeSlots: measured().optional(),
-    retired: keyList.optional(),
-    keys: z.record(name, keyState).optional(),
-    doors: doors.optional(),
-    powerMode: z.enum(POWER_MODES).optional(),
-    batteryV: measured(VOLTAGE_UNITS).optional(),
-    brake: z.boolean('true or false').optional(),
-    shiftP: z.boolean('true or false').optional(),
-    speedKmh: measured(SPEED_UNITS).optional(),
+    timeUs: described(MEANS.timeUs, measured(TIME_UNITS_IN_US)).optional(),
+    procedure: procedureNames.describe(MEANS.procedure).optional(),
+    state: stateNames.describe(MEANS.state).optional(),
+    elapsedMs: described(MEANS.elapsedMs, measuredOrNone(TIME_UNITS_IN_MS)).optional(),
+    remainingMs: described(MEANS.remainingMs, measuredOrNone(TIME_UNITS_IN_MS)).optional(),
+    slots: z
+      .array(z.union([name, z.null()], 'the name of a key, or null'))
+      .describe(MEANS.slots)
+      .optional(),
+    registered: keyList.describe('the keys in slots, in the order of the slots (KEY-2)').optional(),
+    freeSlots: described(MEANS.freeSlots, measured()).optional(),
+    retired: keyList.describe(MEANS.retired).optional(),
+    keys: z.record(name, keyState).describe('keys by name; others are not checked').optional(),
+    doors: doors.describe('doors; those left out are not checked').optional(),
+    powerMode: z.enum(POWER_MODES).describe(MEANS.powerMode).optional(),
+    batteryV: described(MEANS.batteryV, measured(VOLTAGE_UNITS)).optional(),
+    brake: z.boolean('true or false').describe(MEANS.brake).optional(),
+    shiftP: z.boolean('true or false').describe(MEANS.shiftP).optional(),
+    speedKmh: described(MEANS.speedKmh, measured(SPEED_UNITS)).optional(),
     beeps: z
       .strictObject({
-        total: measured().optional(),
-        last: measured().optional(),
-        interior: measured().optional(),
-        answerBack: measured().optional(),
+        total: described(MEANS.beepsTotal, measured()).optional(),
+        last: described(MEANS.beepsLast, measured()).optional(),
+        interior: described(MEANS.beepsInterior, measured()).optional(),
+        answerBack: described(MEANS.beepsAnswerBack, measured()).optional(),
       })
+      .describe(MEANS.beeps)
       .optional(),
-    immobilizer: z.enum(['set', 'unset']).optional(),
-    engine: z.enum(['running', 'stopped']).optional(),
-    session: z.enum(['default', 'extended']).optional(),
-    securityLevel: measured().optional(),
-    attempts: measured().optional(),
-    lockedOut: z.boolean('true or false').optional(),
-    faults: z.array(z.enum([...CAR_FAULTS, 'memory'])).optional(),
+    immobilizer: z.enum(['set', 'unset']).describe(MEANS.immobilizer).optional(),
+    engine: z.enum(['running', 'stopped']).describe('whether the engine runs').optional(),
+    session: z.enum(['default', 'extended']).describe(MEANS.session).optional(),
+    securityLevel: described(MEANS.securityLevel, measured()).optional(),
+    attempts: described(MEANS.attempts, measured()).optional(),
+    lockedOut: z
+      .boolean('true or false')
+      .describe('true: pass-codes are refused until the delay has elapsed (AUT-3)')
+      .optional(),
+    faults: z
+      .array(z.enum([...CAR_FAULTS, 'memory']))
+      .describe(MEANS.faults)
+      .optional(),
     history: z
       .union([history, z.literal('none')], 'procedure, outcome and reason of the newest entry, or none')
+      .describe('the newest entry of the history (VEH-6); none: there is none')
       .optional(),
   })
   .refine((parts) => Object.keys(parts).length > 0, 'at least one thing to check');

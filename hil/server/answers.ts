@@ -8,7 +8,9 @@ import {
   REASONS,
   type ReasonName,
 } from '../../ecu-sim/description/codes.ts';
+import { described } from '../../ecu-sim/profile/limited-number.ts';
 import type { CarView } from '../view/car-view.ts';
+import { DOOR_MEANINGS, STATE_MEANINGS } from '../view/state-meanings.ts';
 import { STATE_EXAMPLE } from './state-example.ts';
 import type { TimeSetting } from '../car/host/host-event.ts';
 import type { BusForm, FaultPlanForm } from '../car/faults/fault-form.ts';
@@ -40,9 +42,9 @@ const reason = z.string().nullable().describe('in kebab-case; null where there i
 
 const key = z.strictObject({
   id: keyId,
-  life: z.enum(['blank', 'bound']),
-  location: z.enum(['cabin', 'outside']),
-  batteryV: z.number(),
+  life: z.enum(['blank', 'bound']).describe(STATE_MEANINGS.keyLife),
+  location: z.enum(['cabin', 'outside']).describe(STATE_MEANINGS.keyLocation),
+  batteryV: z.number().describe(STATE_MEANINGS.keyBatteryV),
 });
 
 const REASON_NAMES = Object.keys(REASONS).filter(isRefusalReason);
@@ -51,23 +53,31 @@ function isRefusalReason(name: string): name is Exclude<ReasonName, 'none'> {
   return name !== 'none' && name in REASONS;
 }
 
-const timeMode = z.enum(['virtual', 'real']);
+const timeMode = z
+  .enum(['virtual', 'real'])
+  .describe('real: time follows the wall clock; virtual: it moves when it is advanced');
 const rate = z.number().positive().describe('vehicle seconds in a real second; without effect in virtual time');
 const paused = z.boolean().describe('the clock of the vehicle does not follow the wall clock');
 
-const faultNames = z.array(z.string()).describe('codes of the faults a bench has set, and "memory" (VEH-5)');
+const faultNames = z.array(z.string()).describe(STATE_MEANINGS.faults);
 
 const client = z.strictObject({
   id: z.string().describe("its name in the car's log"),
-  since: instantUs.describe('when it connected'),
+  since: described('when it connected', instantUs),
   framesIn: count.describe('frames it has sent'),
   framesOut: count.describe('frames it has been sent'),
   waiting: count.describe('frames of it that wait for the bus'),
 });
 
 const buses = z
-  .array(z.strictObject({ url: z.string(), clients: z.array(client), loadPercent: z.int().min(0).max(100) }))
-  .describe('where tools connect, and which are connected; loadPercent is the bus load over the last second');
+  .array(
+    z.strictObject({
+      url: z.string().describe('address for tools, such as slcan-tcp:127.0.0.1:3333'),
+      clients: z.array(client).describe('tools that are connected'),
+      loadPercent: z.int().min(0).max(100).describe('bus load over the last second, in percent'),
+    }),
+  )
+  .describe('where tools connect, and which are connected');
 
 /** How time moves, and which car this is. */
 const hostFields = {
@@ -78,51 +88,74 @@ const hostFields = {
   lagMs: z.number().min(0).describe('how far the car is behind real time; 0 in virtual time'),
   instance: z.string().describe('differs after each start of the process'),
   seed: z.int().min(0).describe('the seed of all randomness'),
-  vin: z.string(),
-  profile: z.strictObject({
-    name: z.string(),
-    differs: z.record(z.string(), z.unknown()).describe('values that differ from the default profile'),
-  }),
+  vin: z.string().describe('vehicle identification number: 17 characters'),
+  profile: z
+    .strictObject({
+      name: z.string().describe('the name of the profile: default, or that of its file'),
+      differs: z.record(z.string(), z.unknown()).describe('values that differ from the default profile'),
+    })
+    .describe('the profile of the car'),
   buses,
 };
 
 const procedureFields = {
-  procedure: z.enum(['none', ...KEY_PROCEDURES]),
-  state: z.enum(PROCEDURE_STATE_NAMES).describe('of the procedure'),
-  elapsedMs: count.nullable().describe('milliseconds, rounded down; null where no procedure is in progress'),
-  remainingMs: count.nullable().describe('milliseconds, rounded up; null where no procedure is in progress'),
-  procedureSinceUs: instantUs.nullable().describe("since when the state's time counts"),
-  procedureStoppedUs: instantUs.nullable().describe("when the window's clock stopped for a delete (ERA-7)"),
-  procedureDeadlineUs: instantUs.nullable(),
-  registration: z.strictObject({
-    mode: z.enum(['additional', 'initial']).nullable(),
-    lastRefusal: z.enum(REASON_NAMES).nullable().describe('why the last touched key was refused (REG-6)'),
-  }),
-  erasure: z.strictObject({ declared: count.nullable(), touched: z.array(keyId) }),
+  procedure: z.enum(['none', ...KEY_PROCEDURES]).describe(STATE_MEANINGS.procedure),
+  state: z.enum(PROCEDURE_STATE_NAMES).describe(STATE_MEANINGS.state),
+  elapsedMs: count.nullable().describe(STATE_MEANINGS.elapsedMs),
+  remainingMs: count.nullable().describe(STATE_MEANINGS.remainingMs),
+  procedureSinceUs: described("since when the state's time counts", instantUs.nullable()),
+  procedureStoppedUs: described("when the window's clock stopped for a delete (ERA-7)", instantUs.nullable()),
+  procedureDeadlineUs: described('when the state of the procedure times out or completes', instantUs.nullable()),
+  registration: z
+    .strictObject({
+      mode: z
+        .enum(['additional', 'initial'])
+        .nullable()
+        .describe('additional: one key more; initial: the first keys (REG-2); null where none is in progress'),
+      lastRefusal: z.enum(REASON_NAMES).nullable().describe('why the last touched key was refused (REG-6)'),
+    })
+    .describe('the registration in progress'),
+  erasure: z
+    .strictObject({
+      declared: count.nullable().describe('number of keys declared present (ERA-1); null where none is in progress'),
+      touched: z.array(keyId).describe('keys touched in the window, which are kept (ERA-3)'),
+    })
+    .describe('the erasure in progress'),
   resetIncomplete: z.boolean().describe('keys were erased at the start of a reset that did not complete (RST-6)'),
 };
 
 const vehicleFields = {
   doors: z
     .strictObject({
-      driver: z.boolean(),
-      passenger: z.boolean(),
-      rearLeft: z.boolean(),
-      rearRight: z.boolean(),
-      trunk: z.boolean(),
+      driver: z.boolean().describe(DOOR_MEANINGS.driver),
+      passenger: z.boolean().describe(DOOR_MEANINGS.passenger),
+      rearLeft: z.boolean().describe(DOOR_MEANINGS.rearLeft),
+      rearRight: z.boolean().describe(DOOR_MEANINGS.rearRight),
+      trunk: z.boolean().describe(DOOR_MEANINGS.trunk),
     })
     .describe('true = open'),
-  locks: z.enum(['locked', 'unlocked', 'driver-unlocked']),
-  powerMode: z.enum(POWER_MODES),
-  batteryV: z.number(),
-  brake: z.boolean(),
-  shiftP: z.boolean(),
-  speedKmh: z.number(),
+  locks: z
+    .enum(['locked', 'unlocked', 'driver-unlocked'])
+    .describe("the door locks; driver-unlocked: only the driver's door is unlocked (KEY-5)"),
+  powerMode: z.enum(POWER_MODES).describe(STATE_MEANINGS.powerMode),
+  batteryV: z.number().describe(STATE_MEANINGS.batteryV),
+  brake: z.boolean().describe(STATE_MEANINGS.brake),
+  shiftP: z.boolean().describe(STATE_MEANINGS.shiftP),
+  speedKmh: z.number().describe(STATE_MEANINGS.speedKmh),
   beeps: z
-    .strictObject({ total: count, last: count, interior: count, answerBack: count })
-    .describe('since power-on: exterior buzzer, its last signal, and the other buzzers (VEH-3)'),
+    .strictObject({
+      total: count.describe(STATE_MEANINGS.beepsTotal),
+      last: count.describe(STATE_MEANINGS.beepsLast),
+      interior: count.describe(STATE_MEANINGS.beepsInterior),
+      answerBack: count.describe(STATE_MEANINGS.beepsAnswerBack),
+    })
+    .describe(STATE_MEANINGS.beeps),
   sounding: z
-    .strictObject({ exterior: z.boolean(), interior: z.boolean(), answerBack: z.boolean() })
+    .strictObject({
+      exterior: z.boolean().describe('the exterior buzzer sounds'),
+      interior: z.boolean().describe('the interior buzzer sounds'),
+      answerBack: z.boolean().describe('the answer-back buzzer sounds'),
+    })
     .describe('buzzers that sound now'),
   flashers: z.boolean().describe('flashing now'),
   panic: z.boolean().describe('the panic alarm is on'),
@@ -136,22 +169,28 @@ export const STATE: NamedSchema<CarView> = {
     ecu: z.enum(['off', 'booting', 'running']).describe('the Smart Key ECU'),
     ...procedureFields,
     timers: z
-      .array(z.strictObject({ name: z.enum(TIMER_NAMES), startedUs: instantUs, deadlineUs: instantUs }))
+      .array(
+        z.strictObject({
+          name: z.enum(TIMER_NAMES).describe('name of the timer, as POST /api/time/advance takes it'),
+          startedUs: described('when it started', instantUs),
+          deadlineUs: described('when it ends', instantUs),
+        }),
+      )
       .describe('running timers of the Smart Key ECU; stopped ones are not listed'),
-    slots: z.array(keyId.nullable()).describe('registered keys by slot; null where a slot is free'),
-    freeSlots: count,
-    retired: z.array(keyId),
+    slots: z.array(keyId.nullable()).describe(STATE_MEANINGS.slots),
+    freeSlots: count.describe(STATE_MEANINGS.freeSlots),
+    retired: z.array(keyId).describe(STATE_MEANINGS.retired),
     keys: z.array(key).describe('all keys, in order of creation'),
     ...vehicleFields,
-    immobilizer: z.enum(['set', 'unset']),
+    immobilizer: z.enum(['set', 'unset']).describe(STATE_MEANINGS.immobilizer),
     startWindow: z
-      .strictObject({ deadlineUs: instantUs })
+      .strictObject({ deadlineUs: described('the last instant of a start', instantUs) })
       .nullable()
       .describe('a touched key permits a start until then (KEY-4)'),
-    session: z.enum(['default', 'extended']),
-    securityLevel: z.int().min(0).max(4).describe('the level unlocked; 0 = locked'),
+    session: z.enum(['default', 'extended']).describe(STATE_MEANINGS.session),
+    securityLevel: z.int().min(0).max(4).describe(STATE_MEANINGS.securityLevel),
     seedLevel: z.int().min(0).max(4).describe('the level whose seed waits for its pass-code; 0 = none'),
-    attempts: count.describe('wrong pass-codes counted (AUT-3)'),
+    attempts: count.describe(STATE_MEANINGS.attempts),
     attemptsDelayUntilUs: instantUs
       .nullable()
       .describe('until when further pass-codes are refused; null: they are not'),

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND } from '../../can-bus/time/micros.ts';
 import type { Doors } from '../../ecu-sim/body/body-inputs.ts';
 import { KEY_ID_PATTERN, KEY_ID_WORDS } from '../../ecu-sim/identity/key-id.ts';
-import { limitedNumber, type Wording } from '../../ecu-sim/profile/limited-number.ts';
-import type { NumberLimit } from '../../ecu-sim/profile/number-limit.ts';
+import { described, limitedNumber, type Wording } from '../../ecu-sim/profile/limited-number.ts';
+import { limitWords, type NumberLimit } from '../../ecu-sim/profile/number-limit.ts';
 import {
   DEADLINE_NAMES,
   VEHICLE_LIMITS,
@@ -15,6 +15,7 @@ import type { KeyButton } from '../../ecu-sim/smart-key/immobilizer.ts';
 import { CAR_FAULTS, type CarFault } from '../car/car-fault.ts';
 import { faultPlanSchema, type FaultPlanForm } from '../car/faults/fault-form.ts';
 import type { TimeSetting } from '../car/host/host-event.ts';
+import { DOOR_MEANINGS } from '../view/state-meanings.ts';
 import { anyOfForm, eitherForm, form, formWithMarks, type BodyForm } from '../http/body-form.ts';
 
 export interface VehicleBody {
@@ -64,7 +65,7 @@ const WHOLE_MICROS_TOLERANCE = 1e-3;
 const mustBe: Wording = (noun) => `must be ${noun}`;
 
 function numberWithin(limit: NumberLimit, description: string): z.ZodNumber {
-  return limitedNumber(limit, mustBe).describe(description);
+  return described(description, limitedNumber(limit, mustBe));
 }
 
 function flag(description: string): z.ZodBoolean {
@@ -82,13 +83,20 @@ function isWholeMicros(micros: number): boolean {
   return Math.abs(micros - Math.round(micros)) <= WHOLE_MICROS_TOLERANCE;
 }
 
-const isOpen = flag('true = open').exactOptional();
+const isOpen = (door: keyof typeof DOOR_MEANINGS): z.ZodExactOptional<z.ZodBoolean> =>
+  flag(`${DOOR_MEANINGS[door]}; true = open`).exactOptional();
 
 export const VEHICLE_FORM: BodyForm<VehicleBody> = form(
   z.strictObject({
     doors: z
       .strictObject(
-        { driver: isOpen, passenger: isOpen, rearLeft: isOpen, rearRight: isOpen, trunk: isOpen },
+        {
+          driver: isOpen('driver'),
+          passenger: isOpen('passenger'),
+          rearLeft: isOpen('rearLeft'),
+          rearRight: isOpen('rearRight'),
+          trunk: isOpen('trunk'),
+        },
         'must be an object',
       )
       .describe('any of driver, passenger, rearLeft, rearRight, trunk; true = open')
@@ -99,11 +107,11 @@ export const VEHICLE_FORM: BodyForm<VehicleBody> = form(
     ).exactOptional(),
     batteryV: numberWithin(
       VEHICLE_LIMITS.supplyV,
-      'the 12 V supply in volts, 6.0 to 18.0; POST /api/power-cycle switches it off',
+      'the 12 V supply in volts; POST /api/power-cycle switches it off',
     ).exactOptional(),
     brake: flag('true = pressed').exactOptional(),
     shiftP: flag('true = the lever is in P').exactOptional(),
-    speedKmh: numberWithin(VEHICLE_LIMITS.speedKmh, 'km/h, 0 to 655.35, kept to 0.01').exactOptional(),
+    speedKmh: numberWithin(VEHICLE_LIMITS.speedKmh, 'km/h, kept to 0.01').exactOptional(),
   }),
 );
 
@@ -146,7 +154,9 @@ export const POWER_CYCLE_FORM: BodyForm<PowerCycleBody> = form(
   z.strictObject({
     offMs: limitedNumber(VEHICLE_LIMITS.offMs, mustBe)
       .refine((ms) => isWholeMicros(ms * MICROS_PER_MILLI), 'must have at most three decimal places')
-      .describe(`how long the 12 V is off, 0.001 to 3600000 ms in whole microseconds; ${DEFAULT_OFF_MS} unless given`)
+      .describe(
+        `how long the 12 V is off: ${limitWords(VEHICLE_LIMITS.offMs)}, in ms and whole microseconds; ${DEFAULT_OFF_MS} unless given`,
+      )
       .exactOptional(),
   }),
 );
@@ -167,10 +177,10 @@ export const FAULTS_FORM: BodyForm<FaultsBody> = formWithMarks(['fault', 'on'], 
 export const ADVANCE_FORM: BodyForm<AdvanceBody> = eitherForm(
   'seconds',
   z.strictObject({
-    seconds: numberWithin(
-      VEHICLE_LIMITS.advanceS,
-      'vehicle seconds to advance, at most ten years, in whole microseconds',
-    ).refine((seconds) => isWholeMicros(seconds * MICROS_PER_SECOND), 'must have at most six decimal places'),
+    seconds: numberWithin(VEHICLE_LIMITS.advanceS, 'vehicle seconds to advance, in whole microseconds').refine(
+      (seconds) => isWholeMicros(seconds * MICROS_PER_SECOND),
+      'must have at most six decimal places',
+    ),
   }),
   'toDeadline',
   z.strictObject({
@@ -193,7 +203,7 @@ export const TIME_FORM: BodyForm<Partial<TimeSetting>> = anyOfForm(
     ).exactOptional(),
     rate: numberWithin(
       VEHICLE_LIMITS.rate,
-      'vehicle seconds in a real second, 0.01 to 1000; without effect in virtual time',
+      'vehicle seconds in a real second; without effect in virtual time',
     ).exactOptional(),
     paused: flag('true stops real time: the car then behaves as in virtual time').exactOptional(),
   }),

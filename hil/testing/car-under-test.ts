@@ -28,39 +28,53 @@ export interface StartCarOptions {
   readonly onlyEcu?: boolean;
 }
 
+/** A key, in the car or outside of it. */
 export type CarKey = CarState['keys'][number];
 /** True = open. */
 export type CarDoors = CarState['doors'];
 
 /** Omitted parts stay as they are. */
 export interface VehicleInput {
-  readonly doors?: { readonly [Door in keyof CarDoors]?: boolean };
+  /** Doors to open (true) or close. */
+  readonly doors?: {
+    /** True = open. */
+    readonly [Door in keyof CarDoors]?: boolean;
+  };
+  /** The power mode; `start` starts the engine. */
   readonly powerMode?: 'off' | 'acc' | 'on';
-  /** 6.0 to 18.0. */
+  /** The 12 V supply in volts, 6.0 to 18.0; `powerCycle` switches it off. */
   readonly batteryV?: number;
+  /** True = the brake pedal is pressed. */
   readonly brake?: boolean;
+  /** True = the shift lever is in P. */
   readonly shiftP?: boolean;
-  /** 0 to 655.35. */
+  /** Vehicle speed in km/h, 0 to 655.35. */
   readonly speedKmh?: number;
 }
 
+/** A key to create; all parts are optional. */
 export interface NewKeyInput {
   /** 1 to 8 hex digits, not 0; the next free one unless given. */
   readonly id?: string;
   /** `blank` unless given; `bound`: to another vehicle. */
   readonly life?: 'blank' | 'bound';
-  /** 0 to 5; 3.0 unless given. */
+  /** Volts of its own battery, 0 to 5; 3.0 unless given. 2.2 and below is weak (KEY-6). */
   readonly batteryV?: number;
 }
 
 /** The reaction, also where nothing happened: `none`, with a reason in kebab-case. */
 export interface KeyReaction {
+  /** What happened, such as `start-permitted`; `none` if nothing did. */
   readonly reaction: string;
+  /** Why nothing happened, such as `not-registered`; null where there is nothing to explain. */
   readonly reason: string | null;
 }
 
+/** The result of pressing the engine switch (KEY-5). */
 export interface EngineStart {
+  /** True = the engine runs. */
   readonly running: boolean;
+  /** Why it does not run, such as `brake-not-pressed`; null where it does. */
   readonly reason: string | null;
 }
 
@@ -70,12 +84,20 @@ export type DeadlineName =
   | ('reset' | 'registration-step' | 'erase-window' | 's3' | 'attempts-delay' | 'start-window');
 
 /** By vehicle seconds, or to a deadline of the ECU, `offsetUs` microseconds after it (before it where negative). */
-export type TimeStep = number | { readonly toDeadline: DeadlineName; readonly offsetUs?: number };
+export type TimeStep =
+  | number
+  | {
+      /** The deadline; there must be one of this name. */
+      readonly toDeadline: DeadlineName;
+      /** Microseconds after it, before it where negative; 0 unless given. */
+      readonly offsetUs?: number;
+    };
 
 /** What is left out stays as it is. */
 export interface TimeInput {
+  /** `real`: time follows the clock of the machine; `virtual`: it moves when it is advanced. */
   readonly mode?: 'virtual' | 'real';
-  /** 0.01 to 1000; kept, and without effect, in virtual time. */
+  /** Vehicle seconds per real second, 0.01 to 1000; kept, and without effect, in virtual time. */
   readonly rate?: number;
   /** True stops real time: the car then behaves as in virtual time. */
   readonly paused?: boolean;
@@ -83,9 +105,13 @@ export interface TimeInput {
 
 /** How time moves from this instant on. */
 export interface TimeState {
+  /** Vehicle time in whole microseconds. */
   readonly timeUs: number;
+  /** `real`: time follows the clock of the machine; `virtual`: it moves when it is advanced. */
   readonly mode: 'virtual' | 'real';
+  /** Vehicle seconds per real second; without effect in virtual time. */
   readonly rate: number;
+  /** True: real time is stopped. */
   readonly paused: boolean;
 }
 
@@ -94,6 +120,7 @@ export interface TimeState {
  * `id` and a sentence as `text`; a frame has its CAN id as `id` and its number as `eventId`.
  */
 export interface CarEvent {
+  /** What happened; it determines the other fields. */
   readonly kind:
     | 'frame'
     | 'uds'
@@ -107,7 +134,9 @@ export interface CarEvent {
     | 'client'
     | 'technician'
     | 'scenario';
+  /** Vehicle time in whole microseconds. */
   readonly timeUs: number;
+  /** The fields of the kind. */
   readonly [field: string]: unknown;
 }
 
@@ -120,6 +149,7 @@ export interface CarUnderTest {
   readonly http: string;
   /** Addresses for tools, such as `slcan-tcp:127.0.0.1:PORT`, in the order of `StartCarOptions.buses`. */
   readonly buses: readonly string[];
+  /** The car at this instant. */
   state(): Promise<CarState>;
   /** Doors, power mode, supply, brake, lever, speed; resolves with the new state. */
   vehicle(change: VehicleInput): Promise<CarState>;
@@ -129,6 +159,7 @@ export interface CarUnderTest {
   makeKey(key?: NewKeyInput): Promise<CarKey>;
   /** Holds a key to the engine switch. */
   touch(keyId: string): Promise<KeyReaction>;
+  /** Carries a key into the cabin, or out of the car. */
   move(keyId: string, to: 'cabin' | 'outside'): Promise<KeyReaction>;
   /** Presses a button of a key, for `holdMs` milliseconds (0 unless given; panic takes 1000). */
   press(keyId: string, button: 'lock' | 'unlock' | 'trunk' | 'panic', holdMs?: number): Promise<KeyReaction>;
@@ -152,13 +183,20 @@ export interface CarUnderTest {
    *
    * @throws RangeError where what came after it is not kept
    */
-  onEvent(listener: (event: CarEvent) => void, options?: { readonly since?: number }): () => void;
+  onEvent(
+    listener: (event: CarEvent) => void,
+    options?: {
+      /** The number of an event (`lastEventId`); only what happens from now on unless given. */
+      readonly since?: number;
+    },
+  ): () => void;
   /** What was on the bus since the start, as text. */
   trace(format: 'candump' | 'asc' | 'jsonl'): Promise<string>;
   /** Writes the session since the start as one archive, for `smartkey view` and `smartkey replay`; creates its folder. */
   saveBundle(path: string): Promise<void>;
   /** Closes its ports; may be called again. Rejects with an earlier error that has ended the car, if there was one. */
   stop(): Promise<void>;
+  /** As `stop`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -170,10 +208,13 @@ export interface UseCarOptions extends StartCarOptions {
 
 /** The hooks of a test runner, as vitest, Jest, Mocha and `node:test` have them. */
 export interface TestHooks {
+  /** Runs a function before each test. */
   readonly beforeEach: (run: (this: unknown, ...context: unknown[]) => Promise<void>) => unknown;
+  /** Runs a function after each test, with the context of the runner. */
   readonly afterEach: (run: (this: unknown, ...context: unknown[]) => Promise<void>) => unknown;
 }
 
+/** What the tests of a file share. */
 export interface TestBench {
   /** The car of the test that runs now. */
   readonly car: CarUnderTest;

@@ -44,16 +44,26 @@ export function objectType(schema: JsonSchema, depth: number): string {
   const indent = '  '.repeat(depth);
   const object = fields.length === 0 ? '{}' : `{\n${fields.join('\n')}\n${indent}}`;
   if (together.length === 0) return object;
-  const none = together.map((name) => `readonly ${name}?: undefined`).join('; ');
-  const all = together.map((name) => `readonly ${name}: ${typeOf(properties[name], depth)}`).join('; ');
-  return `(${object} & ({ ${none} } | { ${all} }))`;
+  const none = together.map((name) => declared(name, properties[name], '?:', 'undefined', depth + 1)).join('\n');
+  const all = together.map((name) => fieldOf(name, properties[name], true, depth + 1)).join('\n');
+  return `(${object} & ({\n${none}\n${indent}} | {\n${all}\n${indent}}))`;
 }
 
-/** A field of a mapping, with its description. */
+/** A field of a mapping, with its description and its default. */
 export function fieldOf(name: string, field: SchemaPart, isRequired: boolean, depth: number): string {
+  return declared(name, field, isRequired ? ':' : '?:', typeOf(field, depth), depth);
+}
+
+function declared(name: string, field: SchemaPart, colon: string, type: string, depth: number): string {
   const indent = '  '.repeat(depth);
-  const words = typeof field === 'object' ? field.description : undefined;
-  const comment = words === undefined ? '' : `${indent}/** ${words.replaceAll('*/', '*\\/')} */\n`;
+  const words = typeof field === 'object' ? wordsOf(field) : '';
+  const comment = words === '' ? '' : `${indent}/** ${words.replaceAll('*/', '*\\/')} */\n`;
   const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
-  return `${comment}${indent}readonly ${key}${isRequired ? '' : '?'}: ${typeOf(field, depth)};`;
+  return `${comment}${indent}readonly ${key}${colon} ${type};`;
+}
+
+/** The description; a default that is not null, empty or a mapping follows it. */
+function wordsOf({ description, default: standard }: JsonSchema): string {
+  const isShown = typeof standard === 'number' || typeof standard === 'boolean' || typeof standard === 'string';
+  return [description ?? [], isShown ? `default ${JSON.stringify(standard)}` : []].flat().join('; ');
 }

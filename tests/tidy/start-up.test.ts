@@ -7,7 +7,7 @@ const LOADED = /(?:^|\n)(?:import|export)\s(?!type\s)(?:[^'";(]*\sfrom\s*)?'([^'
 
 /** Somewhat more than there are today: a file more is no harm, a whole package is. */
 const HELP_FILES = 65;
-const CAR_FILES = 384;
+const CAR_FILES = 385;
 
 const sources = new Map(sourceFiles('{can-bus,ecu-sim,hil}/**/*.{ts,tsx}').map(({ path, text }) => [path, text]));
 

@@ -35,15 +35,15 @@ const VIN_WORDS = 'a VIN: 17 letters and digits';
 
 /** The schema of {@link DoipForm}. */
 export function doipForm(fields: FaultFields): z.ZodType<DoipForm> {
-  const { say, object, delay, skip, count } = fields;
+  const { say, object, skip, count } = fields;
   const code = z
     .string(say(CODE_WORDS))
     .regex(/^[0-9A-Fa-f]{2}$/, say(CODE_WORDS))
     .nullable();
   return z.strictObject(
     {
-      message: fields.oneOf(DOIP_MESSAGES),
-      probability: fields.number(FAULT_LIMITS.probability, 'a probability from 0 to 1; 1 unless given').exactOptional(),
+      message: fields.oneOf(DOIP_MESSAGES, 'the message concerned'),
+      probability: fields.number(FAULT_LIMITS.probability, 'a probability, 1 unless given').exactOptional(),
       drop: fields.flag('true: it is never sent').exactOptional(),
       code: code
         .describe(
@@ -58,16 +58,13 @@ export function doipForm(fields: FaultFields): z.ZodType<DoipForm> {
         .describe('another VIN, in announcement and identification')
         .exactOptional(),
       wrongInverse: fields.flag('true: the inverse version is wrong').exactOptional(),
-      split: fields
-        .number(FAULT_LIMITS.messageLength, 'number of bytes in a first segment; the others follow in a second')
-        .nullable()
-        .exactOptional(),
+      split: fields.numberOrNull(
+        FAULT_LIMITS.messageLength,
+        'number of bytes in a first segment; the others follow in a second',
+      ),
       join: fields.flag('true: it leaves in one segment with the next message').exactOptional(),
-      cut: fields
-        .number(FAULT_LIMITS.messageByte, 'number of bytes that are sent before the connection ends')
-        .nullable()
-        .exactOptional(),
-      delayMs: delay,
+      cut: fields.numberOrNull(FAULT_LIMITS.messageByte, 'number of bytes that are sent before the connection ends'),
+      delayMs: fields.lateBy('it is sent later'),
       skip,
       count,
     },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { BLOCK_NAMES, type BlockName } from '../../../ecu-sim/memory/block-copy.ts';
 import { DOORS, type Doors } from '../../../ecu-sim/body/body-inputs.ts';
-import type { Wording } from '../../../ecu-sim/profile/limited-number.ts';
+import { described, type Wording } from '../../../ecu-sim/profile/limited-number.ts';
 import { FAULT_LIMITS, VEHICLE_LIMITS, DEFAULT_OFF_MS } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import { doipForm, MAX_DOIP, type DoipForm } from './doip-fault-form.ts';
 import { FaultFields, type IdForm } from './fault-fields.ts';
@@ -93,7 +93,7 @@ export function faultPlanSchema(say: Wording): z.ZodType<FaultPlanForm> {
         .describe('the power fails within a memory write (VEH-4)')
         .exactOptional(),
       memoryDamage: z
-        .array(fields.oneOf(BLOCK_NAMES), say('a list of memory blocks'))
+        .array(fields.oneOf(BLOCK_NAMES, 'a memory block'), say('a list of memory blocks'))
         .describe('both copies of these blocks are corrupted; detected at the next power-on (VEH-5)')
         .exactOptional(),
       keyBattery: keyBatteryForm(fields).exactOptional(),
@@ -107,22 +107,23 @@ export function faultPlanSchema(say: Wording): z.ZodType<FaultPlanForm> {
   );
 }
 
-function busForm({ say, object, probability, delay, canId, mask, skip, count }: FaultFields): Form<'bus'> {
+function busForm(fields: FaultFields): Form<'bus'> {
+  const { say, object, canId, skip, count } = fields;
   return z
     .strictObject(
       {
-        drop: probability,
-        corrupt: probability,
-        duplicate: probability,
-        delayMs: delay,
-        jitterMs: delay,
+        drop: fields.chance('a frame is lost'),
+        corrupt: fields.chance('a frame is corrupted: an error frame, and the frame again'),
+        duplicate: fields.chance('a frame is sent twice'),
+        delayMs: fields.lateBy('each frame is late'),
+        jitterMs: fields.lateBy('the longest random delay in addition'),
         ids: z
           .array(canId, say('a list of CAN ids, or null for all'))
           .max(MAX_IDS, say(`at most ${MAX_IDS} ids`))
           .nullable()
           .describe('only frames with these CAN ids: numbers, or hex text such as "758"; null: all')
           .exactOptional(),
-        data: mask,
+        data: fields.matching('only frames with these bytes'),
         skip,
         count,
       },
@@ -150,14 +151,14 @@ function babbleForm(fields: FaultFields): Form<'babble'> {
 }
 
 function transportsForm(fields: FaultFields): Form<'transport'> {
-  const { probability, skip, count } = fields;
+  const { skip, count } = fields;
   const transport = z
     .strictObject(
       {
-        wrongSequence: probability,
-        consecutiveLost: probability,
-        flowLost: probability,
-        flowOverflow: probability,
+        wrongSequence: fields.chance('a consecutive frame has a wrong sequence number'),
+        consecutiveLost: fields.chance('a consecutive frame is lost'),
+        flowLost: fields.chance('a flow control is lost'),
+        flowOverflow: fields.chance('a flow control says overflow'),
         flowWaits: fields
           .number(FAULT_LIMITS.storm, 'number of flow controls "wait" before the real one')
           .exactOptional(),
@@ -170,16 +171,22 @@ function transportsForm(fields: FaultFields): Form<'transport'> {
       fields.object,
     )
     .exactOptional();
-  return z.strictObject({ ecu: transport, tool: transport }, fields.object);
+  return z.strictObject(
+    {
+      ecu: described('frames from the Smart Key ECU', transport),
+      tool: described('frames to the Smart Key ECU', transport),
+    },
+    fields.object,
+  );
 }
 
 function answerForm(fields: FaultFields): z.ZodType<AnswerForm> {
-  const { say, object, mask, delay, skip, count } = fields;
+  const { say, object, skip, count } = fields;
   return z.strictObject(
     {
-      request: mask,
-      response: mask,
-      probability: fields.number(FAULT_LIMITS.probability, 'a probability from 0 to 1; 1 unless given').exactOptional(),
+      request: fields.matching('only responses to these requests'),
+      response: fields.matching('only these responses'),
+      probability: fields.number(FAULT_LIMITS.probability, 'a probability, 1 unless given').exactOptional(),
       drop: fields.flag('true: it is never sent').exactOptional(),
       replace: z
         .string(say(BYTES_WORDS))
@@ -191,21 +198,19 @@ function answerForm(fields: FaultFields): z.ZodType<AnswerForm> {
         .strictObject(
           {
             at: fields.number(FAULT_LIMITS.messageByte, 'the byte, from 0'),
-            bits: fields.number(FAULT_LIMITS.bits, 'the bits to invert, as a number from 1 to 255'),
+            bits: fields.number(FAULT_LIMITS.bits, 'the bits to invert, as the value of a byte'),
           },
           object,
         )
         .nullable()
+        .describe('bits of one byte that are inverted')
         .exactOptional(),
-      truncate: fields
-        .number(FAULT_LIMITS.messageLength, 'number of its bytes that are kept')
-        .nullable()
-        .exactOptional(),
+      truncate: fields.numberOrNull(FAULT_LIMITS.messageLength, 'number of its bytes that are kept'),
       pending: fields.number(FAULT_LIMITS.storm, 'number of 0x78 (response pending) before it').exactOptional(),
       pendingEveryMs: fields
         .number(FAULT_LIMITS.stormMs, 'milliseconds from one 0x78 to the next; 1000 unless given')
         .exactOptional(),
-      delayMs: delay,
+      delayMs: fields.lateBy('it is sent later'),
       skip,
       count,
     },
@@ -218,7 +223,7 @@ function supplyForm(fields: FaultFields): Form<'supply'> {
   const point = z.strictObject(
     {
       atMs: fields.number(FAULT_LIMITS.supplyAtMs, 'milliseconds from now'),
-      volts: fields.number(VEHICLE_LIMITS.supplyV, 'the 12 V supply in volts, 6 to 18'),
+      volts: fields.number(VEHICLE_LIMITS.supplyV, 'the 12 V supply in volts'),
     },
     object,
   );
@@ -244,7 +249,7 @@ function supplyForm(fields: FaultFields): Form<'supply'> {
 function doorFlutterForm(fields: FaultFields): Form<'doorFlutter'> {
   return z.strictObject(
     {
-      door: fields.oneOf(DOORS),
+      door: fields.oneOf(DOORS, 'the door with the switch'),
       periodMs: fields.number(FAULT_LIMITS.flutterMs, 'milliseconds from one edge to the next'),
       edges: fields.number(FAULT_LIMITS.count, 'number of edges'),
     },
@@ -258,11 +263,11 @@ function memoryCutForm(fields: FaultFields): Form<'memoryCut'> {
       write: fields
         .number(FAULT_LIMITS.count, 'which write from now on; 1 (the next one) unless given')
         .exactOptional(),
-      block: fields.oneOf(BLOCK_NAMES).nullable().exactOptional(),
-      byte: fields
-        .number(FAULT_LIMITS.memoryByte, 'bytes written when the power fails; random unless given')
-        .nullable()
-        .exactOptional(),
+      block: described(
+        'only writes of this block; null for any',
+        fields.oneOf(BLOCK_NAMES, 'a memory block').nullable(),
+      ).exactOptional(),
+      byte: fields.numberOrNull(FAULT_LIMITS.memoryByte, 'bytes written when the power fails; random unless given'),
       offMs: fields
         .number(VEHICLE_LIMITS.offMs, `milliseconds without power; ${DEFAULT_OFF_MS} unless given`)
         .exactOptional(),
@@ -277,7 +282,7 @@ function keyBatteryForm(fields: FaultFields): Form<'keyBattery'> {
     VEHICLE_LIMITS.keyBatteryV,
     "volts of the key's own battery; 2.2 and below is weak (KEY-6)",
   );
-  const key = z.string(say('a key')).min(1, say('a key')).describe('a key');
+  const key = z.string(say('a key')).min(1, say('a key')).describe('a key: its id over HTTP, its name in a scenario');
   return z
     .array(z.strictObject({ key, batteryV }, object), say('a list of {key, batteryV}'))
     .describe('discharged batteries of keys');

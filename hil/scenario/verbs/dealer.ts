@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { limitedNumber } from '../../../ecu-sim/profile/limited-number.ts';
+import { described, limitedNumber } from '../../../ecu-sim/profile/limited-number.ts';
 import type { NumberLimit } from '../../../ecu-sim/profile/number-limit.ts';
 
 import { DEALER_FAULT_LIMITS, type DealerFaults } from '../../dealer/rules/dealer-faults.ts';
@@ -14,18 +14,32 @@ import { symbolsFor, type Verb } from './verb.ts';
 
 /* Requests to the dealer, and decisions of its staff. */
 
-const staffId = z.enum(demoDealer().state.staff.map(({ id }) => id));
-const formText = z.string('a text').max(120, 'a text of up to 120 characters');
-const ticks = z.enum(['all', 'none']);
-const dealerExpectation = z.strictObject({
-  answer: z.enum(['accepted', 'refused']).optional(),
-  reason: oneOrNone(RULE_REFUSALS).optional(),
-  requestNumber: z.string('the number of a request, 11 digits').optional(),
-  logged: measured().optional(),
-  newestEntry: z.enum(RECORD_KINDS).optional(),
-});
+const staffId = z
+  .enum(demoDealer().state.staff.map(({ id }) => id))
+  .describe('a member of the staff of the demo dealer');
+const by = staffId.describe('who does it: a member of the staff of the demo dealer');
+const formText = z
+  .string('a text')
+  .max(120, 'a text of up to 120 characters')
+  .describe('a text of up to 120 characters');
+const vin = described("the VIN in the form; the car's unless given", formText);
+const repairOrder = described('the number of the repair order in the form', formText);
+const customer = described("the customer's last name in the form", formText);
+const ticks = z.enum(['all', 'none']).describe('which boxes of the policy are ticked; all unless given (DLR-3)');
+const dealerExpectation = z
+  .strictObject({
+    answer: z.enum(['accepted', 'refused']).describe('the answer of the dealer; accepted unless given').optional(),
+    reason: oneOrNone(RULE_REFUSALS).describe('why it was refused; null where it was accepted').optional(),
+    requestNumber: z
+      .string('the number of a request, 11 digits')
+      .describe('the number of the request, 11 digits (DLR-11)')
+      .optional(),
+    logged: described('number of entries in the log of transactions (DLR-9)', measured()).optional(),
+    newestEntry: z.enum(RECORD_KINDS).describe('kind of the newest entry in the log (DLR-9)').optional(),
+  })
+  .describe('the result; parts left out are not checked');
 const settlement = z.union(
-  [z.strictObject({ by: staffId.optional(), expect: dealerExpectation.optional() }), z.null()],
+  [z.strictObject({ by: by.optional(), expect: dealerExpectation.optional() }), z.null()],
   '{by, expect}, or nothing',
 );
 
@@ -35,17 +49,14 @@ const faultCount = within(DEALER_FAULT_LIMITS.passCodes);
 /** Faults of the dealer's server; the same as in its HTTP interface. */
 export const dealerFaults: z.ZodType<Partial<DealerFaults>> = z
   .strictObject({
-    lateMs: within(DEALER_FAULT_LIMITS.lateMs)
-      .meta({ description: 'milliseconds added to each response' })
-      .exactOptional(),
+    lateMs: described('milliseconds added to each response', within(DEALER_FAULT_LIMITS.lateMs)).exactOptional(),
     away: z.boolean('true or false').meta({ description: 'the server does not answer' }).exactOptional(),
-    clockAheadMs: within(DEALER_FAULT_LIMITS.clockAheadMs)
-      .meta({ description: "milliseconds by which the dealer's clock is ahead" })
-      .exactOptional(),
-    wrongPassCodes: faultCount.meta({ description: 'number of coming pass-codes that are wrong' }).exactOptional(),
-    olderSeeds: faultCount
-      .meta({ description: 'number of coming pass-codes that belong to the previous seed' })
-      .exactOptional(),
+    clockAheadMs: described(
+      "milliseconds by which the dealer's clock is ahead",
+      within(DEALER_FAULT_LIMITS.clockAheadMs),
+    ).exactOptional(),
+    wrongPassCodes: described('number of coming pass-codes that are wrong', faultCount).exactOptional(),
+    olderSeeds: described('number of coming pass-codes that belong to the previous seed', faultCount).exactOptional(),
     approval: z
       .enum(['expired', 'declined'])
       .nullable()
@@ -65,53 +76,61 @@ export const dealer: Verb<DealerAction> = {
     .union(
       [
         z.strictObject({
-          request: z.union(
-            [
-              z.strictObject({
-                by: staffId.optional(),
-                vin: formText.optional(),
-                repairOrder: formText.optional(),
-                customer: formText.optional(),
-                managers: z.array(staffId).optional(),
-                ticks: ticks.optional(),
-                expect: dealerExpectation.optional(),
-              }),
-              z.null(),
-            ],
-            '{by, vin, repairOrder, customer, managers, ticks, expect}, or nothing',
-          ),
+          request: z
+            .union(
+              [
+                z.strictObject({
+                  by: by.optional(),
+                  vin: vin.optional(),
+                  repairOrder: repairOrder.optional(),
+                  customer: customer.optional(),
+                  managers: z.array(staffId).describe('managers who are asked to approve (DLR-1)').optional(),
+                  ticks: ticks.optional(),
+                  expect: dealerExpectation.optional(),
+                }),
+                z.null(),
+              ],
+              '{by, vin, repairOrder, customer, managers, ticks, expect}, or nothing',
+            )
+            .describe('requests a reset for a car (DLR-3)'),
         }),
         z.strictObject({
-          approve: z.union(
-            [
-              z.strictObject({ by: staffId.optional(), ticks: ticks.optional(), expect: dealerExpectation.optional() }),
-              z.null(),
-            ],
-            '{by, ticks, expect}, or nothing',
-          ),
+          approve: z
+            .union(
+              [
+                z.strictObject({ by: by.optional(), ticks: ticks.optional(), expect: dealerExpectation.optional() }),
+                z.null(),
+              ],
+              '{by, ticks, expect}, or nothing',
+            )
+            .describe('approves the newest request (DLR-4)'),
         }),
         z.strictObject({
-          retitle: z.strictObject({
-            who: staffId,
-            title: formText,
-            by: staffId.optional(),
-            expect: dealerExpectation.optional(),
-          }),
+          retitle: z
+            .strictObject({
+              who: described('whose title changes', staffId),
+              title: described('the new title (DLR-1)', formText),
+              by: by.optional(),
+              expect: dealerExpectation.optional(),
+            })
+            .describe('gives a member of the staff another title'),
         }),
-        z.strictObject({ decline: settlement }),
-        z.strictObject({ close: settlement }),
+        z.strictObject({ decline: settlement.describe('declines the newest request (DLR-4)') }),
+        z.strictObject({ close: settlement.describe('closes the newest request') }),
         z.strictObject({
-          passCode: z.strictObject({
-            level,
-            seed: requestBytes,
-            by: staffId.optional(),
-            vin: formText.optional(),
-            repairOrder: formText.optional(),
-            customer: formText.optional(),
-            toolVersion: formText.optional(),
-            capture: name.optional(),
-            expect: dealerExpectation.optional(),
-          }),
+          passCode: z
+            .strictObject({
+              level,
+              seed: described('the seed that the car sent', requestBytes),
+              by: by.optional(),
+              vin: vin.optional(),
+              repairOrder: repairOrder.optional(),
+              customer: customer.optional(),
+              toolVersion: described('software version of the scan tool (TEC-4)', formText).optional(),
+              capture: name.describe('the name under which later steps use the pass-code').optional(),
+              expect: dealerExpectation.optional(),
+            })
+            .describe('requests a pass-code for a seed (DLR-6, DLR-7)'),
         }),
       ],
       '{request}, {approve}, {decline}, {close}, {passCode} or {retitle}',
@@ -122,7 +141,8 @@ export const dealer: Verb<DealerAction> = {
       if ('decline' in value) return dealerAction('decline', value.decline);
       if ('close' in value) return dealerAction('close', value.close);
       return 'retitle' in value ? dealerAction('retitle', value.retitle) : dealerAction('passCode', value.passCode);
-    }),
+    })
+    .describe('a request to the dealer, or a decision of its staff'),
   capturesAt: ['passCode', 'capture'],
   describe({ operation: { kind, by, level: unlocked } }) {
     const who = by === undefined ? '' : ` by ${by}`;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CAR_FAULTS, type CarFault } from '../../car/car-fault.ts';
 import type { DealerFaults } from '../../dealer/rules/dealer-faults.ts';
 import { faultPlanSchema, type FaultPlanForm } from '../../car/faults/fault-form.ts';
+import { described } from '../../../ecu-sim/profile/limited-number.ts';
 import { onOff } from '../field-schemas.ts';
 import { DONE } from '../expectation.ts';
 import { dealerFaults } from './dealer.ts';
@@ -21,8 +22,11 @@ export const fault: Verb<FaultAction> = {
     .union(
       [
         z.literal('none'),
-        z.strictObject({ fault: z.enum(CAR_FAULTS), on: onOff.default(true) }),
-        z.strictObject({ dealer: dealerFaults }),
+        z.strictObject({
+          fault: z.enum(CAR_FAULTS).describe('code of a fault of the car (VEH-8)'),
+          on: described('whether the fault is set', onOff).default(true),
+        }),
+        z.strictObject({ dealer: dealerFaults.describe('faults of the dealer server; others stay as they are') }),
         faultPlanSchema((noun) => noun),
       ],
       'a fault {fault, on}, parts of the fault plan, {dealer}, or none to end them all',
@@ -31,7 +35,8 @@ export const fault: Verb<FaultAction> = {
       if (value === 'none') return { kind: 'clearFaults' };
       if ('dealer' in value) return { kind: 'dealerFaults', faults: value.dealer };
       return 'fault' in value ? { kind: 'fault', ...value } : { kind: 'faults', form: value };
-    }),
+    })
+    .describe('sets faults of the car, of the fault plan or of the dealer; none ends them all (VEH-8)'),
   kinds: ['fault', 'faults', 'dealerFaults', 'clearFaults'],
   describe(action) {
     switch (action.kind) {

@@ -24,6 +24,7 @@ import {
   type ObservedParts,
   type StepOutcome,
 } from '../expectation.ts';
+import { described } from '../../../ecu-sim/profile/limited-number.ts';
 import { canId, measured, name, refuse, requestBytes, responseBytes, span, yesNo } from '../field-schemas.ts';
 import { formatBytes, formatCanId, formatSpan } from '../format-values.ts';
 import type { SeenFrame } from '../frame-history.ts';
@@ -33,7 +34,10 @@ import { type StepContext, symbolsFor, type Verb, waitFor } from './verb.ts';
 
 const signalNames = BROADCAST_MESSAGES.flatMap((message) => message.signals.map((signal) => signal.name));
 
-const messageName = z.enum(BROADCAST_MESSAGES.map((message) => message.name));
+const messageName = z
+  .enum(BROADCAST_MESSAGES.map((message) => message.name))
+  .describe('name of a message in virtual-smart-key.dbc');
+const frameWithin = described('how long to wait for a frame; the last one is checked unless given', span);
 
 /** The signals of a message, where an unknown one is named. */
 function foreignSignal(message: string, signals: object): string | null {
@@ -65,10 +69,16 @@ export const frame: Verb<SignalsAction | BytesAction> = {
       [
         z.strictObject({
           name: messageName,
-          signals: z.partialRecord(z.enum(signalNames), measured()),
-          within: span.optional(),
+          signals: z
+            .partialRecord(z.enum(signalNames), measured())
+            .describe('raw values of signals, by name; others are not checked'),
+          within: frameWithin.optional(),
         }),
-        z.strictObject({ id: canId, data: responseBytes, within: span.optional() }),
+        z.strictObject({
+          id: canId,
+          data: described('bytes of the frame', responseBytes),
+          within: frameWithin.optional(),
+        }),
       ],
       '{name, signals} or {id, data}',
     )
@@ -78,7 +88,8 @@ export const frame: Verb<SignalsAction | BytesAction> = {
       const foreign = foreignSignal(value.name, value.signals);
       if (foreign !== null) return refuse(context, foreign);
       return { kind: 'frame', message: value.name, signals: value.signals, withinUs };
-    }),
+    })
+    .describe('checks a frame on the bus, by message and signals or by id and bytes'),
   kinds: ['frame', 'rawFrame'],
   describe: (action) =>
     action.kind === 'frame'
@@ -167,13 +178,19 @@ interface NoFrameAction {
 
 export const noFrame: Verb<NoFrameAction> = {
   schema: z
-    .strictObject({ for: span, name: messageName.optional(), id: canId.optional(), data: responseBytes.optional() })
+    .strictObject({
+      for: described('how long there must be no such frame', span),
+      name: messageName.optional(),
+      id: canId.optional(),
+      data: described('only frames with these bytes', responseBytes).optional(),
+    })
     .transform((value, context): NoFrameAction => {
       if (value.name !== undefined && value.id !== undefined) return refuse(context, 'either name or id');
       const spec = BROADCAST_MESSAGES.find((message) => message.name === value.name);
       const mask = { id: value.id ?? spec?.id ?? null, data: value.data ?? null };
       return { kind: 'noFrame', forUs: value.for, mask };
-    }),
+    })
+    .describe('checks that no such frame is on the bus for a time'),
   describe: ({ mask, forUs }) => `no frame${describeMask(mask)} for ${formatSpan(forUs)}`,
   names: ({ mask }) => (mask.data === null ? {} : { patterns: [[['data'], mask.data]] }),
   async run({ mask, forUs }, context) {
@@ -201,7 +218,13 @@ interface SendAction {
 /** A classical bus cannot carry frames faster than this. */
 const SHORTEST_CYCLE_US = 100;
 const cycle = span.refine((us) => us >= SHORTEST_CYCLE_US, 'a time of at least 100 us');
-const repeated = { cycle: cycle.optional(), as: name.optional() };
+const repeated = {
+  cycle: described(
+    `interval between frames, at least ${SHORTEST_CYCLE_US} us, until stopSending; once unless given`,
+    cycle.describe(span.description ?? ''),
+  ).optional(),
+  as: name.describe('the name for stopSending; goes with cycle').optional(),
+};
 /** For editors and for scenarios in TypeScript, which use the schema; the loader's own messages are below. */
 const TOGETHER = { dependentRequired: { cycle: ['as'], as: ['cycle'] } };
 
@@ -212,16 +235,24 @@ export const send: Verb<SendAction> = {
         z
           .strictObject({
             id: canId,
-            data: requestBytes,
-            extended: yesNo.optional(),
-            fd: yesNo.optional(),
+            data: described('bytes of the frame', requestBytes),
+            extended: yesNo
+              .describe(
+                `true: a 29-bit id; unless given, where the id is above 0x${MAX_BASE_ID.toString(16).toUpperCase()}`,
+              )
+              .optional(),
+            fd: yesNo
+              .describe(`true: a CAN FD frame, with up to ${MAX_FD_DATA} bytes; up to ${MAX_CLASSIC_DATA} unless given`)
+              .optional(),
             ...repeated,
           })
           .register(z.globalRegistry, TOGETHER),
         z
           .strictObject({
             name: messageName,
-            signals: z.partialRecord(z.enum(signalNames), z.int('a whole number').min(0, 'a number from 0')),
+            signals: z
+              .partialRecord(z.enum(signalNames), z.int('a whole number').min(0, 'a number from 0'))
+              .describe('raw values of signals, by name; others are 0'),
             ...repeated,
           })
           .register(z.globalRegistry, TOGETHER),
@@ -249,7 +280,8 @@ export const send: Verb<SendAction> = {
       if (typeof data === 'string') return refuse(context, data);
       const spec = BROADCAST_MESSAGES.find((message) => message.name === value.name);
       return { kind: 'send', frame: { id: spec?.id ?? 0, extended: false, fd: false, data }, traffic };
-    }),
+    })
+    .describe('sends a frame, once or periodically'),
   describe({ frame: sent, traffic }) {
     const repetition = traffic === null ? '' : ` every ${formatSpan(traffic.cycleUs)}`;
     return `send ${formatCanId(sent.id)} ${formatPattern(sent.data)}${repetition}`;
@@ -303,7 +335,9 @@ interface StopSendingAction {
 }
 
 export const stopSending: Verb<StopSendingAction> = {
-  schema: name.transform((value): StopSendingAction => ({ kind: 'stopSending', name: value })),
+  schema: name
+    .describe('ends periodic frames: the name that send has as `as`')
+    .transform((value): StopSendingAction => ({ kind: 'stopSending', name: value })),
   describe: (action) => `stop sending ${action.name}`,
   names: (action) => ({ stopsTraffic: action.name }),
   run: async (action, { car, bench }) =>

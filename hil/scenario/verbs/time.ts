@@ -4,6 +4,7 @@ import type { Micros } from '../../../can-bus/time/micros.ts';
 import { DEADLINE_NAMES, type DeadlineName } from '../../../ecu-sim/profile/vehicle-limits.ts';
 import type { ScenarioBench } from '../bench.ts';
 import { DONE, type ExpectedParts, formatExpected, inconclusive, judge, type StepOutcome } from '../expectation.ts';
+import { described } from '../../../ecu-sim/profile/limited-number.ts';
 import { offset, span } from '../field-schemas.ts';
 import { formatSpan } from '../format-values.ts';
 import { stateExpectation } from '../state-schema.ts';
@@ -24,7 +25,9 @@ interface AtAction {
 }
 
 export const at: Verb<AtAction> = {
-  schema: span.transform((timeUs): AtAction => ({ kind: 'at', timeUs })),
+  schema: described('an instant to advance to, counted from the start of the scenario', span).transform(
+    (timeUs): AtAction => ({ kind: 'at', timeUs }),
+  ),
   describe: ({ timeUs }) => `at ${formatSpan(timeUs)}`,
   run: ({ timeUs }, { bench }) => moveTo(timeUs, `an instant not before ${formatSpan(bench.nowUs())}`, bench),
 };
@@ -35,7 +38,10 @@ interface AdvanceAction {
 }
 
 export const advance: Verb<AdvanceAction> = {
-  schema: span.transform((spanUs): AdvanceAction => ({ kind: 'advance', spanUs })),
+  schema: described('how far to advance vehicle time', span).transform((spanUs): AdvanceAction => ({
+    kind: 'advance',
+    spanUs,
+  })),
   describe: ({ spanUs }) => `advance ${formatSpan(spanUs)}`,
   async run({ spanUs }, { bench }) {
     await bench.advanceTo(bench.nowUs() + spanUs);
@@ -52,14 +58,17 @@ interface AdvanceToAction {
 export const advanceTo: Verb<AdvanceToAction> = {
   schema: z
     .strictObject({
-      deadline: z.enum(DEADLINE_NAMES),
-      offset: offset.optional(),
+      deadline: z
+        .enum(DEADLINE_NAMES)
+        .describe('procedure: its end; session: S3; lockout: end of the pass-code delay; next: the first of all'),
+      offset: described('how long after the deadline', offset).optional(),
     })
     .transform((value): AdvanceToAction => ({
       kind: 'advanceTo',
       deadline: value.deadline,
       offsetUs: value.offset ?? 0,
-    })),
+    }))
+    .describe('advances vehicle time to a deadline of the Smart Key ECU, or near it'),
   describe: ({ deadline, offsetUs }) => `advance to the ${deadline} deadline${describeOffset(offsetUs)}`,
   async run({ deadline, offsetUs }, { car, bench }) {
     const deadlineUs = await bench.deadline(car, deadline);
@@ -82,8 +91,12 @@ interface WithinAction {
 
 export const within: Verb<WithinAction> = {
   schema: z
-    .strictObject({ time: span, expect: stateExpectation })
-    .transform(({ time, expect }): WithinAction => ({ kind: 'within', timeUs: time, expect })),
+    .strictObject({
+      time: described('the longest wait', span),
+      expect: stateExpectation.describe('what must hold by then; parts left out are not checked'),
+    })
+    .transform(({ time, expect }): WithinAction => ({ kind: 'within', timeUs: time, expect }))
+    .describe('waits until an expectation holds'),
   describe: ({ timeUs, expect }) => `within ${formatSpan(timeUs)}: ${formatExpected(expect)}`,
   names: ({ expect }) => ({ keys: keysExpected(expect) }),
   run: ({ timeUs, expect }, { car, bench }) =>
@@ -96,7 +109,9 @@ interface ExpectAction {
 }
 
 export const expect: Verb<ExpectAction> = {
-  schema: stateExpectation.transform((parts): ExpectAction => ({ kind: 'expect', expect: parts })),
+  schema: stateExpectation
+    .transform((parts): ExpectAction => ({ kind: 'expect', expect: parts }))
+    .describe('checks the state of the car now; parts left out are not checked'),
   describe: (action) => `expect ${formatExpected(action.expect)}`,
   names: (action) => ({ keys: keysExpected(action.expect) }),
   run: async (action, { car, bench }) => judge(action.expect, await bench.observe(car, action.expect)),

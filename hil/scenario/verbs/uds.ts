@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { MICROS_PER_MILLI } from '../../../can-bus/time/micros.ts';
 import type { UdsExchange, UdsOutcome } from '../../../can-bus/uds/exchange.ts';
 import { describeNegativeResponse, NRC } from '../../../can-bus/uds/negative-response-codes.ts';
+import { described } from '../../../ecu-sim/profile/limited-number.ts';
 import type { SecurityLevel } from '../../../ecu-sim/smart-key/state.ts';
 import { bytesOfPattern, formatPattern, type BytePattern } from '../byte-pattern.ts';
 import {
@@ -71,7 +72,8 @@ const capture = z
   .record(name, z.tuple([index, index], '[first byte, number of bytes]'))
   .transform((ranges): readonly Capture[] =>
     Object.entries(ranges).map(([label, [from, length]]) => ({ name: label, from, to: from + length })),
-  );
+  )
+  .describe('bytes of the response for later requests: { name: [first byte, number of bytes] }');
 
 /** By the names of ISO 15765-2's results: of a request being sent, then of a response. */
 const TRANSPORT_FAULTS = [
@@ -89,16 +91,25 @@ const TRANSPORT_FAULTS = [
 export const uds: Verb<UdsAction> = {
   schema: z
     .strictObject({
-      send: requestBytes,
-      expect: z.union([z.literal('none'), responseBytes], 'bytes, or none for silence').optional(),
-      nrc: negativeResponseCode.optional(),
-      fails: z.enum(TRANSPORT_FAULTS).optional(),
+      send: described('the request', requestBytes),
+      expect: z
+        .union([z.literal('none'), responseBytes], 'bytes, or none for silence')
+        .describe('the response; none: there is no response; any positive response unless given')
+        .optional(),
+      nrc: described('the negative response', negativeResponseCode).optional(),
+      fails: z.enum(TRANSPORT_FAULTS).describe('the transport error (ISO 15765-2) that ends the exchange').optional(),
       capture: capture.optional(),
-      endpoint: z.enum(['oem', 'generic', 'functional']).default('oem'),
-      awaitAnswer: yesNo.default(true),
-      within: span.optional(),
-      responseMs: measured(TIME_UNITS_IN_MS).optional(),
-      pending: measured().optional(),
+      endpoint: z
+        .enum(['oem', 'generic', 'functional'])
+        .describe('where the request goes: an endpoint of the profile, or all ECUs')
+        .default('oem'),
+      awaitAnswer: yesNo.describe('false: the step ends when the request has been sent').default(true),
+      within: described('the longest response time', span).optional(),
+      responseMs: described(
+        "the time from the request's last bit to the end of the final response, in milliseconds",
+        measured(TIME_UNITS_IN_MS),
+      ).optional(),
+      pending: described('number of 0x78 responses before the final one', measured()).optional(),
     })
     .transform((value, context): UdsAction => {
       const { send, endpoint, awaitAnswer } = value;
@@ -119,7 +130,8 @@ export const uds: Verb<UdsAction> = {
           ? responseExpectation(value.expect, value.nrc)
           : { kind: 'broken', fault: value.fails };
       return { kind: 'uds', send, endpoint, awaitAnswer, captures: value.capture ?? [], expect, timing };
-    }),
+    })
+    .describe('sends a request and checks the response'),
   capturesAt: ['capture'],
   describe: ({ send, endpoint }) => `uds ${formatPattern(send)}${endpoint === 'oem' ? '' : ` to ${endpoint}`}`,
   names({ send, expect, captures }) {
@@ -190,7 +202,9 @@ interface UnlockAction {
 }
 
 export const unlock: Verb<UnlockAction> = {
-  schema: level.transform((value): UnlockAction => ({ kind: 'unlock', level: value })),
+  schema: described('unlocks a security level with a seed and its pass-code', level).transform(
+    (value): UnlockAction => ({ kind: 'unlock', level: value }),
+  ),
   describe: (action) => `unlock level ${action.level}`,
   run: (action, context) => sendPassCode({ level: action.level, wrong: false, nrc: null }, context),
 };
@@ -207,8 +221,13 @@ interface PassCodeAction extends PassCode {
 
 export const passcode: Verb<PassCodeAction> = {
   schema: z
-    .strictObject({ level, wrong: yesNo.default(false), nrc: negativeResponseCode.optional() })
-    .transform(({ nrc, ...value }): PassCodeAction => ({ kind: 'passcode', ...value, nrc: nrc ?? null })),
+    .strictObject({
+      level,
+      wrong: yesNo.describe('true: a wrong pass-code of the right form').default(false),
+      nrc: described('the negative response to the pass-code', negativeResponseCode).optional(),
+    })
+    .transform(({ nrc, ...value }): PassCodeAction => ({ kind: 'passcode', ...value, nrc: nrc ?? null }))
+    .describe('requests a seed and sends its pass-code, or a wrong one (AUT-2, AUT-3)'),
   describe: (action) => `${action.wrong ? 'wrong' : 'right'} pass-code for level ${action.level}`,
   run: sendPassCode,
 };
@@ -239,7 +258,9 @@ interface KeepAliveAction {
 }
 
 export const keepAlive: Verb<KeepAliveAction> = {
-  schema: onOff.transform((on): KeepAliveAction => ({ kind: 'keepAlive', on })),
+  schema: described('sends tester present periodically, so that the session stays', onOff).transform(
+    (on): KeepAliveAction => ({ kind: 'keepAlive', on }),
+  ),
   describe: ({ on }) => `keep the session alive: ${on ? 'on' : 'off'}`,
   async run({ on }, { car, bench }) {
     await bench.keepAlive(car, on);

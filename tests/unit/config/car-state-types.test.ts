@@ -22,6 +22,8 @@ describe('the type of the state of a car, printed from the schema of GET /api/st
   it('has the words of names, and the types of values', () => {
     expect(problemsWith({ ...STATE_EXAMPLE, powerMode: 'ignition' }).join()).toContain('"ignition"');
     expect(problemsWith({ ...STATE_EXAMPLE, lagMs: '0' }).join()).toContain("'string' is not assignable");
-    expect(printCarState()).toContain('  /** registered keys by slot; null where a slot is free */\n  readonly slots:');
+    expect(printCarState()).toContain(
+      '  /** registered keys by slot; null where a slot is free (KEY-2) */\n  readonly slots:',
+    );
   });
 });

@@ -251,7 +251,7 @@ describe('a profile file', () => {
     expect(schema.required ?? []).toEqual([]);
     expect(schema.properties?.['vin']).toMatchObject({
       pattern: '^[A-HJ-NPR-Z0-9]{17}$',
-      description: 'Vehicle identification number, with its check digit',
+      description: 'vehicle identification number: 17 characters, with its check digit',
     });
   });
 });

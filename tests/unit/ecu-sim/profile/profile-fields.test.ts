@@ -72,10 +72,10 @@ describe('fields of a profile', () => {
   it('have their range in the description for editors', () => {
     const time = duration({ fromUs: 0, toUs: 1, words: 'from 0 s to 1 us' });
     expect(z.toJSONSchema(time, { io: 'input' })).toMatchObject({
-      description: 'Time: a number of seconds, or a text with min, s, ms or us; from 0 s to 1 us',
+      description: 'a time: a number of seconds, or a text with min, s, ms or us; from 0 s to 1 us',
     });
     expect(z.toJSONSchema(voltage(500, 32_000), { io: 'input' })).toMatchObject({
-      description: 'Voltage: a number of volts, or a text with V or mV; from 0.5 V to 32 V',
+      description: 'a voltage: a number of volts, or a text with V or mV; from 0.5 V to 32 V',
     });
   });
 

@@ -12,7 +12,7 @@ it('reads CAN ids and masks of bytes as numbers and text', () => {
 });
 
 it('refuses in the words of the caller', () => {
-  expect(fields.oneOf(['a', 'b']).safeParse('c').error?.issues[0]?.message).toBe('must be one of a, b');
+  expect(fields.oneOf(['a', 'b'], 'a letter').safeParse('c').error?.issues[0]?.message).toBe('must be one of a, b');
   expect(fields.flag('true').safeParse(1).error?.issues[0]?.message).toBe('must be true or false');
 });
 

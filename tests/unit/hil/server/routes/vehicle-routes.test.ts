@@ -123,7 +123,7 @@ describe('POST /api/vehicle', () => {
       body: {
         error: 'batteryV must be a number from 6 to 18, not 0',
         field: 'batteryV',
-        hint: 'the 12 V supply in volts, 6.0 to 18.0; POST /api/power-cycle switches it off',
+        hint: 'the 12 V supply in volts; POST /api/power-cycle switches it off; a number from 6 to 18',
       },
     });
   });
