@@ -56,13 +56,15 @@ export function voltage(fromMv: number, toMv: number): Field<number> {
 /** A hexadecimal number as a text, with or without `0x`; returns its value. A bare number would be read as decimal. */
 export function hexText(max: number): Field<number> {
   const rule = `must be a text of 1 to ${max.toString(16).length} hexadecimal digits, at most "${max.toString(16).toUpperCase()}"`;
-  return z
-    .string(`${rule}, in quotes (without them it would be read as a decimal number)`)
-    .regex(/^(?:0x)?[0-9A-Fa-f]{1,8}$/, { error: rule, abort: true })
-    // Before the text is read: the message quotes what was given.
-    .refine((text) => Number.parseInt(text, 16) <= max, rule)
-    .transform((text) => Number.parseInt(text, 16))
-    .describe(`hexadecimal digits in quotes, at most "${max.toString(16).toUpperCase()}"`);
+  return (
+    z
+      .string(`${rule}, in quotes (without them it would be read as a decimal number)`)
+      .regex(/^(?:0x)?[0-9A-Fa-f]{1,8}$/, { error: rule, abort: true })
+      // Before the text is read: the message quotes what was given.
+      .refine((text) => Number.parseInt(text, 16) <= max, rule)
+      .transform((text) => Number.parseInt(text, 16))
+      .describe(`hexadecimal digits in quotes, at most "${max.toString(16).toUpperCase()}"`)
+  );
 }
 
 /** A CAN id, address or byte: a number, or a hexadecimal text such as "0x750". */

@@ -271,6 +271,7 @@ export class SessionRecorder {
       // What the car does by itself it does again, and a key that is removed is not used again.
       case 'uds':
       case 'uds-exchange':
+      case 'message-lost':
       case 'beeps-ordered':
       case 'buzzer':
       case 'lock-request':

@@ -55,9 +55,11 @@ function reportLines({ verdicts, machine, buses }: Examined, quiet: boolean, ter
     .filter(({ status }) => !quiet || status !== 'ok')
     .flatMap(({ way, status, text, command }) => [statusLine(status, `${way}: ${text}`, terminal), hintLine(command)]);
   const details = findingLines(machine);
-  return [...section('Requested buses', asked), ...section('Transports', ways), ...section('This machine', details)].slice(
-    1,
-  );
+  return [
+    ...section('Requested buses', asked),
+    ...section('Transports', ways),
+    ...section('This machine', details),
+  ].slice(1);
 }
 
 /** Each section begins with an empty line. */
