@@ -1,5 +1,5 @@
 import { counted } from '../can-bus/text/counted.ts';
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 import { decodeText } from '../can-bus/text/decode-text.ts';
 import { OperationError } from '../can-bus/errors/operation-error.ts';
 
@@ -74,6 +74,13 @@ export function unreadable(what: string, path: string, error: unknown): string {
 /** The same for a path at which there is nothing. */
 export function notFound(what: string, path: string): string {
   return `${what} not found: "${path}"`;
+}
+
+/** What a path that is no regular file leads to: `a folder`, `a pipe`, `a socket`, `a device`. */
+export function kindOfFile(stats: Stats): string {
+  if (stats.isDirectory()) return 'a folder';
+  if (stats.isFIFO()) return 'a pipe';
+  return stats.isSocket() ? 'a socket' : 'a device';
 }
 
 function readAll(descriptor: number, maxBytes: number, { withoutWriter, withoutData }: PipePolls): Buffer {

@@ -237,11 +237,9 @@ export class SessionRecorder {
       case 'button-pressed':
         if (typeof keyId === 'string') this.#key(keyId, event);
         return;
-      case 'engine-switch-pressed': {
-        const expect = { running: event['running'] === true, reason: yamlValueOf(event['reason']) };
-        this.#hand(timeUs, 'startEngine', { expect });
+      case 'engine-switch-pressed':
+        this.#startEngine(timeUs, event);
         return;
-      }
       case 'dealer-asked':
         // The tool's pass-codes are in the recording; their approval concerns only the dealer.
         return;
@@ -294,6 +292,10 @@ export class SessionRecorder {
       case 'memory-repaired':
         return;
     }
+  }
+
+  #startEngine(timeUs: Micros, { running, reason }: TracedEvent): void {
+    this.#hand(timeUs, 'startEngine', { expect: { running: running === true, reason: yamlValueOf(reason) } });
   }
 
   #beginAt(startUs: Micros): StepBegin {

@@ -1,5 +1,6 @@
 import { fromHex } from '../../can-bus/bytes/hex.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
+import { clockText } from './clock-text.ts';
 import { describeReading } from '../tester/describe-reading.ts';
 import {
   ENUMERATIONS,
@@ -174,5 +175,5 @@ function historyEntry({
   seconds: atS,
 }: DataValue<'history'>[number]): string {
   const why = reason === 0 ? '' : ` (${reasonName(reason) ?? reason})`;
-  return `${counter}  ${procedureName(number) ?? number} ${outcomeName(outcome) ?? outcome}${why}, at ${atS} s`;
+  return `${counter}  ${procedureName(number) ?? number} ${outcomeName(outcome) ?? outcome}${why}, at ${clockText(atS)}`;
 }

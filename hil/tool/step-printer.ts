@@ -1,3 +1,4 @@
+import { clockText } from './clock-text.ts';
 import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
@@ -24,7 +25,7 @@ export function stepPrinter(sink: StepSink): ConversationObserver {
       const { command } = step;
       if (command.kind === 'progress') {
         const { elapsedMs, remainingMs, text } = command;
-        const words = `${text}: ${clock(Math.floor(elapsedMs / 1000))} elapsed, ${clock(Math.ceil(remainingMs / 1000))} left`;
+        const words = `${text}: ${clockText(Math.floor(elapsedMs / 1000))} elapsed, ${clockText(Math.ceil(remainingMs / 1000))} left`;
         sink.progress(words);
         if (elapsedMs < nextLineMs) return;
         nextLineMs = (Math.floor(elapsedMs / PROGRESS_LINE_MS) + 1) * PROGRESS_LINE_MS;
@@ -38,11 +39,6 @@ export function stepPrinter(sink: StepSink): ConversationObserver {
 
 function stamped(timeUs: Micros, text: string): string {
   return `${(timeUs / MICROS_PER_SECOND).toFixed(3).padStart(12)} s  ${text}`;
-}
-
-/** Minutes and seconds. */
-function clock(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 function wordsOf({ command, reply }: ConversationStep): readonly string[] {

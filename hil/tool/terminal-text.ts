@@ -1,3 +1,4 @@
+import { clockText } from './clock-text.ts';
 import { printable } from '../../can-bus/bytes/printable.ts';
 
 /** Text for a terminal: wrapped, with nothing beyond the edge and nothing that the terminal would obey. */
@@ -33,11 +34,6 @@ const BAR_WIDTH = 40;
 export function progressBar(elapsedMs: number, remainingMs: number): string {
   const share = elapsedMs / Math.max(1, elapsedMs + remainingMs);
   const filled = Math.min(BAR_WIDTH, Math.floor(share * BAR_WIDTH));
-  const [elapsed, remaining] = [clock(Math.floor(elapsedMs / 1000)), clock(Math.ceil(remainingMs / 1000))];
+  const [elapsed, remaining] = [clockText(Math.floor(elapsedMs / 1000)), clockText(Math.ceil(remainingMs / 1000))];
   return `[${'#'.repeat(filled)}${'·'.repeat(BAR_WIDTH - filled)}]  ${elapsed} elapsed, ${remaining} left`;
-}
-
-/** Minutes and seconds. */
-function clock(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

@@ -1,3 +1,5 @@
+import { counted } from '../../can-bus/text/counted.ts';
+import { clockText } from './clock-text.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../ecu-sim/profile.ts';
 
@@ -41,10 +43,6 @@ function said(limits: KnownLimits | null, text: (limits: KnownLimits) => string)
 function spanText(us: Micros): string {
   const seconds = us / MICROS_PER_SECOND;
   if (seconds < 60) return counted(seconds, 'second');
-  const [minutes, rest] = [Math.floor(seconds / 60), Math.round(seconds % 60)];
-  return rest === 0 ? counted(minutes, 'minute') : `${minutes}:${String(rest).padStart(2, '0')} minutes`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+  const whole = Math.round(seconds);
+  return whole % 60 === 0 ? counted(whole / 60, 'minute') : `${clockText(whole)} minutes`;
 }

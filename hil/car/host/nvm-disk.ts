@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
+import { kindOfFile } from '../../read-input.ts';
 import { NvmFileError } from './nvm-file-error.ts';
 
 /** Twice the largest possible memory: 10,000 keys, all of them retired. */
@@ -168,10 +169,8 @@ function statsOf(path: string, named: string = path): Stats | null {
 
 function checkIsFile(path: string, stats: Stats): void {
   if (stats.isFile()) return;
-  const [what, hint] = stats.isDirectory()
-    ? ['a folder', 'give a file in it']
-    : [stats.isFIFO() ? 'a pipe' : stats.isSocket() ? 'a socket' : 'a device', 'give a file'];
-  throw new NvmFileError('usage', path, `it is ${what}`, hint);
+  const hint = stats.isDirectory() ? 'give a file in it' : 'give a file';
+  throw new NvmFileError('usage', path, `it is ${kindOfFile(stats)}`, hint);
 }
 
 function cannotBeRead(path: string, error: unknown): NvmFileError {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { OperationError } from '../../../can-bus/errors/operation-error.ts';
+import { kindOfFile } from '../../read-input.ts';
 
 /**
  * `usage`: the file is not a dealer's database, or not one for this program. `bench`: the file system refuses, or
@@ -46,10 +47,16 @@ export function explainSqlite(error: unknown, path: string): unknown {
   }
 }
 
-/** SQLite would report of a folder that it cannot be opened. @throws DealerStoreError */
-export function refuseFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
-  throw new DealerStoreError('usage', path, 'it is a folder', 'name the file of a dealer server, or a new one');
+/** SQLite would report of a folder or a pipe that the disk is to blame. @throws DealerStoreError unless it is a file */
+export function refuseNoFile(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined || stats.isFile()) return;
+  throw new DealerStoreError(
+    'usage',
+    path,
+    `it is ${kindOfFile(stats)}`,
+    'name the file of a dealer server, or a new one',
+  );
 }
 
 /** Another process holds the lock. */

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { DealerStoreError, explainSqlite, isBusy, refuseFolder } from './dealer-store-error.ts';
+import { DealerStoreError, explainSqlite, isBusy, refuseNoFile } from './dealer-store-error.ts';
 import { migrate } from './migrations.ts';
 
 /** SQLite's name for a database in memory. */
@@ -23,7 +23,7 @@ export interface OpenDatabase {
  * @throws DealerStoreError for an unusable file; it is left unchanged
  */
 export function openDatabase(path: string): OpenDatabase {
-  refuseFolder(path);
+  refuseNoFile(path);
   const lock = path === IN_MEMORY ? null : lockFor(path);
   let database: DatabaseSync | null = null;
   try {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { chainHash, GENESIS_HASH } from './seals.ts';
-import { DealerStoreError, explainSqlite, refuseFolder } from './dealer-store-error.ts';
+import { DealerStoreError, explainSqlite, refuseNoFile } from './dealer-store-error.ts';
 import { schemaVersionOf } from './migrations.ts';
 import { lastSeal } from './seals.ts';
 import { findBrokenSeal } from './verify-seals.ts';
@@ -33,7 +33,7 @@ export function verifyLogFile(path: string, writtenDown: string | null = null): 
   if (!existsSync(path)) {
     throw new DealerStoreError('bench', path, 'file not found', 'name the file of a dealer server');
   }
-  refuseFolder(path);
+  refuseNoFile(path);
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(path, { readOnly: true, timeout: 2_000 });

@@ -79,7 +79,7 @@ describe('tool read, for people', () => {
     [0x1004, '1100', 'Doors', "driver's, trunk open"],
     [0x1004, '2000', 'Doors', 'unknown: no frame from the body ECU'],
     [0x1004, '4003', 'Brake', 'pressed'],
-    [0x1010, '01 02 02 06 09 00000100', 'History', '9  registration refused (bound-elsewhere-or-retired), at 256 s'],
+    [0x1010, '01 02 02 06 09 00000100', 'History', '9  registration refused (bound-elsewhere-or-retired), at 4:16'],
     [0xf190, ascii('4T1BZ1FB3KU000000'), 'VIN as stored', '4T1BZ1FB3KU000000'],
     [0x1005, '31', '12 V supply', 'unexpected form: 31'],
     [0x1005, null, '12 V supply', 'not available'],

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -49,6 +50,14 @@ describe('a file that is not a dealer’s database', () => {
       expect.objectContaining({ code: 'usage', message: expect.stringContaining('it is a folder') }),
     );
     expect(() => verifyLogFile(join(dirname(path()), 'dealers'))).toThrow('it is a folder');
+  });
+
+  it('is refused where it is a pipe or a device', () => {
+    execFileSync('mkfifo', [path()]);
+    const refused = { code: 'usage', message: expect.stringContaining('it is a pipe') as string };
+    expect(() => openDatabase(path())).toThrow(expect.objectContaining(refused));
+    expect(() => verifyLogFile(path())).toThrow('it is a pipe');
+    expect(() => openDatabase('/dev/null')).toThrow('it is a device');
   });
 
   it('is refused while another server has it, and not afterwards', () => {
