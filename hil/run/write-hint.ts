@@ -21,6 +21,8 @@ export function writeHint(error: unknown, place: WrittenPlace): string {
       return place === 'folder' ? 'choose another folder' : 'it is a folder: name a file in it';
     case 'ENOENT':
       return place === 'folder' ? 'choose another folder' : 'create its folder, or name a file in another one';
+    case 'ENXIO':
+      return place === 'folder' ? 'choose another folder' : 'nobody reads this pipe: start its reader first';
     default:
       return place === 'folder' ? 'choose another folder' : 'name another file';
   }

@@ -79,6 +79,12 @@ describe('a file that is replaced', () => {
     expect(statSync(path).isFIFO()).toBe(true);
   });
 
+  it('is refused as a pipe that nobody reads: a write would wait for ever', async () => {
+    const path = folder.path('unread');
+    execFileSync('mkfifo', [path]);
+    await expect(replaceFile(path, 'x', 2)).rejects.toMatchObject({ code: 'ENXIO' });
+  });
+
   it('is not made in a folder that is not there', async () => {
     const path = folder.path('none/a.json');
     await expect(replaceFile(path, 'x')).rejects.toThrow(`ENOENT: no such file or directory, open '${path}'`);

@@ -20,6 +20,7 @@ describe('the hint for what cannot be written', () => {
     expect(new Set(codes.map((code) => hint(code, 'folder'))).size).toBe(4);
     expect(hint('EISDIR', 'file')).toBe('it is a folder: name a file in it');
     expect(hint('ENOENT', 'file')).toBe('create its folder, or name a file in another one');
+    expect(hint('ENXIO', 'file')).toBe('nobody reads this pipe: start its reader first');
     expect(hint('ENOENT', 'folder')).toBe('choose another folder');
     expect(writeHint('no luck', 'file')).toBe('name another file');
   });
