@@ -47,10 +47,10 @@ export function explainSqlite(error: unknown, path: string): unknown {
   }
 }
 
-/** SQLite would report of a folder or a pipe that the disk is to blame. @throws DealerStoreError unless it is a file */
+/** Of these SQLite would say that the disk is to blame. @throws DealerStoreError for a folder, a pipe and a socket */
 export function refuseNoFile(path: string): void {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined || stats.isFile()) return;
+  if (stats === undefined || !(stats.isDirectory() || stats.isFIFO() || stats.isSocket())) return;
   throw new DealerStoreError(
     'usage',
     path,
