@@ -53,6 +53,20 @@ describe('an endpoint that passes on answers listens', () => {
     expect(accepts(window, '62F190', 150_001)).toBe(false);
   });
 
+  it('not for requests that are dropped before they are sent: the latest ones, and no other', () => {
+    const window = asked('22F190');
+    for (const request of ['3E00', '22F198', '22F199']) window.onRequest(fromHex(request));
+    window.onDropped(2);
+    window.onSent(0);
+    expect(unanswered(window.onDeadline(150_000))).toEqual(['22F190', '3E00']);
+    window.onRequest(fromHex('3E00'));
+    window.onFunctionalRequest(fromHex('22F190'), 200_000);
+    window.onDropped(2);
+    expect(window.deadlineUs()).toBe(350_000);
+    expect(window.onDeadline(350_000)).toEqual([]);
+    expect(window.isOpen).toBe(false);
+  });
+
   it('conformance 21: for P2* after each 0x78', () => {
     const window = asked('31010203');
     window.onReceived(fromHex('7F3178'), 40_000);
