@@ -1,6 +1,6 @@
 import { fromHex } from '../../can-bus/bytes/hex.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
-import { clockText } from './clock-text.ts';
+import { minutesText } from './minutes-text.ts';
 import { describeReading } from '../tester/describe-reading.ts';
 import {
   ENUMERATIONS,
@@ -175,5 +175,5 @@ function historyEntry({
   seconds: atS,
 }: DataValue<'history'>[number]): string {
   const why = reason === 0 ? '' : ` (${reasonName(reason) ?? reason})`;
-  return `${counter}  ${procedureName(number) ?? number} ${outcomeName(outcome) ?? outcome}${why}, at ${clockText(atS)}`;
+  return `${counter}  ${procedureName(number) ?? number} ${outcomeName(outcome) ?? outcome}${why}, at ${minutesText(atS)}`;
 }

@@ -1,4 +1,4 @@
-import { clockText } from './clock-text.ts';
+import { minutesText } from './minutes-text.ts';
 import { sameBytes } from '../../can-bus/bytes/same-bytes.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { formatKeyId } from '../../ecu-sim/identity/key-id.ts';
@@ -25,7 +25,7 @@ export function stepPrinter(sink: StepSink): ConversationObserver {
       const { command } = step;
       if (command.kind === 'progress') {
         const { elapsedMs, remainingMs, text } = command;
-        const words = `${text}: ${clockText(Math.floor(elapsedMs / 1000))} elapsed, ${clockText(Math.ceil(remainingMs / 1000))} left`;
+        const words = `${text}: ${minutesText(Math.floor(elapsedMs / 1000))} elapsed, ${minutesText(Math.ceil(remainingMs / 1000))} left`;
         sink.progress(words);
         if (elapsedMs < nextLineMs) return;
         nextLineMs = (Math.floor(elapsedMs / PROGRESS_LINE_MS) + 1) * PROGRESS_LINE_MS;

@@ -1,4 +1,4 @@
-import { clockText } from './clock-text.ts';
+import { minutesText } from './minutes-text.ts';
 import { printable } from '../../can-bus/bytes/printable.ts';
 
 /** Text for a terminal: wrapped, with nothing beyond the edge and nothing that the terminal would obey. */
@@ -34,6 +34,6 @@ const BAR_WIDTH = 40;
 export function progressBar(elapsedMs: number, remainingMs: number): string {
   const share = elapsedMs / Math.max(1, elapsedMs + remainingMs);
   const filled = Math.min(BAR_WIDTH, Math.floor(share * BAR_WIDTH));
-  const [elapsed, remaining] = [clockText(Math.floor(elapsedMs / 1000)), clockText(Math.ceil(remainingMs / 1000))];
+  const [elapsed, remaining] = [minutesText(Math.floor(elapsedMs / 1000)), minutesText(Math.ceil(remainingMs / 1000))];
   return `[${'#'.repeat(filled)}${'·'.repeat(BAR_WIDTH - filled)}]  ${elapsed} elapsed, ${remaining} left`;
 }

@@ -1,5 +1,5 @@
 import { counted } from '../../can-bus/text/counted.ts';
-import { clockText } from './clock-text.ts';
+import { minutesText } from './minutes-text.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../can-bus/time/micros.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../ecu-sim/profile.ts';
 
@@ -44,5 +44,5 @@ function spanText(us: Micros): string {
   const seconds = us / MICROS_PER_SECOND;
   if (seconds < 60) return counted(seconds, 'second');
   const whole = Math.round(seconds);
-  return whole % 60 === 0 ? counted(whole / 60, 'minute') : `${clockText(whole)} minutes`;
+  return whole % 60 === 0 ? counted(whole / 60, 'minute') : `${minutesText(whole)} minutes`;
 }

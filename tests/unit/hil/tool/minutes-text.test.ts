@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockText } from '../../../../hil/tool/clock-text.ts';
+import { minutesText } from '../../../../hil/tool/minutes-text.ts';
 
 describe('a time of a tool', () => {
   it.each([
@@ -9,6 +9,6 @@ describe('a time of a tool', () => {
     [1257, '20:57'],
     [360_000, '6000:00'],
   ])('%i s is %s', (seconds, text) => {
-    expect(clockText(seconds)).toBe(text);
+    expect(minutesText(seconds)).toBe(text);
   });
 });
